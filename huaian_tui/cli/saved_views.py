@@ -14,6 +14,7 @@ from huaian_tui.cli.invocation import Invocation, say
 
 if TYPE_CHECKING:
     from huaian_tui.domain.rules.lights import Light
+    from huaian_tui.domain.words.paces import Pace
     from huaian_tui.services.views import SavedView
     from huaian_tui.store.search.search_terms import SearchQuery
 
@@ -68,15 +69,15 @@ def viewed_milestones(
     connection: sqlite3.Connection,
     today: date,
     view: SavedView,
-    written: tuple[str | None, Light | None, bool, str | None],
+    written: tuple[str | None, Light | None, bool, str | None, Pace | None],
 ) -> Iterable[str]:
-    """The ids that a view lists, in its order; unit, light, conflict and plan written besides go first."""
+    """The ids that a view lists, in its order; what is written besides goes first."""
     from dataclasses import replace
 
     from huaian_tui.store.queries.find_milestones import find_milestones
     from huaian_tui.store.search.list_filters import milestone_filter
 
-    unit, light, conflict, plan = written
+    unit, light, conflict, plan, pace = written
     asked = milestone_filter(view.text, view.filters, finished=view.shape.get("finished", True))
     wanted = replace(
         asked,
@@ -84,5 +85,6 @@ def viewed_milestones(
         light=light or asked.light,
         conflict=conflict or asked.conflict,
         plan=plan or asked.plan,
+        pace=pace or asked.pace,
     )
     return find_milestones(connection, today, wanted, view.sort)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from huaian_tui.cli.arguments.chinese_click import AS_OF_HELP, ChineseCommand, ChineseGroup, remember
-from huaian_tui.cli.arguments.value_types import GROUPS, LIGHT, LINE
+from huaian_tui.cli.arguments.value_types import GROUPS, LIGHT, LINE, PACE
 from huaian_tui.cli.invocation import Invocation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,6 +29,11 @@ light_option = click.option(
     type=LIGHT,
     help="overdue 逾期、due_soon 临期、on_track 正常推进、done 办结、unscheduled 未设节点；"
     "机构单列了未达序时灯的，还有 behind 未达序时",
+)
+
+
+pace_option = click.option(
+    "--pace", metavar="序时", type=PACE, help="按最新读数：behind 未达序时、on_pace 达序时；没有读数的不列"
 )
 
 

@@ -12,6 +12,7 @@ from huaian_tui.cli.arguments.options import (
     group,
     json_option,
     light_option,
+    pace_option,
     pass_invocation,
     reading_options,
     unit_option,
@@ -37,6 +38,7 @@ from huaian_tui.cli.pages.milestone import (
 from huaian_tui.cli.saved_views import asked_view, view_option, viewed_milestones
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.words.milestones import title_words
+from huaian_tui.domain.words.paces import Pace
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows
@@ -61,6 +63,7 @@ def milestone() -> None:
 @light_option
 @click.option("--cancelled", is_flag=True, help="只列已中止的节点（平时不列）")
 @click.option("--conflict", is_flag=True, help="只列冲突待核的节点")
+@pace_option
 @view_option
 @reading_options
 @pass_invocation
@@ -71,6 +74,7 @@ def list_(
     light: str | None,
     cancelled: bool,
     conflict: bool,
+    pace: str | None,
     view_name: str | None,
     as_json: bool,
 ) -> None:
@@ -85,6 +89,7 @@ def list_(
         unit = invocation.unit_or_all(connection, unit_query)
         lit, plan = light_of(light, read_light_rules(connection)), invocation.plan(connection)
         view = asked_view(invocation, connection, view_name, "milestones")
+        kept = None if pace is None else Pace(pace)
         ids: Iterable[str]
         if view is None:
             ids = list_ids(
@@ -96,9 +101,10 @@ def list_(
                 cancelled=cancelled,
                 conflict=conflict,
                 plan=plan,
+                pace=kept,
             )
         else:
-            ids = viewed_milestones(connection, today, view, (unit, lit, conflict, plan))
+            ids = viewed_milestones(connection, today, view, (unit, lit, conflict, plan, kept))
         rows = PagedRows(ids, lambda page: read_rows(connection, today, page))
 
         def blocks() -> Iterator[Block]:

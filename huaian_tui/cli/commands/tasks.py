@@ -13,6 +13,7 @@ import click
 from huaian_tui.cli.arguments.options import (
     command,
     light_option,
+    pace_option,
     pass_invocation,
     reading_options,
     unit_option,
@@ -30,6 +31,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.words.days import iso_or_nothing
+from huaian_tui.domain.words.paces import Pace
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries import milestones, notes
@@ -58,6 +60,7 @@ _COLUMNS: tuple[Column[TaskRow], ...] = (
 @click.option(
     "--text", metavar="文字", type=LINE, default="", help="含有这些词的（原文、单位、拼音、首字母）"
 )
+@pace_option
 @view_option
 @reading_options
 @pass_invocation
@@ -68,6 +71,7 @@ def tasks(
     light: str | None,
     conflict: bool,
     text: str,
+    pace: str | None,
     view_name: str | None,
     as_json: bool,
 ) -> None:
@@ -87,6 +91,7 @@ def tasks(
             text,
             conflict,
             plan=invocation.plan(connection),
+            pace=None if pace is None else Pace(pace),
         )
         view = asked_view(invocation, connection, view_name, "tasks")
         if view is not None:
@@ -112,6 +117,7 @@ def _as_viewed(view: SavedView, wanted: TaskFilter) -> TaskFilter:
         text=f"{asked.text} {wanted.text}".strip(),
         conflict=wanted.conflict or asked.conflict,
         plan=wanted.plan or asked.plan,
+        pace=wanted.pace or asked.pace,
     )
 
 

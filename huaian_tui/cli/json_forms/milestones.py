@@ -7,6 +7,7 @@ from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow, Rea
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.pace import PaceFigures
 from huaian_tui.domain.rules.targets import Target
+from huaian_tui.domain.words.paces import Pace
 from huaian_tui.ledger.identity import format_id
 
 
@@ -16,7 +17,10 @@ def counts(milestone: MilestoneRow) -> bool:
 
 
 def milestone_form(row: MilestoneRow) -> Form:
-    """A milestone in a list; ``pace`` only where it is 未达序时."""
+    """A milestone in a list; ``pace`` only where 未达序时 is its light.
+
+    ``keeps_pace``: whether it is 达序时 by its newest reading, null where nothing is measured.
+    """
     state = row.state
     form = {
         "id": state.id,
@@ -28,6 +32,7 @@ def milestone_form(row: MilestoneRow) -> Form:
         "assumed": state.assumed,
         "target": None if state.target is None else target_form(state.target),
         "light": row.light.value,
+        "keeps_pace": None if row.paced is None else row.paced is Pace.ON_PACE,
         "overdue_days": row.overdue_days,
         "completed_on": iso(state.completed_on),
         "conflict": state.conflict,

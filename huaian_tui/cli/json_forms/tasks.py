@@ -11,6 +11,7 @@ from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import DeliverableRow, Handed, RemarkRow, TaskDetail, TaskRow
+from huaian_tui.domain.words.paces import Pace, worst_pace
 from huaian_tui.ledger.identity import format_id
 
 
@@ -18,9 +19,11 @@ def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
     """A task in a list. ``milestones`` leaves out cancelled ones: they no longer count.
 
     ``lead`` and ``support`` are as printed, ``lead_now`` and ``support_now`` who has the task on the day.
-    ``conflict``: officers decided apart on one of its milestones.
+    ``conflict``: officers decided apart on one of its milestones. ``keeps_pace``: whether its measured
+    targets are all 达序时, null without any.
     """
     known = list(milestones)
+    pace = worst_pace([one.paced for one in known if one.paced is not None])
     return {
         "no": task.named.number,
         "id": task.named.id,
@@ -34,6 +37,7 @@ def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
         "light": task.light.value,
         "next_due": iso(task.next_due),
         "overdue_days": task.overdue_days,
+        "keeps_pace": None if pace is None else pace is Pace.ON_PACE,
         "milestones": [milestone_form(one) for one in known if counts(one)],
         "conflict": any(one.state.conflict for one in known),
         "lead_now": list(task.lead_now),

@@ -18,16 +18,17 @@ from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.words.days import moment, recorded_later
 from huaian_tui.domain.words.milestones import (
     CONFLICT,
-    behind_words,
     conflict_words,
     due_words,
     ended,
     how_known,
     outcome_words,
+    pace_line,
     side_words,
     title_words,
 )
-from huaian_tui.domain.words.targets import target_verdict, target_words
+from huaian_tui.domain.words.paces import pace_cell
+from huaian_tui.domain.words.targets import target_verdict, target_words, trajectory_words
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.tasks import read_tasks
@@ -53,6 +54,7 @@ MILESTONE_COLUMNS: tuple[Column[MilestoneLine], ...] = (
     Column("节点", lambda one: title_words(one.state), rest=True),
     Column("牵头单位", lambda one: one.lead, most=20),
     Column("指标", lambda one: target_words(one.state.target), most=20, wide=True),
+    Column("序时", lambda one: pace_cell(one.row.paced), wide=True),
     Column("怎样知道的", lambda one: how_known(one.state), most=44, wide=True),
 )
 """How milestones stand in a list."""
@@ -85,10 +87,11 @@ def milestone_pairs(row: MilestoneRow) -> Iterator[tuple[str, Cell]]:
     """What is said of one milestone, label by label."""
     state = row.state
     yield "  状态", milestone_word(row)
-    yield "  序时", behind_words(row)
+    yield "  序时", pace_line(row)
     yield "  时限", due_words(state)
     yield "  怎样知道的", how_known(state)
     yield "  指标", target_words(state.target)
+    yield "  计划进度", trajectory_words(state.target)
     yield "  结果", ended(state)
     if state.completion_value is not None and state.target is not None:
         yield "  完成", target_verdict(state.target, state.completion_value)

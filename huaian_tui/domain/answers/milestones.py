@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.words.paces import Pace
 
 if TYPE_CHECKING:
     from huaian_tui.domain.rules.pace import PaceFigures
@@ -21,7 +22,8 @@ class MilestoneRow:
     A cancelled one shows as ``UNSCHEDULED`` and is counted under no light. Where one milestone is
     read by itself: ``decided_on`` is the own day of the last decision on it, ``recorded_on`` the day
     of its recording; None where nothing was decided (and in lists). ``behind_from``: since when its
-    newest reading is 未达序时 by the rule; ``pace`` its figures where that is its light.
+    newest reading is 未达序时 by the rule; ``pace`` its figures where that is its light. ``paced``: whether
+    it keeps pace on the day, None where nothing is measured; ``measured`` the figures of that, not in lists.
     """
 
     state: MilestoneState
@@ -32,6 +34,8 @@ class MilestoneRow:
     behind_from: date | None = None
     pace: PaceFigures | None = None
     ref: TaskRef | None = None
+    paced: Pace | None = None
+    measured: PaceFigures | None = None
 
     @property
     def counts(self) -> bool:

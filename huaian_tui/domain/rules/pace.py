@@ -12,32 +12,25 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from math import floor, isfinite
 from typing import NamedTuple
 
 from huaian_tui.domain.rules.targets import Target
+from huaian_tui.domain.words.paces import PACE_TITLES, Pace
 
-
-class Pace(StrEnum):
-    """达序时, 未达序时, or 不适用: nothing to measure, which is never counted against a unit."""
-
-    ON_PACE = "on_pace"
-    BEHIND = "behind"
-    NOT_APPLICABLE = "not_applicable"
-
-    @property
-    def word(self) -> str:
-        """The word an officer reads."""
-        return PACE_TITLES[self]
-
-
-PACE_TITLES: dict[Pace, str] = {
-    Pace.ON_PACE: "达序时",
-    Pace.BEHIND: "未达序时",
-    Pace.NOT_APPLICABLE: "不适用",
-}
+__all__ = [
+    "PACE_TITLES",
+    "Pace",
+    "PaceFigures",
+    "behind_from",
+    "first_day",
+    "pace_figures",
+    "pace_of",
+    "planned_on",
+    "share_gone_by",
+    "steps",
+]
 
 
 def share_gone_by(due: date, day: date, start: date | None = None) -> Fraction:

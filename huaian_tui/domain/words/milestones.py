@@ -12,6 +12,7 @@ from huaian_tui.domain.rules.milestone_state import DONE, DueSource, MilestoneSt
 from huaian_tui.domain.words import endings
 from huaian_tui.domain.words.days import chinese_day, iso_or_unknown
 from huaian_tui.domain.words.lights import light_words
+from huaian_tui.domain.words.paces import Pace
 from huaian_tui.domain.words.targets import pace_words
 
 CANCELLED = endings.CANCELLED
@@ -89,6 +90,15 @@ def behind_words(row: MilestoneRow) -> str:
     if row.light is not Light.BEHIND or row.pace is None or row.state.target is None:
         return ""
     return pace_words(row.state.target, row.pace, f"{row.pace.day.isoformat()} ")
+
+
+def pace_line(row: MilestoneRow) -> str:
+    """Whether a milestone keeps pace, and by what: 达序时，2026-09-30 读数8个，序时应达7.5个; or nothing."""
+    if row.paced is None or row.measured is None or row.state.target is None:
+        return behind_words(row)
+    day = f"{row.measured.day.isoformat()} "
+    said = pace_words(row.state.target, row.measured, day, behind=row.paced is Pace.BEHIND)
+    return f"{row.paced.word}，{said}"
 
 
 def behind_on_paper(row: MilestoneRow) -> str:

@@ -88,19 +88,19 @@ def value_words(target: Target | None, value: float) -> str:
     return f"{int(parts)}/{format_number(target.whole)}，即{format_number(round(value, 2))}%"
 
 
-def pace_words(target: Target, figures: PaceFigures, day: str) -> str:
+def pace_words(target: Target, figures: PaceFigures, day: str, *, behind: bool = True) -> str:
     """What 未达序时 rests on: 2026-09-30读数5个，序时应达7.5个，差2.5个; by planned values 按计划进度应达.
 
-    ``day`` is that of the reading as it is to be said.
+    ``day`` is that of the reading as it is to be said. Not ``behind``: what is missing is not said.
     """
     read = f"{day}读数{value_words(target, figures.reading)}"
     planned, gap = value_words(target, figures.planned), _gap_words(target, figures.gap)
-    if not figures.gap:
+    if behind and not figures.gap:
         return f"{read}，指标为{target.text}"
     by = "按计划进度" if target.trajectory else "序时"
     if target.is_limit:
-        return f"{read}，{by}应不超过{planned}，多{gap}"
-    return f"{read}，{by}应达{planned}，差{gap}"
+        return f"{read}，{by}应不超过{planned}" + (f"，多{gap}" if behind else "")
+    return f"{read}，{by}应达{planned}" + (f"，差{gap}" if behind else "")
 
 
 def _gap_words(target: Target, gap: float) -> str:

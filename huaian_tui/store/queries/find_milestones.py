@@ -25,9 +25,10 @@ from huaian_tui.domain.rules.milestone_state import (
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
 from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT, asks_conflict
+from huaian_tui.domain.words.paces import Pace
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
-from huaian_tui.store.queries.milestones import DONE_WORD_SQL, of_light, read_rows
+from huaian_tui.store.queries.milestones import DONE_WORD_SQL, of_light, of_pace, read_rows
 from huaian_tui.store.queries.plan_scope import in_order, in_scope, plan_asked
 from huaian_tui.store.queries.slot_names import first_names
 from huaian_tui.store.queries.sql_parts import (
@@ -51,6 +52,9 @@ _STATES = (
         CANCELLED: "m.status = 'cancelled'",
         CONFLICT: CONFLICT_SQL,
         ASSUMED: "m.assumed",
+        Pace.ON_PACE.word: of_pace(Pace.ON_PACE),
+        Light.BEHIND.word: f"CASE WHEN :behind IS NULL THEN {of_pace(Pace.BEHIND)} "
+        f"ELSE {of_light(Light.BEHIND)} END",
     }
 )
 
@@ -99,7 +103,8 @@ class MilestoneFilter:
     Each word of ``text`` is a state (逾期), the milestone's number, or stands in its title, phrase or
     date, or in its task: texts, units, pinyin, initials, row number. ``since`` and ``until`` are the
     days in which it is due, both included. ``finished``: done and cancelled ones too. ``conflict``: only
-    those on which officers decided apart (冲突待核). ``plan``: as of ``TaskFilter``.
+    those on which officers decided apart (冲突待核). ``plan``: as of ``TaskFilter``. ``pace``: only those
+    that keep pace by their newest reading, or do not.
     """
 
     unit: str | None = None
@@ -110,6 +115,7 @@ class MilestoneFilter:
     text: str = ""
     finished: bool = True
     plan: str | None = None
+    pace: Pace | None = None
 
 
 class MilestoneKeys:
@@ -253,6 +259,8 @@ def _conditions(
         conditions.append(of_light(wanted.light))
     if wanted.conflict:
         conditions.append(CONFLICT_SQL)
+    if wanted.pace is not None:
+        conditions.append(of_pace(wanted.pace))
     if wanted.since is not None and wanted.until is not None:
         conditions.append("m.due BETWEEN :since AND :until")
         parameters |= {"since": wanted.since.isoformat(), "until": wanted.until.isoformat()}

@@ -14,6 +14,7 @@ from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_num
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
 from huaian_tui.domain.words.milestones import asks_conflict
+from huaian_tui.domain.words.paces import Pace
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.plan_scope import (
@@ -32,6 +33,7 @@ from huaian_tui.store.queries.sql_parts import (
     LAST_NOTE,
     LIGHT_RANK_SQL,
     LIGHT_SQL,
+    TASK_PACE_SQL,
     UNIT_TASKS_SQL,
     day_parameters,
     typed_words,
@@ -51,7 +53,7 @@ class TaskFilter:
     ``conflict``: only tasks with a milestone on which officers decided apart. ``states`` false: a word
     is only looked for in what is said and in numbers. ``plan``: of this one alone (its id), of all open ones
     without; ended tasks are in none. ``since`` and ``until``: the days in which the next date lies, both
-    included.
+    included. ``pace``: only tasks whose measured targets all keep pace, or of which one does not.
     """
 
     unit: str | None = None
@@ -63,6 +65,7 @@ class TaskFilter:
     plan: str | None = None
     since: date | None = None
     until: date | None = None
+    pace: Pace | None = None
 
 
 _FIRST_UNIT = (
@@ -206,6 +209,8 @@ def _conditions(
         parameters["light"] = wanted.light.value
     if wanted.conflict:
         conditions.append(_IN_CONFLICT)
+    if wanted.pace is not None:
+        conditions.append(f"({TASK_PACE_SQL}) = '{wanted.pace.value}'")
     if wanted.since is not None and wanted.until is not None:
         conditions.append("s.next_due BETWEEN :since AND :until")
         parameters |= {"since": wanted.since.isoformat(), "until": wanted.until.isoformat()}
@@ -239,6 +244,10 @@ def _word(
         if word == search_key(title):
             fits.append(f"({LIGHT_SQL}) = :{name}_light")
             parameters[f"{name}_light"] = light.value
+    if states and word == search_key(Pace.ON_PACE.word):
+        fits.append(f"({TASK_PACE_SQL}) = 'on_pace'")
+    if states and word == search_key(Pace.BEHIND.word):
+        fits.append(f"(:behind IS NULL AND ({TASK_PACE_SQL}) = 'behind')")
     if states and asks_conflict(word):
         fits.append(_IN_CONFLICT)
     return f"({' OR '.join(fits)})", parameters

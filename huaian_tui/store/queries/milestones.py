@@ -14,15 +14,18 @@ from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import AMONG, BEHIND, Light, days_after, due_span, overdue_days
 from huaian_tui.domain.rules.milestone_state import DONE_RULE, DONE_WORDS, MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.domain.words.paces import Pace
 from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.amended import corrected_day
 from huaian_tui.store.queries.plan_scope import in_order, in_scope
 from huaian_tui.store.queries.sql_parts import (
+    BEHIND_NOW_SQL,
     BEHIND_SQL,
     CONFLICT_SQL,
     FIRST_READING,
     MILESTONE_FACTS,
     MILESTONE_RANK_SQL,
+    PACE_SQL,
     UNIT_TASKS_SQL,
     day_parameters,
     unit_parameters,
@@ -60,12 +63,17 @@ def of_light(light: Light) -> str:
     return f"{AMONG[light].sql(MILESTONE_FACTS)} AND {MILESTONE_RANK_SQL} = {light.rank}"
 
 
+def of_pace(pace: Pace) -> str:
+    """The condition that a milestone keeps pace or does not, by index where there is one."""
+    return BEHIND_NOW_SQL if pace is Pace.BEHIND else f"({PACE_SQL}) = '{pace.value}'"
+
+
 def _rows(
     connection: sqlite3.Connection, where: str, parameters: dict[str, Any], today: date, by: str = ""
 ) -> Iterator[MilestoneRow]:
     """Rows by date; without one last, ties by task (``by``: in this order of them) and id."""
     sql = (
-        f"SELECT {_COLUMNS}, {BEHIND_SQL}, {MILESTONE_RANK_SQL} FROM milestone AS m "  # noqa: S608 - constant conditions
+        f"SELECT {_COLUMNS}, {BEHIND_SQL}, {PACE_SQL}, {MILESTONE_RANK_SQL} FROM milestone AS m "  # noqa: S608 - constant conditions
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
         f"ORDER BY m.due IS NULL, m.due, {by or in_order(connection, 'm.task_no')}, m.id"
     )
@@ -74,7 +82,7 @@ def _rows(
     rows = connection.execute(sql, parameters)
     while batch := rows.fetchmany(_BATCH):
         refs = read_refs(connection, {row[_TASK] for row in batch})
-        for *row, behind, rank in batch:
+        for *row, behind, paced, rank in batch:
             state, light = milestone_state(row), _LIGHTS[rank]
             yield MilestoneRow(
                 state,
@@ -83,6 +91,7 @@ def _rows(
                 behind_from=None if behind is None else date.fromisoformat(behind),
                 pace=_figures(connection, state, today) if light is Light.BEHIND else None,
                 ref=refs.get(state.task_no),
+                paced=None if paced is None else Pace(paced),
             )
 
 
@@ -108,7 +117,13 @@ def of_task(
 ) -> list[MilestoneRow]:
     """All milestones of one task, dated ones first; ``lights``: ``day_parameters``, where they are read."""
     asked = {**(lights or {}), "no": number}
-    return list(_rows(connection, "m.task_no = :no", asked, today, by="m.task_no"))
+    rows = _rows(connection, "m.task_no = :no", asked, today, by="m.task_no")
+    return [_measured(connection, row, today) for row in rows]
+
+
+def _measured(connection: sqlite3.Connection, row: MilestoneRow, today: date) -> MilestoneRow:
+    """The same with the figures of its pace, where it is measured."""
+    return row if row.paced is None else replace(row, measured=_figures(connection, row.state, today))
 
 
 def of_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> Iterator[MilestoneRow]:
@@ -156,6 +171,7 @@ def list_ids(
     cancelled: bool = False,
     conflict: bool = False,
     plan: str | None = None,
+    pace: Pace | None = None,
 ) -> Iterator[str]:
     """The ids of those that count (of the cancelled ones instead), as they come.
 
@@ -163,6 +179,8 @@ def list_ids(
     """
     where, parameters = _listed(connection, today, task_no, unit, light, conflict=conflict, plan=plan)
     where += " AND (m.status = 'cancelled') = :cancelled"
+    if pace is not None:
+        where += f" AND {of_pace(pace)}"
     values = day_parameters(connection, today) | parameters | {"cancelled": int(cancelled)}
     # Where its task stands matters for a light alone; a light's milestones come in the order of its index.
     source = "milestone AS m"
@@ -359,7 +377,7 @@ def read_milestone(connection: sqlite3.Connection, today: date, identity: str) -
     """One milestone by its id, in any case of letters; ``NotFound`` says where ids stand."""
     typed = clean_line(identity, limit=100)
     for row in _rows(connection, "m.id = :id", {"id": typed.lower()}, today):
-        return _with_days(connection, row)
+        return _with_days(connection, _measured(connection, row, today))
     raise NotFound(
         f"没有编号为“{typed}”的节点", "编号形如 2-1", "用 huaian-tui milestone list 查看全部节点编号"
     )

@@ -34,6 +34,25 @@ TASK_FACTS = _DAYS | {
 BEHIND_SQL = "(SELECT p.behind_from FROM milestone_pace AS p WHERE p.milestone = m.id)"
 """Since when milestone ``m`` is 未达序时 by its newest reading; NULL: on no day, or it is not open."""
 
+_FIRST_PLANNED = "substr(json_extract(m.trajectory, '$[0][0]'), 1, 7) || '-01'"
+_FIRST_DAY = (
+    f"coalesce(m.target_start, min(substr(m.due, 1, 4) || '-01-01', coalesce({_FIRST_PLANNED}, '9999')))"
+)
+"""From which day on a target is measured (``domain.rules.pace.first_day``)."""
+
+PACE_SQL = f"""CASE WHEN m.status <> 'open' OR m.operator IS NULL OR m.due IS NULL THEN NULL
+ WHEN {BEHIND_SQL} <= :today THEN 'behind'
+ WHEN {_FIRST_DAY} <= :today AND EXISTS (SELECT 1 FROM reading AS r WHERE r.milestone = m.id) THEN 'on_pace' END"""  # noqa: S608, E501 - our own names
+"""Whether an open milestone ``m`` keeps pace by its newest reading (``Pace``); NULL: nothing is measured."""
+
+BEHIND_NOW_SQL = """m.status = 'open'
+ AND m.id IN (SELECT p.milestone FROM milestone_pace AS p WHERE p.behind_from <= :today)"""
+"""Milestone ``m`` is 未达序时: as ``PACE_SQL`` says it, by index."""
+
+TASK_PACE_SQL = f"""CASE WHEN s.next_behind <= :today THEN 'behind' WHEN EXISTS (
+ SELECT 1 FROM milestone AS m WHERE m.task_no = s.task_no AND ({PACE_SQL}) = 'on_pace') THEN 'on_pace' END"""  # noqa: S608, E501 - our own names
+"""The same of a task ``s``: its worst open milestone."""
+
 MILESTONE_FACTS = _DAYS | {
     "status": "m.status",
     "due": "m.due",

@@ -22,6 +22,7 @@ from huaian_tui.domain.answers.tasks import (
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.words.paces import Pace
 from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.confirmations import settle_remarks
@@ -35,6 +36,7 @@ from huaian_tui.store.queries.sql_parts import (
     LIGHT_SQL,
     NOT_OPEN_SINCE,
     READING_ORDER,
+    TASK_PACE_SQL,
     day_parameters,
 )
 from huaian_tui.store.queries.task_refs import read_refs
@@ -62,6 +64,16 @@ def next_visits(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[
         (json.dumps(list(numbers)),),
     )
     return {no: date.fromisoformat(day) for no, day in rows}
+
+
+def task_paces(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> dict[int, Pace]:
+    """Whether the measured targets of each of these tasks keep pace; none for tasks without any."""
+    rows = connection.execute(
+        f"SELECT s.task_no, {TASK_PACE_SQL} FROM task_state AS s "  # noqa: S608 - our own names
+        "WHERE s.task_no IN (SELECT value FROM json_each(:numbers))",
+        {"numbers": json.dumps(list(numbers)), "today": today.isoformat()},
+    )
+    return {no: Pace(pace) for no, pace in rows if pace is not None}
 
 
 def read_tasks(

@@ -17,6 +17,7 @@ from huaian_tui.domain.notices import NOTICE_TITLES, NOTICE_WORDS, STATE_ASKED, 
 from huaian_tui.domain.rules.lights import LIGHTS, Light
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.words.milestones import CONFLICT, CONFLICT_ASKED
+from huaian_tui.domain.words.paces import PACE_ASKED, Pace
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.store.search.search_terms import Place, SearchQuery
 
@@ -27,6 +28,7 @@ class Facet(StrEnum):
     UNIT = "unit"
     PLAN = "plan"
     LIGHT = "light"
+    PACE = "pace"
     KIND = "kind"
     METHOD = "method"
     OFFICER = "officer"
@@ -44,6 +46,7 @@ FACET_TITLES: dict[Facet, str] = {
     Facet.UNIT: "单位",
     Facet.PLAN: "方案",
     Facet.LIGHT: "状态",
+    Facet.PACE: "序时",
     Facet.KIND: "种类",
     Facet.METHOD: "方式",
     Facet.OFFICER: "登记人",
@@ -55,7 +58,7 @@ FACET_TITLES: dict[Facet, str] = {
 OF_NOTICES = frozenset((Facet.NOTICE, Facet.STANDING))
 """Respects in which the list of notices alone is narrowed."""
 
-SEARCH_FACETS = tuple(facet for facet in Facet if facet not in OF_NOTICES)
+SEARCH_FACETS = tuple(facet for facet in Facet if facet not in OF_NOTICES and facet is not Facet.PACE)
 """Respects in which the search over everything is narrowed."""
 
 PLACE_TITLES: dict[Place, str] = {
@@ -123,6 +126,17 @@ def unit_filter(unit: str, name: str = "") -> Filter:
 def light_filter(light: Light) -> Filter:
     """Only tasks and milestones of this light, and what was recorded about them."""
     return Filter(Facet.LIGHT, light.value, light.word)
+
+
+def pace_filter(pace: Pace) -> Filter:
+    """Only milestones that keep pace or do not, and their tasks."""
+    return Filter(Facet.PACE, pace.value, pace.word)
+
+
+def pace_of(filters: Iterable[Filter]) -> Pace | None:
+    """The pace that the filters ask for, None for any."""
+    value = value_of(filters, Facet.PACE)
+    return None if value is None else Pace(value)
 
 
 def conflict_filter() -> Filter:
@@ -252,6 +266,9 @@ def _candidates(
             continue
         if (fits := _fits(key, (words.word, *words.asked))) is not None:
             yield fits, light_filter(light)
+    for pace, asked_by in PACE_ASKED.items():
+        if (fits := _fits(key, asked_by)) is not None:
+            yield fits, pace_filter(pace)
     if (fits := _fits(key, (CONFLICT, *CONFLICT_ASKED))) is not None:
         yield fits, conflict_filter()
     for kind, title in kind_titles().items():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from huaian_tui.store.queries.find_milestones import MilestoneFilter
 from huaian_tui.store.queries.find_notices import NoticeFilter
 from huaian_tui.store.queries.find_tasks import TaskFilter
-from huaian_tui.store.search.filters import Facet, Filter, span_of, state_of, value_of
+from huaian_tui.store.search.filters import Facet, Filter, pace_of, span_of, state_of, value_of
 
 
 def task_filter(text: str, filters: Sequence[Filter]) -> TaskFilter:
@@ -21,6 +21,7 @@ def task_filter(text: str, filters: Sequence[Filter]) -> TaskFilter:
         plan=value_of(filters, Facet.PLAN),
         since=None if span is None else span.first,
         until=None if span is None else span.last,
+        pace=pace_of(filters),
     )
 
 
@@ -36,6 +37,7 @@ def milestone_filter(text: str, filters: Sequence[Filter], *, finished: bool) ->
         text=text,
         finished=finished,
         plan=value_of(filters, Facet.PLAN),
+        pace=pace_of(filters),
     )
 
 

@@ -117,6 +117,17 @@ WORK_ACTIONS: tuple[Action, ...] = (
         writes=True,
     ),
     Action(
+        "milestone_target",
+        "设指标",
+        (),
+        WORK,
+        "定所选节点的量化指标、基数、计划进度，写明依据",
+        "she zhi biao",
+        words="指标 目标 基数 计划进度 序时 mubiao jishu jihuajindu",
+        writes=True,
+        leader="q",
+    ),
+    Action(
         "correct",
         "更正",
         ("ctrl+u", "u"),

@@ -205,6 +205,7 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "cancel": ("节点中止", _NAMED, _of_milestone("open_cancel")),
     "reopen": ("重新督办", _NAMED, _of_milestone("open_reopen")),
     "reading": ("登记数值", _NAMED, _of_milestone("open_reading")),
+    "target": ("设指标", _NAMED, _of_milestone("open_target")),
     "hand_in": ("报送成果", _NAMED, _hand_in),
     "by_hand": ("登记回复", _NAMED_BY_UNIT, _by_hand),
     "correct": ("更正督查记录", _RECORD, _correction),

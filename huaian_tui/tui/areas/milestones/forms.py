@@ -33,6 +33,7 @@ from huaian_tui.tui.areas.milestones.deciding import (
     show_form,
 )
 from huaian_tui.tui.areas.milestones.setting import open_set
+from huaian_tui.tui.areas.milestones.target_form import open_target
 from huaian_tui.tui.areas.milestones.value_field import VALUE_OF, ItemValueField, NewDueField, ValueField
 from huaian_tui.tui.forms.date_fields import DueDayField, day_field
 from huaian_tui.tui.forms.fields import FormField
@@ -40,7 +41,15 @@ from huaian_tui.tui.forms.open_form import read_then
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.acted_on import ActedOn
 
-__all__ = ["open_cancel", "open_complete", "open_extend", "open_reading", "open_reopen", "open_set"]
+__all__ = [
+    "open_cancel",
+    "open_complete",
+    "open_extend",
+    "open_reading",
+    "open_reopen",
+    "open_set",
+    "open_target",
+]
 
 MOST_VALUES = 100
 """Values of one form; of more milestones they are typed in parts, or by command."""
@@ -225,7 +234,7 @@ def offer_completion(app: Host, values: dict[str, float]) -> None:
 
     def read(connection: sqlite3.Connection) -> list[tuple[MilestoneRow, date]]:
         rows = [read_milestone(connection, session.today, one) for one in values]
-        days = [(row, _reached(connection, row, values[row.id])) for row in rows]
+        days = [(row, _reached(connection, row, values[row.id], session.today)) for row in rows]
         return [(row, day) for row, day in days if day is not None]
 
     def offer(reached: Sequence[tuple[MilestoneRow, date]]) -> None:
@@ -242,11 +251,13 @@ def offer_completion(app: Host, values: dict[str, float]) -> None:
     read_then(app, lambda: session.read(read), offer)
 
 
-def _reached(connection: sqlite3.Connection, row: MilestoneRow, value: float) -> date | None:
+def _reached(connection: sqlite3.Connection, row: MilestoneRow, value: float, today: date) -> date | None:
     """The day on which an open milestone reached its target by this value, its newest; None: it did not."""
     target, is_open = row.state.target, row.state.status is Status.OPEN and not row.state.conflict
     if not is_open or target is None or not target.met_by(value):
         return None
+    if target.is_limit and target.baseline is None and row.state.due is not None and today < row.state.due:
+        return None  # what is not to be exceeded by then is not reached before
     readings = [one for one in read_readings(connection, row.task_no) if one.milestone == row.id]
     newest = max(readings, key=lambda one: (one.day, one.record_id), default=None)
     return newest.day if newest is not None and newest.value == value else None

@@ -13,7 +13,9 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import iso_or_nothing
 from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, source_word, state_word
+from huaian_tui.domain.words.paces import pace_cell
 from huaian_tui.domain.words.plans import PLAN_COLUMN
+from huaian_tui.domain.words.targets import target_words
 from huaian_tui.store.queries.find_milestones import MilestoneKeys, read_milestones
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.tasks import last_notes, next_visits, read_readings, read_tasks
@@ -55,6 +57,8 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("最近记录", lambda of: iso_or_nothing(of.noted), width=10, extra=True),
     Column("下次回访", lambda of: iso_or_nothing(of.visit), width=10, extra=True),
     Column("二级指标", lambda of: of.task.level2, min_width=14, extra=True),
+    Column("序时", lambda of: pace_cell(of.row.paced), width=8, extra=True),
+    Column("指标", lambda of: target_words(of.row.state.target), min_width=12, extra=True),
 )
 """The ``sort`` keys are orders of ``store.queries.find_milestones``."""
 

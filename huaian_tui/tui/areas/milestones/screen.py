@@ -58,6 +58,7 @@ class MilestonesScreen(FacetScreen):
         "cancel",
         "reopen",
         "reading",
+        "milestone_target",
         "correct",
         "retract",
         "toggle_finished",
@@ -76,7 +77,7 @@ class MilestonesScreen(FacetScreen):
         """Filter, list, detail."""
         yield FilterBar(
             "文字、单位、拼音、状态（如 逾期）",
-            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT, Facet.DATES),
+            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT, Facet.PACE, Facet.DATES),
             today=lambda: self.ledger_app.session.today,
             hint=FILTER_HINT,
         )
@@ -252,6 +253,10 @@ class MilestonesScreen(FacetScreen):
     def action_reading(self) -> None:
         """登记数值"""
         self._act(lambda acted: dialogs.open_reading(self.ledger_app, acted.keys, acted))
+
+    def action_milestone_target(self) -> None:
+        """设指标"""
+        self._act(lambda acted: dialogs.open_target(self.ledger_app, acted.keys, acted))
 
     def action_correct(self) -> None:
         """更正 a decision on the milestone or a reading of its target"""

@@ -12,9 +12,11 @@ from huaian_tui.domain.dates.grammar import occurrences
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.services import decisions as changes
+from huaian_tui.services.typed_targets import TypedTarget, target_now
 from huaian_tui.store.queries.plans import horizon_of_task, plan_close
 from huaian_tui.store.queries.recalled import recalled_bases
 from huaian_tui.store.queries.tasks import check_task, read_task
+from huaian_tui.tui.areas.milestones.target_fields import TargetField
 from huaian_tui.tui.areas.tasks.text import task_head
 from huaian_tui.tui.forms.batch import BatchForm, Item, Together, with_possible
 from huaian_tui.tui.forms.date_fields import DueDates, DueDatesField, day_field
@@ -82,6 +84,7 @@ def _show(app: Host, found: _Found, together: Together | None, acted: ActedOn | 
     fields: list[FormField] = [
         TextField("title", "节点名称", required=together is None, max_length=LONGEST_TITLE, placeholder=own),
         due,
+        TargetField(lambda: _one_day(due)),
         basis,
         day_field("设定日期", session.today),
     ]
@@ -107,6 +110,15 @@ def _show(app: Host, found: _Found, together: Together | None, acted: ActedOn | 
     open_dialog(app, form, saved)
 
 
+def _one_day(field: DueDatesField) -> date | None:
+    """The time limit that stands in the field, where it is one and can be read."""
+    try:
+        dues: DueDates = field.value()
+    except HuaianError:
+        return None
+    return dues.days[0] if len(dues.days) == 1 else None
+
+
 def _new(app: Host, found: _Found, task: int, values: dict[str, Any]) -> changes.NewMilestones:
     """What is set on one of the tasks: of a period the dates while its own plan runs."""
     dues: DueDates = values["due"]
@@ -114,4 +126,5 @@ def _new(app: Host, found: _Found, task: int, values: dict[str, Any]) -> changes
     if dues.every and until is not None:
         days = [*occurrences(dues.every, app.session.today, until)]
     title = values["title"] or short_title(found.tasks[task].text)
-    return changes.NewMilestones(title, days, values["basis"], dues.assumed, dues.every)
+    target = target_now(TypedTarget(values["target"] or None), days)
+    return changes.NewMilestones(title, days, values["basis"], dues.assumed, dues.every, target)

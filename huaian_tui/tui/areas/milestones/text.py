@@ -17,13 +17,19 @@ from huaian_tui.domain.words.milestones import (
     CANCELLED,
     CONFLICT,
     STRETCH,
-    behind_words,
     conflict_words,
     due_words,
     ending_words,
+    pace_line,
     state_words,
 )
-from huaian_tui.domain.words.targets import target_verdict, target_words, value_words, verdict
+from huaian_tui.domain.words.targets import (
+    target_verdict,
+    target_words,
+    trajectory_words,
+    value_words,
+    verdict,
+)
 from huaian_tui.ledger.kinds.registry import of_milestones
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title
@@ -54,7 +60,7 @@ def milestone_head(row: MilestoneRow) -> Content:
         [
             Content.styled(row.named.told, "bold") + Content("  ") + safe_content(state.title),
             labelled("时限", due_words(state)) + Content("  ") + state_content(row),
-            labelled("序时", behind_words(row)) if row.pace else None,
+            labelled("序时", pace_line(row)) if pace_line(row) else None,
             labelled("依据", state.basis),
             labelled("指标", target_words(state.target)) if state.target else None,
         ]
@@ -79,8 +85,8 @@ def milestone_detail(facts: MilestoneFacts) -> Content:
 def _state_lines(row: MilestoneRow) -> Iterator[Content]:
     state = row.state
     yield labelled("状态", state_content(row))
-    if row.pace:
-        yield labelled("序时", behind_words(row))
+    if pace_line(row):
+        yield labelled("序时", pace_line(row))
     yield labelled("时限", due_words(state))
     if state.original_due is not None:
         yield labelled("原定", state.original_due.isoformat())
@@ -107,6 +113,8 @@ def _source_lines(state: MilestoneState) -> Iterator[Content]:
     if state.target is not None:
         stretch = f"（{STRETCH}）" if state.stretch else ""
         yield labelled("指标", target_words(state.target) + stretch)
+        if state.target.trajectory:
+            yield labelled("计划", trajectory_words(state.target))
     elif state.stretch:
         yield labelled("要求", STRETCH)
 

@@ -154,6 +154,7 @@ _VERBS: dict[str, tuple[str, Callable[[MilestoneRow], bool], str, str]] = {
         "没有已办结或中止的节点",
         "不需要重新督办",
     ),
+    "target": ("给哪个节点设指标", _can_end, "没有可设指标的节点", _SET_ONE),
     "reading": (
         "登记哪个节点的数值",
         lambda row: row.state.target is not None,

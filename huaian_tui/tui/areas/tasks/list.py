@@ -10,9 +10,10 @@ from typing import NamedTuple
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.words.lights import counts_words, task_words
+from huaian_tui.domain.words.paces import Pace, pace_cell
 from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.store.queries.compact_numbers import Numbers
-from huaian_tui.store.queries.tasks import last_notes, next_visits, read_tasks
+from huaian_tui.store.queries.tasks import last_notes, next_visits, read_tasks, task_paces
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.lights import count_lights
 from huaian_tui.tui.session import LedgerSession
@@ -26,6 +27,7 @@ class Line(NamedTuple):
     today: date
     noted: date | None
     visit: date | None
+    pace: Pace | None = None
 
 
 COLUMNS: tuple[Column[Line], ...] = (
@@ -49,6 +51,7 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("二级指标", lambda of: of.task.level2, weight=1, min_width=20, priority=7, sort="indicator"),
     Column("一级指标", lambda of: of.task.level1, weight=1, min_width=16, extra=True),
     Column("下次回访", lambda of: _day(of.visit), width=10, extra=True),
+    Column("序时", lambda of: pace_cell(of.pace), width=8, extra=True),
 )
 """The ``sort`` keys are orders of ``store.queries.tasks``."""
 
@@ -85,7 +88,11 @@ class TaskSource:
             noted = last_notes(connection, wanted)
             visits = next_visits(connection, wanted)
             tasks = read_tasks(connection, today, wanted)
-            lines = [Line(task, today, noted.get(task.no), visits.get(task.no)) for task in tasks]
+            paces = task_paces(connection, today, wanted)
+            lines = [
+                Line(task, today, noted.get(task.no), visits.get(task.no), paces.get(task.no))
+                for task in tasks
+            ]
             return [ListRow(str(of.task.no), cells_of(of, COLUMNS), of.task.light.value) for of in lines]
 
         return self._session.read(read)

@@ -58,6 +58,7 @@ class TasksScreen(FacetScreen):
         "cancel",
         "reopen",
         "reading",
+        "milestone_target",
         "hand_in",
         "correct",
         "retract",
@@ -77,7 +78,7 @@ class TasksScreen(FacetScreen):
         """Filter, list and tree (one of them shown), detail."""
         yield FilterBar(
             "文字、单位、拼音、状态（如 逾期）、序号",
-            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT, Facet.DATES),
+            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT, Facet.PACE, Facet.DATES),
             today=lambda: self.ledger_app.session.today,
             hint=FILTER_HINT,
         )
@@ -319,6 +320,10 @@ class TasksScreen(FacetScreen):
     def action_reading(self) -> None:
         """登记数值"""
         self._on_milestones("reading")
+
+    def action_milestone_target(self) -> None:
+        """设指标"""
+        self._on_milestones("target")
 
     def action_milestone_set(self) -> None:
         """设节点"""

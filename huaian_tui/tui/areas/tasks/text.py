@@ -17,13 +17,19 @@ from huaian_tui.domain.words.milestones import (
     CONFLICT,
     STRETCH,
     basis_words,
-    behind_words,
     conflict_words,
     due_with_before,
     ending_words,
+    pace_line,
     state_words,
 )
-from huaian_tui.domain.words.targets import target_verdict, target_words, value_words, verdict
+from huaian_tui.domain.words.targets import (
+    target_verdict,
+    target_words,
+    trajectory_words,
+    value_words,
+    verdict,
+)
 from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED, slot_words
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import time_line
@@ -143,7 +149,7 @@ def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow]) -> list[Conten
     stretch = f"（{STRETCH}）" if state.stretch else ""
     found = [
         head + toned(state_words(row), row.light.value).stylize("bold") + stretch,
-        *([labelled("    序时", behind_words(row))] if row.pace else ()),
+        *([labelled("    序时", pace_line(row))] if pace_line(row) else ()),
         labelled("    时限", due_with_before(state)),
         labelled("    依据", basis_words(state)),
     ]
@@ -151,6 +157,8 @@ def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow]) -> list[Conten
         found.append(labelled("    原文", f"「{state.phrase}」"))
     if state.target is not None:
         found.append(labelled("    指标", target_words(state.target)))
+        if state.target.trajectory:
+            found.append(labelled("    计划", trajectory_words(state.target)))
         found.extend(_reading(one, state) for one in readings if one.milestone == state.id)
     found.extend(_ending(state))
     if state.conflict:
