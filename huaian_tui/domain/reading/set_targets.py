@@ -112,7 +112,8 @@ def read_target(text: str, *, field: str = "target") -> Target:
     typed = clean_line(text, limit=LONGEST, field=field).strip()
     plain = "".join(typed.translate(_WIDE).split())
     found = _share(plain) or _plain(plain)
-    if found is None:
+    shaped = _TYPED.fullmatch(plain)
+    if found is None and (shaped is None or shaped["before"] not in _OPERATORS):
         quantities = find_quantities(typed)
         found = target_of(quantities[0]) if len(quantities) == 1 else None
     if found is None:

@@ -40,9 +40,9 @@ _FIRST_DAY = (
 )
 """From which day on a target is measured (``domain.rules.pace.first_day``)."""
 
-PACE_SQL = f"""CASE WHEN m.status <> 'open' OR m.operator IS NULL OR m.due IS NULL THEN NULL
- WHEN {BEHIND_SQL} <= :today THEN 'behind'
- WHEN {_FIRST_DAY} <= :today AND EXISTS (SELECT 1 FROM reading AS r WHERE r.milestone = m.id) THEN 'on_pace' END"""  # noqa: S608, E501 - our own names
+PACE_SQL = f"""CASE WHEN m.status <> 'open' THEN NULL WHEN {BEHIND_SQL} <= :today THEN 'behind'
+ WHEN m.operator IS NOT NULL AND m.due IS NOT NULL AND {_FIRST_DAY} <= :today
+  AND EXISTS (SELECT 1 FROM reading AS r WHERE r.milestone = m.id) THEN 'on_pace' END"""  # noqa: S608, E501 - our own names
 """Whether an open milestone ``m`` keeps pace by its newest reading (``Pace``); NULL: nothing is measured."""
 
 BEHIND_NOW_SQL = """m.status = 'open'

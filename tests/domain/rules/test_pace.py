@@ -11,9 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huaian_tui.domain.rules.pace import Pace, behind_from, pace_of, planned_on, share_gone_by
-from huaian_tui.domain.rules.targets import Operator, Target
+from huaian_tui.domain.rules.targets import Operator, PlannedValue, Target
 
 YEAR_END = date(2026, 12, 31)
+
+
+PLANNED = (PlannedValue(date(2026, 3, 31), 2), PlannedValue(date(2026, 9, 15), 8))
+"""Two of twelve at the end of March, eight by the middle of September."""
 
 
 def target(
@@ -23,8 +27,9 @@ def target(
     *,
     baseline: float | None = None,
     start: date | None = None,
+    planned: tuple[PlannedValue, ...] = (),
 ) -> Target:
-    return Target(operator, value, upper, "个", False, False, f"{value}个", baseline, start)
+    return Target(operator, value, upper, "个", False, False, f"{value}个", baseline, start, planned)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +78,14 @@ def test_a_month_is_gone_on_its_last_day_in_leap_years_too(day: date, gone: int)
         # Its own start: 24 months; 14, of which seven are half the way.
         (target(value=24, start=date(2025, 1, 1)), 3, YEAR_END, date(2025, 4, 30)),
         (target(value=24, start=date(2025, 11, 5)), 12, YEAR_END, date(2026, 6, 30)),
+        # Planned values rule instead of the line, each from its day on; on them is 达序时.
+        (target(planned=PLANNED), 1, YEAR_END, date(2026, 3, 31)),
+        (target(planned=PLANNED), 2, YEAR_END, date(2026, 9, 15)),
+        (target(planned=PLANNED), 8, YEAR_END, YEAR_END),
+        (target(planned=PLANNED), 12, YEAR_END, None),
+        (target(planned=PLANNED), 2, date(2026, 6, 30), date(2026, 6, 30)),  # moved before what was planned
+        (target("<=", 5, baseline=20, planned=PLANNED), 9, YEAR_END, date(2026, 3, 31)),
+        (target(planned=(PlannedValue(date(2025, 10, 31), 3),)), 2, YEAR_END, date(2025, 10, 31)),
         (target(), float("inf"), YEAR_END, None),  # no number that anybody typed
         (target(), None, YEAR_END, None),
         (target(), 3, None, None),

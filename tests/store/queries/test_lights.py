@@ -25,6 +25,7 @@ from huaian_tui.domain.rules.lights import (
 )
 from huaian_tui.domain.rules.milestone_state import DONE_WORDS
 from huaian_tui.domain.text.ordering import Sort
+from huaian_tui.domain.words.paces import Pace
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.opening import open_writer
 from huaian_tui.store.queries.find_milestones import MilestoneFilter, find_milestones, read_milestones
@@ -78,6 +79,12 @@ def behind_of(milestone: tuple[Status, date | None, str, date | None]) -> date |
     """Since when a milestone is 未达序时: only open ones with a date are measured."""
     status, due, _, behind = milestone
     return behind if status is Status.OPEN and due is not None else None
+
+
+def is_behind(milestone: tuple[Status, date | None, str, date | None]) -> bool:
+    """Whether it is 未达序时 today, light or no light."""
+    since = behind_of(milestone)
+    return since is not None and since <= TODAY
 
 
 def put(connection: sqlite3.Connection, tasks: list[Task], rules: LightRules) -> None:
@@ -154,6 +161,11 @@ def test_every_query_says_what_the_rule_says_of_tasks(
         for light in Light:
             found = [no for no, one in expected.items() if one is light]
             assert find_tasks(plan, TODAY, TaskFilter(light=light)) == found
+            if (
+                light is Light.BEHIND and not rules.behind_light
+            ):  # where it is no light, the word asks for the pace
+                found = [no for no, one in enumerate(tasks, 1) if any(map(is_behind, one[0]))]
+                assert find_tasks(plan, TODAY, TaskFilter(pace=Pace.BEHIND)) == found
             assert find_tasks(plan, TODAY, TaskFilter(text=light.word)) == found
             hits = search_names(plan, TODAY, SearchQuery(light=light, kind=Place.TASK), 100)
             assert {hit.task_no for hit in hits} == set(found)
@@ -209,6 +221,14 @@ def test_every_query_says_what_the_rule_says_of_milestones(
             assert {row.id for row in list_milestones(plan, TODAY, light=light)} == found
             hits = search_names(plan, TODAY, SearchQuery(light=light, kind=Place.MILESTONE), 100)
             assert {hit.key for hit in hits} <= found  # the index of names knows those of the plan only
+            if light is Light.BEHIND and not rules.behind_light:
+                found = {
+                    f"{no}-{at}"
+                    for no, (of, _) in enumerate(tasks, 1)
+                    for at, one in enumerate(of, 1)
+                    if is_behind(one)
+                }
+                assert {row.id for row in rows.values() if row.paced is Pace.BEHIND} == found
             if light is not Light.DONE:
                 assert set(find_milestones(plan, TODAY, MilestoneFilter(text=light.word))) == found
         done = {key: row.state.done_word for key, row in rows.items() if row.light is Light.DONE}
