@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from huaian_tui.store.engine.integrity import check_ledger
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.reading.trajectories import read_target_line
@@ -27,6 +26,7 @@ from huaian_tui.services.decisions import (
 from huaian_tui.services.typed_targets import TypedTarget, target_as_typed, target_now
 from huaian_tui.services.undo import undo, undo_of
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.queries.find_milestones import MilestoneFilter, find_milestones
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_ids, read_milestone

@@ -256,8 +256,8 @@ def _reached(connection: sqlite3.Connection, row: MilestoneRow, value: float, to
     target, is_open = row.state.target, row.state.status is Status.OPEN and not row.state.conflict
     if not is_open or target is None or not target.met_by(value):
         return None
-    if target.is_limit and target.baseline is None and row.state.due is not None and today < row.state.due:
-        return None  # what is not to be exceeded by then is not reached before
+    if target.is_limit and (row.state.due is None or today < row.state.due):
+        return None  # what is not to be exceeded is reached on its date
     readings = [one for one in read_readings(connection, row.task_no) if one.milestone == row.id]
     newest = max(readings, key=lambda one: (one.day, one.record_id), default=None)
     return newest.day if newest is not None and newest.value == value else None
