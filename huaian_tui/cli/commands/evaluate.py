@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from huaian_tui.cli.arguments.options import command, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE, Words
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms.evaluation import evaluation_form
-from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer
-from huaian_tui.domain.columns import Column
-from huaian_tui.domain.dates.reporting_period import quarter_of, read_period
-from huaian_tui.domain.evaluation.figures import By, Evaluation, EvaluationRow, Role
-from huaian_tui.domain.evaluation.measure import Measure
-from huaian_tui.domain.evaluation.measures import BY_KEY
-from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.words.evaluation import BY_TITLES, ROLE_TITLES
 from huaian_tui.store.engine.connection import one_state
 
-BY_TITLES = {"unit": "单位", "indicator": "指标", "plan": "方案", "task": "任务"}
-ROLE_TITLES = {"lead": "牵头", "support": "责任"}
-
-_SHOWN = (
-    "due",
-    "on_time",
-    "late",
-    "overdue",
-    "due_today",
-    "on_time_rate",
-    "strict_rate",
-    "by_original.on_time_rate",
-    "by_original.overdue",
-    "extended",
-    "carried_overdue",
-    "undated_open",
-    "silent",
-)
-"""The measures of the table that a terminal shows; JSON and Excel have all of them."""
+if TYPE_CHECKING:
+    from huaian_tui.domain.evaluation.figures import By, Role
+    from huaian_tui.store.queries.evaluation.scope import Asked
 
 
 @command("evaluate")
@@ -60,49 +37,92 @@ _SHOWN = (
 @click.option(
     "--role", metavar="角色", type=Words("角色", ROLE_TITLES), help="lead 只看牵头、support 只看责任"
 )
+@click.option(
+    "--figure", metavar="数", type=LINE, help="列出一个数是哪些节点，写键或名称，如 late、逾期；配 --row"
+)
+@click.option(
+    "--row", metavar="行", type=LINE, help="哪一行：单位、方案代号、指标或任务（JSON 里的 key 或名称）"
+)
+@click.option("--slips", is_flag=True, help="延期账：每个改过时限的节点，从最初时限到现在")
 @reading_options
 @pass_invocation
-def evaluate(invocation: Invocation, period: str | None, by: str, role: str | None, as_json: bool) -> None:
+def evaluate(
+    invocation: Invocation,
+    period: str | None,
+    by: str,
+    role: str | None,
+    figure: str | None,
+    row: str | None,
+    slips: bool,
+    as_json: bool,
+) -> None:
     """督查评价：一段时期到期、按期、超时、逾期多少，按期率多少；不排名次，没有得分。
 
     每个数怎么算，见 help 评价。时限在本期内、不晚于截至日的才算到期；不写 --plan 则为期内在用的全部方案。
     """
-    from huaian_tui.store.queries.evaluation.evaluate import evaluate as read
+    from huaian_tui.domain.dates.reporting_period import quarter_of, read_period
     from huaian_tui.store.queries.evaluation.scope import Asked
 
+    if (figure is None) is not (row is None) and not (slips and figure is None):
+        raise click.UsageError("--figure 数 和 --row 行 要一起写", click.get_current_context())
     today = invocation.today
     chosen = quarter_of(today) if period is None else read_period(period, today)
     with invocation.reader() as connection, one_state(connection):
-        asked = Asked(
-            chosen,
-            today,
-            cast("By", by),
-            cast("Role | None", role),
-            invocation.plan(connection),
-            past=invocation.as_of is not None,
+        plan, past = invocation.plan(connection), invocation.as_of is not None
+        asked = Asked(chosen, today, cast("By", by), cast("Role | None", role), plan, past)
+        if slips:
+            _slips(connection, asked, row, as_json)
+        elif figure is not None and row is not None:
+            _figure(connection, asked, figure, row, as_json)
+        else:
+            _rows(connection, asked, as_json)
+
+
+def _rows(connection: sqlite3.Connection, asked: Asked, as_json: bool) -> None:
+    from huaian_tui.cli.json_forms.evaluation import evaluation_form
+    from huaian_tui.cli.pages.evaluation import evaluation_blocks
+    from huaian_tui.store.queries.evaluation.evaluate import evaluate as read
+
+    found = read(connection, asked)
+    answer(as_json, lambda: evaluation_form(found), lambda: evaluation_blocks(found))
+
+
+def _figure(connection: sqlite3.Connection, asked: Asked, figure: str, typed: str, as_json: bool) -> None:
+    """What stands behind one figure of one row."""
+    from huaian_tui.cli.json_forms.evaluation import behind_form, evaluation_head
+    from huaian_tui.cli.pages.evaluation import behind_blocks
+    from huaian_tui.domain.evaluation.figures import Evaluation
+    from huaian_tui.domain.evaluation.measures import named_measure
+    from huaian_tui.store.queries.evaluation.behind_figures import find_row, things_behind
+
+    measure = named_measure(figure)
+    if measure is None:
+        raise InputRefused(
+            f"没有“{figure}”这个数", "键和名称见 help 评价", "例如 --figure overdue", field="figure"
         )
-        found = read(connection, asked)
-        answer(as_json, lambda: evaluation_form(found), lambda: _blocks(connection, found))
+    key, place = find_row(connection, asked, typed, asked.role)
+    things = things_behind(connection, asked, measure, key)
+    head = Evaluation(asked.as_of, asked.period, asked.by, ())
+    said = {"figure": measure.key, "key": place.key, "name": place.name, "role": place.role}
+    answer(
+        as_json,
+        lambda: evaluation_head(head) | said | {"items": [behind_form(one) for one in things]},
+        lambda: behind_blocks(head, place.name, measure, things),
+    )
 
 
-def _blocks(connection: sqlite3.Connection, found: Evaluation) -> Iterator[Block]:
-    columns: list[Column[EvaluationRow]] = [Column(BY_TITLES[found.by], lambda row: row.name, rest=True)]
-    if found.by == "unit":
-        columns.append(Column("角色", lambda row: ROLE_TITLES.get(row.role or "", "")))
-    for key in _SHOWN:
-        columns.append(_column(BY_KEY[key]))
-    yield Table(tuple(columns), list(found.rows))
-    yield Lines(conventions(found))
+def _slips(connection: sqlite3.Connection, asked: Asked, typed: str | None, as_json: bool) -> None:
+    """延期账 of a row, or of all."""
+    from huaian_tui.cli.json_forms.evaluation import evaluation_head, slip_ledger_form
+    from huaian_tui.cli.pages.evaluation import slip_blocks
+    from huaian_tui.domain.evaluation.figures import Evaluation
+    from huaian_tui.store.queries.evaluation.behind_figures import find_row, slip_ledger
 
-
-def _column(measure: Measure) -> Column[EvaluationRow]:
-    return Column(measure.head, lambda row: measure.shown(row.figures))
-
-
-def conventions(found: Evaluation) -> list[str]:
-    """What stands below a table: of which period and day it is, and what must not be read into it."""
-    told = [f"{found.period.title}，截至{chinese_day(found.as_of)}；共 {len(found.rows)} 行。"]
-    if found.by == "unit":
-        told.append("几个单位共同牵头的各算一次，方案只算一次，各单位之和不等于方案。")
-    told += [f"{row.name}：{one}" for row in found.rows for one in row.former]
-    return told
+    key = None if typed is None else find_row(connection, asked, typed, asked.role)[0]
+    things = slip_ledger(connection, asked, key)
+    head = Evaluation(asked.as_of, asked.period, asked.by, ())
+    answer(
+        as_json,
+        lambda: evaluation_head(head) | {"milestones": [slip_ledger_form(one) for one in things]},
+        lambda: slip_blocks(head, things),
+    )

@@ -71,7 +71,8 @@ for _one in (list_, *_PAPERS, check, refresh, issue, edit, renumber, discard, re
     "--period",
     metavar="期间",
     type=LINE,
-    help="期间，如 2026Q3、上半年、前三季度、2026-07、A..B；不写：通报为本季度至今，年度总结为本年，台账为全部",
+    help="期间，如 2026Q3、上半年、前三季度、2026-07、A..B；"
+    "不写：通报为本季度至今，年度总结为本年，台账为全部",
 )
 @click.option("--indicator", metavar="指标", default="", type=LINE, help="通报只覆盖的一级或二级指标")
 @click.option(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.domain.evaluation.figures import ByOriginal, Evaluation, EvaluationRow, Figures, Rate
+from huaian_tui.domain.evaluation.history import Slip, Standing
+from huaian_tui.store.queries.evaluation.behind_figures import Behind
 
 _OFFICE = ("followups_due", "followups_kept")
 
@@ -53,3 +55,55 @@ def _original_form(first: ByOriginal) -> Form:
 
 def _rate(name: str, rate: Rate) -> Form:
     return {name: rate.text, f"{name}_value": rate.value}
+
+
+# ---------------------------------------------------------------------- what stands behind a figure
+
+
+def behind_form(one: Behind) -> Form:
+    """One thing that a figure counts, with its records."""
+    form: Form = {"milestone": one.milestone, "title": one.title, **task_keys(one.ref)}
+    if one.standing is not None:
+        form |= _standing_form(one.standing)
+    if one.slip is not None:
+        form["extension"] = slip_form(one.slip)
+    if one.unit is not None:
+        form["unit"] = one.unit
+    if one.day is not None:
+        form |= {"day": iso(one.day), "kept": one.kept}
+    return form | {"records": list(one.records)}
+
+
+def _standing_form(standing: Standing) -> Form:
+    return {
+        "due": iso(standing.due),
+        "original_due": iso(standing.original),
+        "assumed": standing.assumed,
+        "completed_on": iso(standing.completed),
+        "met": standing.met,
+        "cancelled_on": iso(standing.cancelled),
+        "reopened": standing.reopened,
+        "conflict": standing.conflict,
+    }
+
+
+def slip_form(slip: Slip) -> Form:
+    """One change of a date."""
+    return {
+        "from": iso(slip.before),
+        "to": iso(slip.after),
+        "day": iso(slip.day),
+        "extension": slip.is_extension,
+        "days": slip.days,
+        "after_due": slip.after_due,
+        "assumed": slip.assumed,
+        "officer": slip.officer,
+        "basis": slip.basis,
+        "record": slip.record,
+    }
+
+
+def slip_ledger_form(one: Behind) -> Form:
+    """A milestone of 延期账 with all changes of its date."""
+    slips = () if one.standing is None else one.standing.slips
+    return behind_form(one) | {"slips": [slip_form(slip) for slip in slips]}

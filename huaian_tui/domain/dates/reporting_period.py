@@ -28,7 +28,7 @@ _SPOKEN = re.compile(
     rf"前(?P<months>\d{{1,2}}|[{_FIGURES}]{{1,2}})个?月|(?P<month>\d{{1,2}}|[{_FIGURES}]{{1,2}})月份?|"
     r"(?P<all>全年|年度)?)"
 )
-"""What is said with or without a year: 上半年, 2026年前三季度, 三季度, 前十个月, 9月, 全年; without one this year."""
+"""What is said with a year or without: 上半年, 2026年前三季度, 三季度, 前十个月, 9月, 全年."""
 _RELATIVE = re.compile(
     r"(?:(?P<way>本|这个?|上个?|上一个?)(?P<unit>季度?|月份?))|(?P<so_far>今年以来|年初以来)"
 )
@@ -83,7 +83,7 @@ def quarter_so_far(today: date) -> tuple[Period, Period]:
 
 
 def previous_period(period: Period) -> Period:
-    """The period before: the year, half, quarter or month before a whole one, else as many days right before."""
+    """The year, half, quarter or month before a whole one, else as many days right before the period."""
     last = period.first - timedelta(days=1)
     for whole in (year_of, quarter_of, month_of):
         if period == whole(period.first):

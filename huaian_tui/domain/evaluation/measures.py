@@ -56,3 +56,12 @@ CONVENTIONS: tuple[tuple[str, str], ...] = (
     ),
 )
 """What holds for all measures, in both languages; the help page prints it first."""
+
+
+def named_measure(typed: str) -> Measure | None:
+    """The measure that a key, name or heading of a column means; None for none."""
+    plain = "".join(typed.split()).lower()
+    for one in MEASURES:
+        if plain in (one.key, one.key.replace("by_original.", "original_"), one.name, one.head):
+            return one
+    return None

@@ -246,3 +246,38 @@ def test_the_present_is_as_of_today(office: Office) -> None:
             SECOND, "evaluate", "--period", "2026Q3", "--by", by, "--as-of", SECOND, as_json=True
         )
         assert now == then
+
+
+def test_every_figure_opens_what_it_counts(office: Office) -> None:
+    from huaian_tui.domain.evaluation.measures import MEASURES
+
+    for by, role, day in (("plan", (), FIRST), ("plan", (), SECOND), ("unit", ("--role", "lead"), SECOND)):
+        words = ("--period", "2026Q3", "--as-of", day, "--by", by, *role)
+        rows = office.run(SECOND, "evaluate", *words, as_json=True)["rows"]
+        wanted = {"JX", "ZX", "市财政局", "市工信局"}
+        for row in rows:
+            for measure in MEASURES if row["key"] in wanted else ():
+                value: Any = row
+                for part in measure.key.split("."):
+                    value = value.get(part) if value is not None else None
+                if not value or isinstance(value, str) or measure.key.endswith("_days"):
+                    continue
+                more = ("--figure", measure.key, "--row", row["key"])
+                items = office.run(SECOND, "evaluate", *words, *more, as_json=True)["items"]
+                assert len(items) == value, (row["key"], measure.key)
+                assert all(one["records"] for one in items if measure.key != "silent"), (measure.key, items)
+
+
+def test_the_slip_ledger_tells_each_change_of_a_date(office: Office) -> None:
+    words = ("evaluate", "--period", "2026Q3", "--slips", "--row", "JX", "--by", "plan")
+    found = office.run(SECOND, *words, as_json=True)["milestones"]
+    told = {
+        one["title"]: [(slip["from"], slip["to"], slip["days"], slip["after_due"]) for slip in one["slips"]]
+        for one in found
+    }
+    assert told == {
+        "g": [("2026-08-20", "2026-09-20", 31, False)],
+        "h": [("2026-08-31", "2026-11-30", 91, True)],
+    }  # that of i was decided after the period, that of s taken back
+    assert {one["slips"][0]["officer"] for one in found} == {"张三"}
+    assert "2026-08-31 → 2026-11-30（延91天，到期后）" in office.run(SECOND, *words)
