@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -16,9 +17,11 @@ def main() -> None:
         # A character that a GBK pipe lacks is written as \uXXXX instead of ending the program.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    gc.disable()  # what a start loads stays: looking through it again and again is a tenth of a quick answer
     from huaian_tui.cli.quick import done_quickly
 
     if not done_quickly(sys.argv[1:]):
+        gc.enable()
         from huaian_tui.cli.root import cli
 
         cli()

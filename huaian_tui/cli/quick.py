@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from huaian_tui.cli.invocation import PROGRAM_OPTIONS, Invocation, iso_day
 from huaian_tui.domain.errors import HuaianError
@@ -21,12 +21,13 @@ UNIT_COMMANDS = ("show", "set", "rename", "merge", "settle", "contact")
 """What stands behind ``unit`` and is no name of a unit."""
 
 
-class _Typed(NamedTuple):
+class _Typed:
     """What was typed: words that are no options, values by option, flags."""
 
-    words: list[str]
-    values: dict[str, str]
-    flags: set[str]
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.values: dict[str, str] = {}
+        self.flags: set[str] = set()
 
 
 def done_quickly(arguments: Sequence[str]) -> bool:
@@ -44,7 +45,7 @@ def done_quickly(arguments: Sequence[str]) -> bool:
 
 def _read(arguments: Sequence[str]) -> _Typed | None:
     """The arguments, or None where they are not of the plainest form."""
-    typed = _Typed([], {}, set())
+    typed = _Typed()
     rest = iter(arguments)
     for one in rest:
         if one in _VALUES:

@@ -153,9 +153,12 @@ class LedgerSession:
 
     def read_present(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a query on the ledger as it is now, whatever day is shown (blocking)."""
-        if self.as_of is None:
-            return self.read(work)
-        return LedgerReader(self._database, None).read(work)
+        return self.read(work) if self.as_of is None else self._read_apart(work)
+
+    def _read_apart(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a query on the ledger as it is now on a connection that is closed after it (blocking)."""
+        with closing(LedgerReader(self._database, None)) as reader:
+            return reader.read(work)
 
     @property
     def reader(self) -> LedgerReader:
@@ -178,7 +181,7 @@ class LedgerSession:
     def read_ahead(self, work: Callable[[sqlite3.Connection], object]) -> None:
         """Begin to read what the first screen will ask for; not for a past day, which is folded first."""
         if self.as_of is None:
-            self._ahead = ReadAhead(lambda: self._reader.read(lambda c: (count_written(c), work(c))))
+            self._ahead = ReadAhead(lambda: self._read_apart(lambda c: (count_written(c), work(c))))
 
     def take_ahead(self, *, wait: bool = False) -> object:
         """What ``read_ahead`` has read, once; None if nothing, or not yet (``wait``: in a worker only)."""
@@ -189,7 +192,7 @@ class LedgerSession:
         return self._reader.next_turn(group)
 
     def close(self) -> None:
-        """The program ends: close the connection that is kept for a past day."""
+        """The program ends: close the connection that is kept."""
         self._reader.close()
 
     def read_only_refusal(self) -> HuaianError:

@@ -3,7 +3,7 @@
 Run it: ``python tests/benchmarks/bench_search.py --folder DIR [--tasks N] [--records N]`` (default
 100,000 and 1,000,000). The ledger is the one of ``generate.py``, kept in the folder. Each line types
 words of its kind from their first character on and searches records and names after each: the
-figures are of one such key press, on a connection opened for it as the screens do.
+figures are of one such key press, read as the screens read.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import random
 import re
 import shutil
+import sqlite3
 import statistics
 import sys
 import tempfile
@@ -33,6 +34,7 @@ from huaian_tui.store.search.find_names import names_at_once
 from huaian_tui.store.search.find_records import search_records
 from huaian_tui.store.search.rebuilding import rebuild_search
 from huaian_tui.store.search.search_terms import SearchQuery
+from huaian_tui.tui.threads.reader import LedgerReader
 
 AIM_P50, AIM_P99 = 16.0, 50.0
 """Milliseconds of a key press at a million records."""
@@ -66,20 +68,24 @@ def typed(words: Sequence[str]) -> Iterator[str]:
         yield from (word[:length] for length in range(1, len(word) + 1))
 
 
-def press(path: Path, text: str, clock: Callable[[], float]) -> tuple[float, int]:
+def press(reader: LedgerReader, text: str, clock: Callable[[], float]) -> tuple[float, int]:
     """Milliseconds until records and names of this text are there, and how many records."""
-    began = clock()
-    with closing(open_reader(path)) as connection:
-        query = SearchQuery(text)
+    query = SearchQuery(text)
+
+    def search(connection: sqlite3.Connection) -> int:
         page = search_records(connection, query)
         names_at_once(connection, TODAY, query)  # the others follow when this has been shown
-    return (clock() - began) * 1000, len(page.hits)
+        return len(page.hits)
+
+    began = clock()
+    hits = reader.read(search)
+    return (clock() - began) * 1000, hits
 
 
-def line(title: str, path: Path, texts: Sequence[str]) -> None:
+def line(title: str, reader: LedgerReader, texts: Sequence[str]) -> None:
     """One row of the table."""
     clock = time.thread_time if BUSY else time.perf_counter
-    measured = [press(path, text, clock) for text in texts]
+    measured = [press(reader, text, clock) for text in texts]
     times = sorted(one for one, _ in measured)
     p50, p99 = statistics.median(times), times[min(len(times) - 1, int(len(times) * 0.99))]
     verdict = "" if p50 <= AIM_P50 and p99 <= AIM_P99 else "  misses its aim"
@@ -90,18 +96,19 @@ def line(title: str, path: Path, texts: Sequence[str]) -> None:
 def typing(path: Path) -> None:
     """The table of key presses."""
     runs = samples(path, 60)
-    press(path, "数据", time.perf_counter)  # the file's first pages come from the disk
+    reader = LedgerReader(path, None)
+    press(reader, "数据", time.perf_counter)  # the file's first pages come from the disk
     print(f"{'':34}{'keys':>8}{'p50 ms':>8}{'p99 ms':>8}{'worst':>8}{'empty':>8}")
     for length in (1, 2, 4, 8):
-        line(f"{length} characters of Chinese", path, [run[:length] for run in runs])
-    line("typed to ten characters", path, list(typed(runs[:12])))
-    line("two words", path, [f"{one[:2]} {other[2:5]}" for one, other in zip(runs, runs[1:], strict=False)])
-    line("three words", path, [f"{one[:1]} {one[4:6]} {one[7:]}" for one in runs])
-    line(
-        "pinyin and initials of names", path, list(typed(["caizhengju", "czj", "sjpt", "shujupingtai", "cq"]))
-    )
-    line("nothing has it", path, list(typed(["郸鬯𠮷", "没有这样的事", "zzzzqqq", "，，"])))
-    line("digits and Latin letters", path, list(typed(["2026-11-20", "13812345678", "platform", "4100.5"])))
+        line(f"{length} characters of Chinese", reader, [run[:length] for run in runs])
+    line("typed to ten characters", reader, list(typed(runs[:12])))
+    line("two words", reader, [f"{one[:2]} {other[2:5]}" for one, other in zip(runs, runs[1:], strict=False)])
+    line("three words", reader, [f"{one[:1]} {one[4:6]} {one[7:]}" for one in runs])
+    pinyin = ("caizhengju", "czj", "sjpt", "shujupingtai", "cq")
+    line("pinyin and initials of names", reader, list(typed(pinyin)))
+    line("nothing has it", reader, list(typed(["郸鬯𠮷", "没有这样的事", "zzzzqqq", "，，"])))
+    line("digits and Latin letters", reader, list(typed(["2026-11-20", "13812345678", "platform", "4100.5"])))
+    reader.close()
 
 
 def timed(work: Callable[[], object]) -> float:

@@ -96,12 +96,8 @@ def busy(path: Path, count: int) -> list[float]:
 
 
 def search(path: Path, count: int) -> list[float]:
-    """Records and names of what stands in the field after a key, on a connection opened for it."""
-    reader = part(
-        "store.engine.opening:open_reader",
-        "store.engine.connection:open_reader",
-        "store.database:open_reader",
-    )
+    """Records and names of what stands in the field after a key, read as the screens read."""
+    reader = part("tui.threads.reader:LedgerReader", "tui.reading:LedgerReader")(path, None)
     records = part("store.search.find_records:search_records", "store.queries.search:search_records")
     names = part(
         "store.search.find_names:names_at_once",
@@ -111,9 +107,7 @@ def search(path: Path, count: int) -> list[float]:
     query = part("store.search.search_terms:SearchQuery", "domain.search:SearchQuery")
 
     def press(text: str) -> None:
-        with closing(reader(path)) as connection:
-            records(connection, query(text))
-            names(connection, TODAY, query(text))
+        reader.read(lambda c: (records(c, query(text)), names(c, TODAY, query(text))))
 
     texts = [text[:length] for text in TYPED for length in range(1, len(text) + 1)]
     press(texts[0])  # modules are loaded, and the first pages read

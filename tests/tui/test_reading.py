@@ -74,6 +74,43 @@ def test_what_the_ledger_refuses_is_still_said(ledger_path: Path) -> None:
         reader.read(lambda c: c.execute("SELECT * FROM no_such_table"), reader.next_turn("find"))
 
 
+def _count(connection: sqlite3.Connection) -> int:
+    return len(find_notes(connection, task_no=1))
+
+
+def test_the_connection_is_kept_until_anybody_writes(ledger_path: Path) -> None:
+    session, used = LedgerSession(ledger_path, "张三", today=TODAY), list[sqlite3.Connection]()
+
+    def read(connection: sqlite3.Connection) -> int:
+        used.append(connection)
+        return _count(connection)
+
+    assert [session.read(read), session.read(read)] == [0, 0]
+    assert used[0] is used[1]
+    add(ledger_path, 1, "另一个程序写的")
+    assert [session.read(read), session.read(read)] == [1, 1]
+    assert used[1] is not used[2] is used[3]
+    session.close()
+    assert not ledger_path.with_name(f"{ledger_path.name}-wal").exists()
+
+
+def test_a_reading_at_the_same_time_has_a_connection_of_its_own(ledger_path: Path) -> None:
+    session = LedgerSession(ledger_path, "张三", today=TODAY)
+    inner = session.read(lambda c: session.read(lambda other: (c is other, _count(other))))
+    assert inner == (False, 0)
+    session.close()
+
+
+def test_a_statement_that_was_left_unfinished_shows_no_former_state(ledger_path: Path) -> None:
+    """It keeps its connection at the moment at which it began."""
+    session, left = LedgerSession(ledger_path, "张三", today=TODAY), list[sqlite3.Cursor]()
+    session.read(lambda c: left.append(c.execute("SELECT no FROM task")))
+    assert left[0].fetchone() is not None
+    add(ledger_path, 1, "另一个程序写的")
+    assert session.read(_count) == 1
+    session.close()
+
+
 async def test_typing_on_ends_the_search_for_what_was_typed_before(
     ledger_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

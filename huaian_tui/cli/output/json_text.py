@@ -55,12 +55,16 @@ def _add(value: Any, line: str, add: Callable[[str], None]) -> None:
         add(_WORDS[value])
     elif type(value) is str:
         add(_QUOTED(value))
+    elif type(value) is int:
+        add(str(value))
     elif isinstance(value, dict) and value:
         inner, before = f"{line}  ", "{"
         for key, one in value.items():
             name = _QUOTED(key) if type(key) is str else _key(key)
             if type(one) is str:
                 add(f"{before}{inner}{name}: {_QUOTED(one)}")
+            elif type(one) is int:
+                add(f"{before}{inner}{name}: {one}")
             else:
                 add(f"{before}{inner}{name}: ")
                 _add(one, inner, add)

@@ -1,10 +1,9 @@
 """How units stand, as rows read from the ledger.
 
 Named tuples, not dataclasses like the other rows: ``dataclasses`` alone takes half the time
-in which ``unit … --json`` answers.
+in which ``unit … --json`` answers. For the same reason the types of their fields are no texts
+(``from __future__ import annotations``), each of which ``typing`` would compile.
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date

@@ -85,12 +85,15 @@ NOT_OPEN_SINCE = """coalesce((SELECT coalesce(t.ended_on, p.closed_on) FROM task
  FROM task_state AS done WHERE done.task_no = slot.task_no), '9999-12-30')"""
 """Since when the task of ``slot``, a row of ``task_unit``, is not open; 9999-12-30 while it is."""
 
-HELD_SQL = f"""json_each(:held) AS held
- CROSS JOIN task_unit AS slot ON slot.unit = json_extract(held.value, '$[0]')
- WHERE (json_extract(held.value, '$[1]') IS NULL AND json_extract(held.value, '$[2]') IS NULL
- OR ({NOT_OPEN_SINCE} >= coalesce(json_extract(held.value, '$[1]'), '')
- AND {NOT_OPEN_SINCE} < coalesce(json_extract(held.value, '$[2]'), '9999-12-31')))"""
+HELD_SQL = f"""(SELECT json_extract(value, '$[0]') AS unit, json_extract(value, '$[1]') AS since,
+ json_extract(value, '$[2]') AS until, json_extract(value, '$[3]') AS through
+ FROM json_each(:held) LIMIT -1) AS held
+ CROSS JOIN task_unit AS slot ON slot.unit = held.unit
+ WHERE (held.since IS NULL AND held.until IS NULL OR ({NOT_OPEN_SINCE} >= coalesce(held.since, '')
+ AND {NOT_OPEN_SINCE} < coalesce(held.until, '9999-12-31')))"""  # noqa: S608 - constant parts
 """The slots of tasks, as ``slot``, that a unit has by what it holds (``:held``, ``unit_history.Held``).
+
+Its bound of -1 bounds nothing: with it SQLite reads what is held once, else anew for every slot.
 
 After a merge the successor has those that were open on its day, the old unit those done before."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -154,7 +155,7 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
     certain, kind, note, heads = row
     roles, called = _direct(connection, held, _CURRENT.format("slot.task_no")), now.get(name, (name, name))
     groups = _via_group(connection, held, roles, now, _CURRENT.format("slot.task_no"))
-    shown = (*roles["lead"], *roles["support"])
+    shown, tasks = (*roles["lead"], *roles["support"]), _tasks(connection, today, held, now)
     return UnitDetail(
         name=called[0],
         full_name=called[1],
@@ -166,8 +167,8 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         lead=roles["lead"],
         support=roles["support"],
         via_group=groups,
-        counts=unit_lights(connection, today, name),
-        tasks=_tasks(connection, today, held, now),
+        counts=_by_light(connection, Counter(one.light for one in tasks)),
+        tasks=tuple(one for one in tasks if one.code is not None),
         printed=printed_numbers(connection, [*shown, *(one.task_no for one in groups)]),
         id=name,
         names=read_namings(connection, name),
@@ -198,16 +199,20 @@ def _tasks(
     held: Sequence[Held],
     now: Mapping[str, tuple[str, str]],
 ) -> tuple[UnitTask, ...]:
-    """The tasks of open plans that the unit leads, supports or carries through a certain group."""
+    """The tasks of open plans that the unit leads, supports or carries through a certain group.
+
+    Those of a plan that has not arrived yet are among them, without its code: they are counted, not listed.
+    """
     named = [(*one[:3], one.group and now.get(one.group, (one.group,))[0]) for one in held if one.certain]
     rows = connection.execute(
-        f"""WITH slots AS (SELECT slot.task_no, coalesce(json_extract(held.value, '$[3]'), slot.role) AS role,
-                           json_extract(held.value, '$[3]') IS NOT NULL AS far FROM {HELD_SQL}),
-            nearest AS (SELECT task_no, role, min(2 * far + (role <> 'lead')) FROM slots
-                        WHERE {in_scope("slots.task_no", None)} GROUP BY task_no)
+        f"""WITH nearest AS (
+                SELECT slot.task_no, coalesce(held.through, slot.role) AS role,
+                       min(2 * (held.through IS NOT NULL) + (coalesce(held.through, slot.role) <> 'lead'))
+                FROM {HELD_SQL} GROUP BY slot.task_no)
             SELECT t.no, t.plan, p.code, t.printed, t.text, n.role, {LIGHT_SQL}
-            FROM nearest AS n JOIN task AS t ON t.no = n.task_no JOIN plan AS p ON p.id = t.plan
-            JOIN task_state AS s ON s.task_no = t.no ORDER BY p.made, t.place, t.no""",  # noqa: S608
+            FROM nearest AS n JOIN task_state AS s ON s.task_no = n.task_no
+            LEFT JOIN task AS t ON t.no = n.task_no LEFT JOIN plan AS p ON p.id = t.plan
+            WHERE t.ended_on IS NULL AND p.closed_on IS NULL ORDER BY p.made, t.place, t.no""",  # noqa: S608
         day_parameters(connection, today) | {"held": json.dumps(named)},
     )
     return tuple(UnitTask(*row) for row in rows)
@@ -337,9 +342,12 @@ def unit_lights(
         f"AND {in_scope('s.task_no', plan)} GROUP BY 1",
         day_parameters(connection, today) | unit_parameters(connection, name, today) | {"plan": plan},
     )
-    found = dict(rows.fetchall())
-    lights = lights_of(read_light_rules(connection))
-    return {light.value: int(found.get(light.value, 0)) for light in lights}
+    return _by_light(connection, dict(rows.fetchall()))
+
+
+def _by_light(connection: sqlite3.Connection, found: Mapping[str, int]) -> dict[str, int]:
+    """Numbers by light, for each light that the office has."""
+    return {light.value: found.get(light.value, 0) for light in lights_of(read_light_rules(connection))}
 
 
 def list_units(connection: sqlite3.Connection, today: date, plan: str | None = None) -> list[UnitRow]:

@@ -110,7 +110,7 @@ WHERE slot.unit IS NOT NULL GROUP BY slot.unit ORDER BY rows DESC
 
 _BY_HELD = f"""{_TASKS}
 SELECT unit, sum(number) FROM (SELECT DISTINCT held_by.unit AS unit, listed.task_no, listed.number AS number
-    FROM (SELECT json_extract(held.value, '$[3]') AS unit, slot.task_no AS task_no FROM {HELD_SQL}) AS held_by
+    FROM (SELECT held.through AS unit, slot.task_no AS task_no FROM {HELD_SQL}) AS held_by
     JOIN listed ON listed.task_no = held_by.task_no)
 GROUP BY unit
 """  # noqa: S608 - constant parts

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.engine.connection import commits_of_others, explained
+from huaian_tui.store.engine.connection import commits_of_others, explained, size_beside
 from huaian_tui.store.engine.damage import STUMBLES, refusal_if_damaged
+from huaian_tui.store.engine.journal import tidy_if_full
 from huaian_tui.store.engine.opening import open_reader
 
 T = TypeVar("T")
@@ -35,11 +36,20 @@ class Turn:
         self.over = False
 
 
+class _Kept(NamedTuple):
+    """A connection between two readings, and the state of the ledger that it was opened on."""
+
+    connection: sqlite3.Connection
+    seen: object
+
+
 class LedgerReader:
     """Opens the ledger for reading, as it is or as of a past day, from any thread.
 
-    As it is: a connection for each reading (about a millisecond). As of a day: all records have to be
-    folded first (a second at 50,000 notes), so that one connection is kept, and readings take turns on it.
+    As it is: the last reading's connection, as long as nobody has written, since opening one takes SQLite
+    longer than most readings (it reads all tables' and views' statements); readings at the same time have
+    their own. As of a day: all records have to be folded first (a second at 50,000 notes), so that readings
+    take turns on one connection.
     """
 
     def __init__(self, database: Path, day: date | None) -> None:
@@ -50,6 +60,7 @@ class LedgerReader:
         self._lock = threading.RLock()
         self._folded: sqlite3.Connection | None = None
         self._folded_from: object = None
+        self._kept: _Kept | None = None
         self._closed = False
 
     def next_turn(self, group: str) -> Turn:
@@ -80,7 +91,11 @@ class LedgerReader:
 
     @contextmanager
     def _connection(self, turn: Turn) -> Iterator[sqlite3.Connection]:
-        if self.day is None or self._closed:
+        if self.day is None:
+            with self._present() as connection:
+                yield connection
+            return
+        if self._closed:
             with closing(self._open()) as connection:
                 yield connection
             return
@@ -92,6 +107,43 @@ class LedgerReader:
             except sqlite3.DatabaseError:
                 self._drop()
                 raise
+
+    @contextmanager
+    def _present(self) -> Iterator[sqlite3.Connection]:
+        """The kept connection or a new one; kept afterwards, unless the reading ended by an error."""
+        kept = self._take_kept() or self._opened()
+        try:
+            yield kept.connection
+        except BaseException:
+            kept.connection.close()
+            raise
+        with self._lock:
+            keeps = self._kept is None and not self._closed
+            if keeps:
+                self._kept = kept
+        if keeps:
+            tidy_if_full(self._database)  # as closing would have done
+        else:
+            kept.connection.close()
+
+    def _take_kept(self) -> _Kept | None:
+        """The kept connection, which nobody else has then; None without one, or once anybody has written."""
+        with self._lock:
+            kept, self._kept = self._kept, None
+        if kept is None:
+            return None
+        try:
+            if kept.seen == (self._file_state(), commits_of_others(kept.connection)):
+                return kept
+        except sqlite3.Error:
+            pass  # a new connection says what is wrong
+        kept.connection.close()
+        return None
+
+    def _opened(self) -> _Kept:
+        file = self._file_state()  # before it is read, so that no writing in between is missed
+        connection = self._open()
+        return _Kept(connection, (file, commits_of_others(connection)))
 
     def _open(self) -> sqlite3.Connection:
         if self.day is None:
@@ -112,12 +164,16 @@ class LedgerReader:
         return self._folded
 
     def _file_state(self) -> tuple[int, ...]:
-        """Which file stands under the name (a backup may have been put there), and when it was written."""
+        """Which file stands under the name (a backup may have been put there), and when it was written.
+
+        What is written may stand in the log for a while, which is empty else.
+        """
         try:
             found = self._database.stat()
         except OSError:
             return ()
-        return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
+        log = size_beside(self._database, "-wal")
+        return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size, log
 
     def _drop(self) -> None:
         if self._folded is not None:
@@ -135,3 +191,6 @@ class LedgerReader:
         with self._lock:
             self._closed = True
             self._drop()
+            kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.connection.close()
