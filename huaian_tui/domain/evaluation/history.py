@@ -15,11 +15,14 @@ from typing import Literal, NamedTuple
 
 from huaian_tui.domain.rules.targets import Target
 
-DecisionKind = Literal["set", "complete", "extend", "cancel", "reopen"]
+DecisionKind = Literal["set", "complete", "extend", "cancel", "reopen", "target"]
 
 
 class Decision(NamedTuple):
-    """A decision that counts, as it reads now: its own ``day``, the new date, the value of a completion."""
+    """A decision that counts, as it reads now: its own ``day``, the new date, the value of a completion.
+
+    ``target`` is what is to be reached from then on, of a first date and of a decision on the target.
+    """
 
     kind: DecisionKind
     day: date
@@ -28,6 +31,7 @@ class Decision(NamedTuple):
     record: str = ""
     officer: str = ""
     basis: str = ""
+    target: Target | None = None
 
 
 class MilestoneHistory(NamedTuple):
@@ -140,8 +144,9 @@ class _State:
         self.due = history.due if made is None else made.due
         self.original = self.due
         self.assumed = history.assumed and made is None
-        self.target = history.target
+        self.target = history.target if made is None else made.target
         self.completion: Decision | None = None
+        self.completed_target: Target | None = None
         self.cancelled: date | None = None
         self.reopened = False
         self.slips: list[Slip] = []
@@ -154,8 +159,10 @@ class _State:
         self.records.append(one.record)
         if one.kind == "extend" and one.due is not None:
             self._move(one, one.due)
+        elif one.kind == "target":
+            self.target = one.target
         elif one.kind == "complete":
-            self.completion = one
+            self.completion, self.completed_target = one, self.target
         elif one.kind == "cancel":
             self.completion, self.cancelled = None, one.day
         elif one.kind == "reopen":
@@ -172,7 +179,7 @@ class _State:
         """Where all of them leave it."""
         done = None if history.conflict else self.completion
         value = None if done is None else done.value
-        target = self.target
+        target = self.completed_target
         return Standing(
             self.due,
             self.original,

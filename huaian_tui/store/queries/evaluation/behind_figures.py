@@ -118,7 +118,8 @@ def _of_plan(connection: sqlite3.Connection, history: MilestoneHistory) -> tuple
     if not history.planned:
         return ()
     row = connection.execute(
-        "SELECT r.id FROM record AS r WHERE r.task_no = ? AND +r.kind = 'task_set' ORDER BY r.id DESC LIMIT 1",
+        "SELECT r.id FROM record AS r WHERE r.task_no = ? AND +r.kind = 'task_set' "
+        "ORDER BY r.id DESC LIMIT 1",
         (history.task_no,),
     ).fetchone()
     return () if row is None else (format_id(row[0]),)

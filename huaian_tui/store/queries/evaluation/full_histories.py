@@ -16,6 +16,7 @@ from huaian_tui.ledger.kinds.decisions import fold_over, said_already
 from huaian_tui.ledger.kinds.kind import By, FoldRecord
 from huaian_tui.ledger.kinds.milestone_rows import PLANNED_COLUMNS, milestone_state, planned_milestone
 from huaian_tui.ledger.kinds.own_days import agreed_decisions, own_day
+from huaian_tui.ledger.kinds.target_parts import TARGET, read_target_part
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.ledger.replay import ALWAYS, NEVER
 from huaian_tui.store.engine import fold_things
@@ -28,6 +29,7 @@ _KINDS: dict[str, DecisionKind] = {
     RecordKind.MILESTONE_EXTEND: "extend",
     RecordKind.MILESTONE_CANCEL: "cancel",
     RecordKind.MILESTONE_REOPEN: "reopen",
+    RecordKind.MILESTONE_TARGET: "target",
 }
 
 
@@ -76,7 +78,7 @@ def _history(
         base is not None and there,
         None if base is None else base.due,
         base is not None and base.assumed,
-        state.target,
+        None if base is None else base.target,
         tuple(_decisions(kept)),
         conflict,
     )
@@ -99,6 +101,7 @@ def _decisions(kept: Sequence[FoldRecord]) -> Iterator[Decision]:
             format_id(one.id),
             one.officer,
             str(one.body.get("basis", "")),
+            read_target_part(one.body.get(TARGET)),
         )
 
 

@@ -32,7 +32,8 @@ _ROWS = (
 )
 
 _CHANGED = """
-SELECT r.milestone FROM record AS r WHERE r.kind IN ('milestone_reopen', 'milestone_settle')
+SELECT r.milestone FROM record AS r
+ WHERE r.kind IN ('milestone_reopen', 'milestone_settle', 'milestone_target')
 UNION SELECT r.milestone FROM record AS r
  WHERE r.kind IN ('retraction', 'correction') AND +r.milestone NOTNULL
 UNION SELECT m.id FROM milestone AS m WHERE instr(m.heads, ',') > 0

@@ -1,0 +1,116 @@
+"""督查评价 over random histories: the quick reading says what all records say; sums, as-of days."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from support.desk import Desk, at_work
+from support.examples import examples
+
+from huaian_tui.domain.dates.reporting_period import Period
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.evaluation.classes import NO_FACTS, Classified, classify
+from huaian_tui.domain.evaluation.figures import Evaluation
+from huaian_tui.domain.evaluation.history import standing_of
+from huaian_tui.store.engine.as_of import open_reader_as_of
+from huaian_tui.store.queries.evaluation.evaluate import count_milestones, evaluate
+from huaian_tui.store.queries.evaluation.facts import read_facts
+from huaian_tui.store.queries.evaluation.full_histories import read_histories
+from huaian_tui.store.queries.evaluation.scope import Asked
+
+ACTS = (
+    "set complete extend extend cancel reopen complete amend retract reading report decide note notice issue "
+    "reply task revise end_task rename merge_units matter"
+).split()
+PERIODS = (
+    Period(date(2024, 1, 1), date(2024, 12, 31)),
+    Period(date(2025, 1, 1), date(2025, 1, 31)),
+    Period(date(2025, 1, 1), date(2025, 3, 31)),
+    Period(date(2025, 1, 1), date(2025, 12, 31)),
+)
+
+
+def work(desk: Desk, rng: random.Random, acts: int) -> None:
+    """Some actions, hours and days apart; what is refused is refused."""
+    for _ in range(acts):
+        desk.moment += timedelta(hours=rng.randint(1, 60))
+        try:
+            desk.do((rng.choice(ACTS), rng.randint(0, 30), rng.randint(0, 12), rng.randint(0, 5)))
+        except HuaianError as refusal:
+            assert refusal.title
+
+
+def quickly(connection: sqlite3.Connection, asked: Asked) -> dict[str, Classified]:
+    return {one.id: one.classified for one in count_milestones(connection, asked)}
+
+
+def from_all_records(connection: sqlite3.Connection, asked: Asked) -> dict[str, Classified]:
+    """Every milestone told from all its records by the pure functions alone."""
+    facts = read_facts(connection, asked)
+    ids = [one.id for one in count_milestones(connection, asked)]
+    found = dict[str, Classified]()
+    for history in read_histories(connection, asked, sorted(ids)):
+        standing = standing_of(history, asked.end, asked.as_of)
+        if standing is not None:
+            known = facts.get(history.id, NO_FACTS)
+            found[history.id] = classify(standing, asked.period, asked.as_of, known)
+    return found
+
+
+def asked_for(day: date, *, past: bool) -> list[Asked]:
+    return [Asked(period, day, past=past) for period in PERIODS]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(examples(6)))
+def test_random_histories(seeded_file: Path, seed: int) -> None:
+    rng = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        with desk.ledger:
+            work(desk, rng, 45)
+            day = desk.today
+            desk.moment += timedelta(days=1)
+            with closing(open_reader_as_of(desk.path, None)) as reader:
+                for asked in asked_for(day, past=False):
+                    assert quickly(reader, asked) == from_all_records(reader, asked)
+            then = [evaluated(desk.path, asked, day) for asked in every_kind(day)]
+            assert then == [evaluated(desk.path, asked, None) for asked in every_kind(day, past=False)]
+            for found in then:
+                identities(found)
+            work(desk, rng, 25)
+        assert then == [evaluated(desk.path, asked, day) for asked in every_kind(day)]
+        with closing(open_reader_as_of(desk.path, day)) as reader:
+            for asked in asked_for(day, past=True):
+                assert quickly(reader, asked) == from_all_records(reader, asked)
+
+
+def every_kind(day: date, *, past: bool = True) -> list[Asked]:
+    kinds = ("plan", "unit", "indicator", "task")
+    return [Asked(PERIODS[-1], day, by, past=past) for by in kinds]  # type: ignore[arg-type]
+
+
+def evaluated(path: Path, asked: Asked, as_of: date | None) -> Evaluation:
+    with closing(open_reader_as_of(path, as_of)) as reader:
+        return evaluate(reader, asked)
+
+
+def identities(found: Evaluation) -> None:
+    """What must be true of every row."""
+    for row in found.rows:
+        one, first = row.figures, row.figures.by_original
+        assert one.due == one.on_time + one.late + one.overdue + one.due_today
+        assert first.due == first.on_time + first.late + first.overdue + first.due_today
+        assert one.missed_target + one.no_value <= one.on_time + one.late
+        assert one.on_time_and_met <= one.on_time
+        assert one.cancelled_after_due <= one.cancelled
+        assert one.extended_after_due <= one.extended <= one.extended_days
+        assert one.self_report_unverified <= one.overdue + one.due_today
+        assert one.assumed_due <= one.due
+        assert (one.on_time_rate.value is None) == (one.due == one.due_today)
