@@ -86,6 +86,11 @@ def passport_of(connection: sqlite3.Connection, notice: NoticeRow) -> dict[str, 
     return values | {"sha256": hashlib.sha256(canonical_json(values).encode("utf-8")).hexdigest()}
 
 
+def has_passport(notice: NoticeRow) -> bool:
+    """Whether the paper keeps figures."""
+    return any(one.figures for one in passages(document_from_json(notice.document)))
+
+
 def export_passport(connection: sqlite3.Connection, notice: NoticeRow, target: Path) -> Path:
     """Write the passport to ``target``; the path really used: an existing file is never overwritten."""
     return write_whole(target, passport_bytes(connection, notice))

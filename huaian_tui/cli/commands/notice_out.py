@@ -34,20 +34,32 @@ _identity = click.argument("identity", metavar="文书编号", type=LINE)
     default=None,
     help="PDF 存成归档格式 PDF/A-2b；不写则按设置“存档PDF”",
 )
+@click.option("--passport", "proven", is_flag=True, help="另存数字护照：每个数的问法和所据的记录")
 @json_option
 @pass_invocation
 def export(
-    invocation: Invocation, identity: str, formats: str, folder: str, archive: bool | None, as_json: bool
+    invocation: Invocation,
+    identity: str,
+    formats: str,
+    folder: str,
+    archive: bool | None,
+    proven: bool,
+    as_json: bool,
 ) -> None:
     """导出文书，输出文件路径；同名文件不会被覆盖。"""
+    from huaian_tui.documents.files import write_whole
     from huaian_tui.services.notice_files import export_notice, look_of
+    from huaian_tui.services.notice_passport import passport_bytes, passport_name
     from huaian_tui.store.queries.settings import read_profile
 
     wanted = [one.strip().lower() for one in formats.split(",") if one.strip()]
     with invocation.reader() as connection:
         row = read_notice(connection, _find(connection, identity))
         look = look_of(read_profile(connection), archive)
+        proof = passport_bytes(connection, row) if proven else None
     paths = [str(path) for path in export_notice(row, wanted, typed_path(folder), look)]
+    if proof is not None:
+        paths.append(str(write_whole(typed_path(folder) / passport_name(row), proof)))
     tell_each(as_json, lambda: paths, paths)
 
 

@@ -82,6 +82,12 @@ def pack() -> None:
 @click.option(
     "--ask-passphrase/--no-passphrase", "ask", default=None, help="询问口令，或不加密；在终端里默认询问"
 )
+@click.option(
+    "--verifier/--no-verifier",
+    "verifier",
+    default=None,
+    help="旁边另存核验程序 verify.py；不写则没有加口令的才存",
+)
 @json_option
 @pass_invocation
 def export(
@@ -91,10 +97,12 @@ def export(
     with_contacts: bool,
     passphrase_file: Path | None,
     ask: bool | None,
+    verifier: bool | None,
     as_json: bool,
 ) -> None:
     """导出数据包到一个新文件。可加口令：U 盘容易丢。口令不写在命令里。"""
     from huaian_tui.exchange.pack_write import export_pack
+    from huaian_tui.exchange.verifier_beside import write_verifier
 
     invocation.refuse_past("导出")
     first = None if since is None else day_of(since, invocation.today, field="since")
@@ -112,12 +120,18 @@ def export(
                 with_contacts=with_contacts,
                 progress=progress,
             )
+    wanted = not summary.encrypted if verifier is None else verifier
+    beside = write_verifier(summary.path.parent) if wanted else None
     if not summary.encrypted:
         say("注意：数据包没有加口令，拿到文件的人都能看。")
     sealed = "已加口令" if summary.encrypted else "未加口令"
     personal = f"其中联系人 {summary.contacts} 条，" if with_contacts else ""
     said = f"已导出 {summary.records} 条记录到 {summary.path}（{personal}{summary.size} 字节，{sealed}）。"
-    answer(as_json, lambda: _export_form(summary, first), lambda: [Lines([said])])
+    beside_said = (
+        [] if beside is None else [f"核验程序在旁边：{beside.name}（python3 {beside.name} 数据包）。"]
+    )
+    form = _export_form(summary, first) | {"verifier": None if beside is None else str(beside)}
+    answer(as_json, lambda: form, lambda: [Lines([said, *how])])
 
 
 @pack.command("import")

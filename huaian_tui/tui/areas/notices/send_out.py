@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.services.notice_files import FORMATS, Look, export_notice, look_of, print_notice
+from huaian_tui.services.notice_passport import PASSPORT, has_passport, passport_bytes, passport_name
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.tui.files.folder_field import folder_field
@@ -25,6 +28,7 @@ from huaian_tui.tui.threads.work import Work
 if TYPE_CHECKING:
     from huaian_tui.documents.printing import PrintJob
 
+BESIDE, WITHOUT = "beside", "without"
 ALL_FORMATS = ",".join(FORMATS)
 MOST_COPIES = 99
 
@@ -51,13 +55,19 @@ def open_export_form(app: Host, notices: Sequence[NoticeRow], then: Callable[[Ex
     formats = ((ALL_FORMATS, "全部"), *FORMATS.items())
     fields: list[FormField] = [
         ChoiceField("formats", "格式", formats),
+        ChoiceField("passport", PASSPORT, ((WITHOUT, "不要"), (BESIDE, "另存一份"))),
         folder_field(app, "notices"),
     ]
 
     def work(values: dict[str, Any], progress: Work) -> Exported:
         look = look_of(app.session.read(read_profile))
         folder = typed_path(values["folder"], "folder")
+        proofs = _proofs(app, notices) if values["passport"] == BESIDE else []
         made = _export(notices, values["formats"].split(","), folder, look, progress)
+        if not made.left:
+            made = replace(
+                made, paths=(*made.paths, *(write_whole(folder / name, data) for name, data in proofs))
+            )
         keep_folder(app, "notices", folder)
         return made
 
@@ -65,6 +75,16 @@ def open_export_form(app: Host, notices: Sequence[NoticeRow], then: Callable[[Ex
     intro = "同名文件不会被覆盖，新文件名后加（2）。"
     form = WorkForm(title, fields, work, intro=intro, button="导出", busy="正在排版")
     open_dialog(app, form, then)
+
+
+def _proofs(app: Host, notices: Sequence[NoticeRow]) -> list[tuple[str, bytes]]:
+    """(name, contents) of the passport of each notice that has one; refused where none has."""
+
+    def made(connection: sqlite3.Connection) -> list[tuple[str, bytes]]:
+        having = [one for one in notices if has_passport(one)] or notices
+        return [(passport_name(one), passport_bytes(connection, one)) for one in having]
+
+    return app.session.read_present(made)
 
 
 def _export(

@@ -11,6 +11,7 @@ from rich.text import Text
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.exchange.pack_format import SUFFIX
 from huaian_tui.exchange.pack_write import PackSummary, export_pack
+from huaian_tui.exchange.verifier_beside import write_verifier
 from huaian_tui.exchange.sealing import LEAST_CHARACTERS, MOST_CHARACTERS, check_passphrase
 from huaian_tui.exchange.sealing import SUFFIX as SEALED_SUFFIX
 from huaian_tui.store.keep.backup import Backup, make_backup
@@ -136,6 +137,8 @@ class ExportPackDialog(WorkForm):
                 progress=lambda done: work.tell(done, "正在加密" if done >= 1 and passphrase else ""),
             )
         )
+        if not passphrase:
+            write_verifier(target.parent)
         keep_folder(self._app, "packs", target.parent)
         return made
 
@@ -146,7 +149,8 @@ def open_pack_export(app: Host) -> None:
     def ended(made: PackSummary) -> None:
         sealed = "已加口令" if made.encrypted else "没有加口令"
         contacts = f"其中联系人 {made.contacts} 条，" if made.contacts else ""
-        told = f"已导出 {made.records} 条记录（{contacts}{sealed}）：{made.path}"
+        beside = "" if made.encrypted else "；旁边有核验程序 verify.py"
+        told = f"已导出 {made.records} 条记录（{contacts}{sealed}）：{made.path}{beside}"
         app.tell(told, "information" if made.encrypted else "warning")
 
     know_officer(app, lambda: open_dialog(app, ExportPackDialog(app), ended))
