@@ -215,8 +215,8 @@ def _check(p, rs):  # A passport against the records of its day: heads, hashes, 
     if list(_printed(paper)) != [[f["label"], f["value"], f["things"]] for f in p["figures"]]:
         _differ("paper", "护照里的数与印发时定稿的文书不同")
     last, until = dict([o, n] for o, n, _ in p["heads"]), p["as_of"] or NEVER
-    known = [r for r in rs if (r["origin"] in ROOTS or r["seq"] <= last.get(r["origin"], 0))
-             and p["known"].get(r["id"], r["known"]) <= until]
+    then = [dict(r, known=p["known"].get(r["id"], r["known"])) for r in rs if r["seq"] <= last.get(r["origin"], 999)]
+    known = [dict(r, own=r["occurred_on"] or r["known"]) for r in then if r["known"] <= until]
     world, ids = _World(known, p["day"], p["soon"]), {r["id"] for r in known}
     [_figure(f, world, ids) for f in p["figures"]]
     print("护照 %s：%d 个数，据 %d 条记录（其后的 %d 条不计）" % (p["paper"]["title"], len(p["figures"]), len(ids), len(rs) - len(ids)))

@@ -6,6 +6,7 @@ import importlib.util
 import io
 import json
 import sys
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import ModuleType
@@ -38,12 +39,17 @@ def verify(*arguments: object) -> tuple[int, str]:
     return code, out.getvalue()
 
 
-def world(pack: Path, day: str, end: str, soon: int = 30) -> Any:
-    """What the verifier makes of a pack, by what was known by ``day``, as things stood on ``end``."""
+def world(pack: Path, day: str, end: str, known: Mapping[str, str]) -> Any:
+    """What the verifier makes of a pack, by what was known by ``day``, as things stood on ``end``.
+
+    ``known``: the days of records whose ids do not say from when they were known.
+    """
     module = loaded()
     records = module._records_of(*module._read_pack(str(pack)))
     assert module.FOUND == [], module.FOUND
-    return module._World([one for one in records if one["known"] <= day], end, soon)
+    dated = [one | {"known": known.get(one["id"], one["known"])} for one in records]
+    then = [one | {"own": one["occurred_on"] or one["known"]} for one in dated if one["known"] <= day]
+    return module._World(then, end, 30)
 
 
 def changed(passport: Path, target: Path, change: Any) -> Path:

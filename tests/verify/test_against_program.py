@@ -14,6 +14,7 @@ from support.exchange import Laptop
 from support.verifier import world
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.services.conflicts import settle_conflict
 from huaian_tui.services.decisions import (
     Completion,
     complete_milestone,
@@ -23,8 +24,10 @@ from huaian_tui.services.decisions import (
 from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.on_day import standing_on
+from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_tasks
+from huaian_tui.store.queries.proofs import exceptional_days
 from huaian_tui.store.queries.tasks import read_tasks
 
 TODAY = test_laptops.TODAY
@@ -43,6 +46,16 @@ def decide(laptop: Laptop, rng: random.Random) -> None:
     )
     with suppress(HuaianError):
         laptop.do(rng.choice(actions))
+    if rng.random() < 0.4:
+        settle(laptop, rng)
+
+
+def settle(laptop: Laptop, rng: random.Random) -> None:
+    """One side of a conflict that this laptop knows of is kept."""
+    with closing(open_reader(laptop.path)) as connection:
+        torn = [one.state for one in of_tasks(connection, TODAY, range(1, 61)) if one.state.conflict]
+    for one in torn[:1]:
+        laptop.do(lambda ledger: settle_conflict(ledger, one.id, rng.choice(one.heads), "核定", TODAY))
 
 
 def happened(seeded: Path, folder: Path, seed: int) -> Laptop:
@@ -80,7 +93,8 @@ def test_lights_and_milestones_are_those_of_the_program(seeded_file: Path, tmp_p
 
 
 def assert_same(laptop: Laptop, pack: Path, known: date, end: date) -> None:
-    theirs = world(pack, known.isoformat(), end.isoformat())
+    with closing(open_reader(laptop.path)) as connection:
+        theirs = world(pack, known.isoformat(), end.isoformat(), exceptional_days(connection))
     with closing(open_reader_as_of(laptop.path, known)) as connection, standing_on(connection, end):
         numbers = find_tasks(connection, end, TaskFilter(plan="huaian-data-2024"))
         lights = {one.no: one.light.value for one in read_tasks(connection, end, numbers)}
