@@ -118,8 +118,8 @@ def _state(s, rs, end):  # Where a milestone stands on a day: each decision coun
     agreed, conflict = _decisions(rs, end)
     for d in [d for d in agreed if d["own"] <= end]:
         k, b = d["kind"][10:], d["body"]
-        if k == "set":
-            s = s or _planned(d["task_no"], {"id": d["milestone"], "due": b["due"]})
+        if k == "set": s = s or _planned(d["task_no"], dict(b.get("target") or {}, id=d["milestone"], due=b["due"]))
+        elif k == "target" and s: s = dict(s, aim=b.get("target"))
         elif k == "extend" and s:
             s = dict(s, due=b["due"], first=s["first"] or s["due"])
         elif k == "complete" and s:
@@ -214,8 +214,8 @@ def _check(p, rs):  # A passport against the records of its day: heads, hashes, 
     paper = json.loads(by[p["paper"]["record"]]["body"]["document"])
     if list(_printed(paper)) != [[f["label"], f["value"], f["things"]] for f in p["figures"]]:
         _differ("paper", "护照里的数与印发时定稿的文书不同")
-    last, until = dict([o, n] for o, n, _ in p["heads"]), p["as_of"] or NEVER
-    then = [dict(r, known=p["known"].get(r["id"], r["known"])) for r in rs if r["seq"] <= last.get(r["origin"], 999)]
+    last, until = dict([(o, 999) for o in ROOTS] + [(o, n) for o, n, _ in p["heads"]]), p["as_of"] or NEVER
+    then = [dict(r, known=p["known"].get(r["id"], r["known"])) for r in rs if r["seq"] <= last.get(r["origin"], 0)]
     known = [dict(r, own=r["occurred_on"] or r["known"]) for r in then if r["known"] <= until]
     world, ids = _World(known, p["day"], p["soon"]), {r["id"] for r in known}
     [_figure(f, world, ids) for f in p["figures"]]

@@ -54,8 +54,9 @@ def settle(laptop: Laptop, rng: random.Random) -> None:
     """One side of a conflict that this laptop knows of is kept."""
     with closing(open_reader(laptop.path)) as connection:
         torn = [one.state for one in of_tasks(connection, TODAY, range(1, 61)) if one.state.conflict]
-    for one in torn[:1]:
-        laptop.do(lambda ledger: settle_conflict(ledger, one.id, rng.choice(one.heads), "核定", TODAY))
+    if torn:
+        one, kept = torn[0], rng.choice(torn[0].heads)
+        laptop.do(lambda ledger: settle_conflict(ledger, one.id, kept, "核定", TODAY))
 
 
 def happened(seeded: Path, folder: Path, seed: int) -> Laptop:

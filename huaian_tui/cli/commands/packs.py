@@ -127,9 +127,7 @@ def export(
     sealed = "已加口令" if summary.encrypted else "未加口令"
     personal = f"其中联系人 {summary.contacts} 条，" if with_contacts else ""
     said = f"已导出 {summary.records} 条记录到 {summary.path}（{personal}{summary.size} 字节，{sealed}）。"
-    beside_said = (
-        [] if beside is None else [f"核验程序在旁边：{beside.name}（python3 {beside.name} 数据包）。"]
-    )
+    how = [] if beside is None else [f"核验程序在旁边：python3 {beside.name} {summary.path.name}"]
     form = _export_form(summary, first) | {"verifier": None if beside is None else str(beside)}
     answer(as_json, lambda: form, lambda: [Lines([said, *how])])
 
