@@ -414,3 +414,61 @@ def test_a_date_decided_for_an_undated_milestone_is_no_longer_the_plans(
     extend_milestone(ledger, "26-2", date(2027, 6, 30), "批示", TODAY)
     assert source_word(read_milestone(reader, TODAY, "26-2").state) == "决定"
     assert source_word(read_milestone(reader, TODAY, "2-1").state) == "假定"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_own_milestone_gets_a_target_with_planned_values(
+    ledger_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(ledger_path, "milestones", size) as (app, pilot):
+        dialogs.open_set(app, 5)
+        await form_open(pilot)
+        for typed in ("培育数据企业", "2026-12-31", "会议纪要"):
+            await type_text(pilot, typed)
+            await pilot.press("tab")
+        await pilot.press("tab")
+        await shows(pilot, "计划3月 20，6月 50")
+        await type_text(pilot, "100家；计划6月 20，3月 50")
+        await pilot.press("shift+tab")
+        await shows(pilot, "不是由早到晚")
+        await pilot.press("tab", "home", "ctrl+k")
+        await type_text(pilot, "100家；计划3月 20，6月 50")
+        await shows(pilot, "按 100家；计划进度：2026-03-31 20家")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "第5项已设 1 个节点")
+    (row,) = stored(ledger_path, lambda c: list_milestones(c, TODAY, task_no=5))
+    assert row.state.target is not None
+    assert [one.value for one in row.state.target.trajectory] == [20, 50]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_target_is_changed_and_lists_narrow_to_what_is_behind(
+    ledger: Ledger, ledger_path: Path, size: tuple[int, int]
+) -> None:
+    extend_milestone(ledger, "45-2", date(2026, 12, 31), "批复", TODAY)
+    add_reading(ledger, "45-2", 4100, TODAY, TODAY)
+    async with opened(ledger_path, "milestones", size) as (app, pilot):
+        await app.go("milestones", "45-2")
+        await shows(pilot, "标准机架超过5000个")
+        app.screen.action_milestone_target()  # type: ignore[attr-defined]
+        await form_open(pilot)
+        await shows(pilot, "设指标", "按 超过5000个（不含）")
+        await pilot.press("tab")
+        await type_text(pilot, "4000")
+        await pilot.press("tab", "tab")
+        await type_text(pilot, "9月 4500")
+        await pilot.press("tab")
+        await type_text(pilot, "会议纪要")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已设定指标")
+        bar = app.screen.query_one(FilterBar)
+        bar.query_one("Input").focus()
+        await type_text(pilot, "未达序时")
+        await shows(pilot, "共 1 个节点")
+        if size[0] < 100:
+            await pilot.press("escape", "enter")
+        await tells(pilot, "未达序时，2026-11-22 读数4100个，按计划进度应达4500个，差400个", "基数4000个")
+    target = milestone(ledger_path, "45-2").state.target
+    assert target is not None and (target.operator, target.baseline) == (">", 4000)

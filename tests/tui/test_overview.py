@@ -11,6 +11,7 @@ from support.ledger_screens import NARROW, WIDE, add, app_on, settle, until_show
 from support.tui import SIZES, TODAY, frame
 
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.services.decisions import Completion, complete_milestone
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.areas.overview.light_bars import LightBars
 from huaian_tui.tui.areas.overview.page import read_overview_page
@@ -105,3 +106,23 @@ def test_those_to_come_that_are_not_listed_are_counted_by_their_dates(ledger: Le
     overview = replace(read.overview, due_soon_count=len(read.overview.due_soon) + 3)
     said = [str(cell) for row in to_do_rows(replace(read, overview=overview)) for cell in row.cells]
     assert any("另有 3 个 30 天内到期的节点" in one for one in said)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_moved_since_a_week_ago_is_said_and_what_is_left_drawn(
+    ledger: Ledger, ledger_path: Path, size: tuple[int, int]
+) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=size) as pilot:
+        await until_shown(pilot, "逾期节点 13 个", "到期")
+        await settle(pilot)
+        assert "比一周前" not in frame(app), "where nothing moved nothing is said"
+    complete_milestone(ledger, "2-1", Completion(TODAY, "验收"), TODAY)
+    app = app_on(ledger_path)
+    async with app.run_test(size=size) as pilot:
+        await until_shown(pilot, "比一周前：逾期 -1，办结 +1", "逾期326天")
+        await settle(pilot)
+        lines = frame(app).splitlines()
+        assert len([line for line in lines if "逾期691天" in line or "逾期326天" in line]) == 12
+        if size[1] >= 30:
+            await until_shown(pilot, "10月末", "今天", "12/0（实际/按时限应剩）")

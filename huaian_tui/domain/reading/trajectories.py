@@ -1,7 +1,7 @@
 """Planned values by day (计划进度) as an officer types them: 3月 20，6月 50，9月 80.
 
 A month means its last day, a quarter or half-year too; 2026-03-15 20 and 3月15日 20 a day. A month without a
-year lies in that of the time limit, or in the year before where the order says so (10月 20，3月 50).
+year lies in that of the time limit; one that comes after the time limit in the year before.
 """
 
 from __future__ import annotations
@@ -121,18 +121,16 @@ def _read(item: str, field: str) -> tuple[_When, str]:
 
 
 def _days(items: Sequence[tuple[_When, str]], due: date, field: str) -> list[tuple[date, str]]:
-    """The days: a month without a year lies not after what follows it, the last not after the time limit."""
-    found, after = list[tuple[date, str]](), due
-    for when, said in reversed(items):
-        year, month, number = when
+    """The days: a month without a year lies in that of the time limit, or in the year before if after it."""
+    found = list[tuple[date, str]]()
+    for (year, month, number), said in items:
         try:
-            day = _day(year or after.year, month, number)
-            if year is None and day > after and (day.year, day.month) != (due.year, due.month):
-                day = _day(after.year - 1, month, number)
+            day = _day(year or due.year, month, number)
+            if year is None and (day.year, day.month) > (due.year, due.month):
+                day = _day(due.year - 1, month, number)
         except ValueError:
             raise _unread(f"{month}月{number or ''}", field) from None
-        found.insert(0, (day, said))
-        after = day
+        found.append((day, said))
     return found
 
 

@@ -84,9 +84,9 @@ def _show(app: Host, found: _Found, together: Together | None, acted: ActedOn | 
     fields: list[FormField] = [
         TextField("title", "节点名称", required=together is None, max_length=LONGEST_TITLE, placeholder=own),
         due,
-        TargetField(lambda: _one_day(due)),
         basis,
         day_field("设定日期", session.today),
+        TargetField(lambda: _one_day(due)),
     ]
 
     def save(values: dict[str, Any], keys: list[int]) -> object:

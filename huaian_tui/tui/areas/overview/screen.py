@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from textual import events, on
 from textual.containers import Container, Vertical
+from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from huaian_tui.domain.answers.trends import Trends
 from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
@@ -36,6 +38,7 @@ from huaian_tui.tui.areas.overview.text import (
     state_line,
     to_do_rows,
 )
+from huaian_tui.tui.areas.overview.trends import burn_down_line, moved_line
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.frame.plan_places import plan_place
@@ -76,6 +79,7 @@ class OverviewScreen(LedgerScreen):
         self._page: OverviewPage | None = None
         self._was_high: bool | None = None
         self._newest: str | None = None
+        self._trends: Trends | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """Plan, bars, sentence, lists."""
@@ -84,7 +88,9 @@ class OverviewScreen(LedgerScreen):
             with Vertical(id="overview-figures"):
                 yield LightBars()
                 yield ChineseText(id="overview-state")
+                yield ChineseText(id="overview-moved")
             yield MonthStrip(self.ledger_app.session.today)
+        yield ChineseText(id="overview-left")
         with Vertical(id="overview-body"):
             yield VirtualList(PLAN_COLUMNS, empty_text="没有在办的方案", measure="个方案", id="plans")
             yield VirtualList(
@@ -132,7 +138,7 @@ class OverviewScreen(LedgerScreen):
     def forget_day(self) -> None:
         """Nor do the figures stay."""
         super().forget_day()
-        self._page = self._newest = None
+        self._page = self._newest = self._trends = None
         for part in self.query(ChineseText):
             part.update("")
         self.query_one(LightBars).visible = False
@@ -149,6 +155,25 @@ class OverviewScreen(LedgerScreen):
         self._fill_plans(page)
         self._arrange(self.app.size)
         self._fill()
+        self.read(lambda c: read_trends_of(c, page.today), self._show_trends, group="trends")
+
+    def _show_trends(self, trends: Trends) -> None:
+        """Read after what waits: former days take longer, and nobody waits for them."""
+        self._trends = trends
+        self._arrange_trends(self.app.size)
+
+    def _arrange_trends(self, size: Size) -> None:
+        """What moved, below the figures; on a high screen what is left month by month, above what waits."""
+        trends, moved, left = self._trends, Content(""), Content("")
+        if trends is not None and size.height >= LOW:
+            moved = moved_line(trends)
+        if trends is not None and trends.remaining is not None and size.height >= HIGH:
+            left = burn_down_line(trends.remaining, size.width - 4)
+        for name, words in (("moved", moved), ("left", left)):
+            line = self.query_one(f"#overview-{name}", ChineseText)
+            line.display = bool(words)
+            line.update(words)
+        self.set_class(bool(left), "-left")
 
     def _fill_plans(self, page: OverviewPage) -> None:
         """A line for each plan where there are several; else nothing needs to say which plan it is."""
@@ -201,6 +226,7 @@ class OverviewScreen(LedgerScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Across the threshold the records move between the lists."""
         self._arrange(event.size)
+        self._arrange_trends(event.size)
         if self._was_high is not None and self._was_high != (event.size.height >= HIGH):
             self._fill()
             recent = self.query_one("#recent", VirtualList)
@@ -349,6 +375,13 @@ class OverviewScreen(LedgerScreen):
         from huaian_tui.tui.areas.milestones.forms import open_set
 
         self._with_tasks(lambda numbers, acted: open_set(self.ledger_app, numbers, acted))
+
+
+def read_trends_of(connection: sqlite3.Connection, today: date) -> Trends:
+    """The trends of a day."""
+    from huaian_tui.store.queries.trends import read_trends
+
+    return read_trends(connection, today)
 
 
 class Line(NamedTuple):
