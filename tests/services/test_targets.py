@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from conftest import FixedClock
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.reading.trajectories import read_target_line
 from huaian_tui.domain.rules.pace import Pace, pace_of
 from huaian_tui.domain.rules.targets import PlannedValue, Target
-from huaian_tui.ledger.record import RecordKind
+from huaian_tui.ledger.kinds.target_parts import target_part
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.conflicts import settle_conflict
 from huaian_tui.services.corrections import correct_record
 from huaian_tui.services.decisions import (
     Completion,
@@ -26,6 +29,7 @@ from huaian_tui.services.decisions import (
 from huaian_tui.services.typed_targets import TypedTarget, target_as_typed, target_now
 from huaian_tui.services.undo import undo, undo_of
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.as_of import reading
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.queries.find_milestones import MilestoneFilter, find_milestones
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
@@ -142,3 +146,32 @@ def test_a_recurring_target_is_measured_from_the_beginning_of_its_period(ledger:
     (made,) = set_on_tasks(ledger, {5: new}, ON)
     starts = [target.start for one in made if (target := target_now_of(ledger, one)) is not None]
     assert starts == [date(2026, 7, 1), date(2026, 10, 1)]
+
+
+def test_a_past_day_shows_the_target_of_then(ledger: Ledger, ledger_path: Path, clock: FixedClock) -> None:
+    identity = own(ledger, 5, "100家；计划9月 60")
+    add_reading(ledger, identity, 50, TODAY, TODAY)
+    later = TODAY + timedelta(days=1)
+    clock.go_to(later)
+    set_target(ledger, identity, aim("100家；基数20；计划9月 40"), "会议", DecidedOn(later))
+    for day, value, pace in ((TODAY, 60, Pace.BEHIND), (later, 40, Pace.ON_PACE)):
+        with reading(ledger_path, day) as then:
+            row = read_milestone(then, day, identity)
+        assert row.state.target is not None
+        assert ([one.value for one in row.state.target.trajectory], row.paced) == ([value], pace)
+
+
+def test_two_targets_apart_are_a_conflict_in_which_none_can_be_set(ledger: Ledger) -> None:
+    identity = own(ledger, 5, "100家")
+    first = read_milestone(ledger.connection, TODAY, identity).state.heads[-1]
+    for typed in ("120家", "130家"):
+        part = {"basis": "会议", "target": target_part(aim(typed))}
+        entry = Entry(RecordKind.MILESTONE_TARGET, part, task_no=5, milestone=identity, ref=first)
+        with ledger.action() as action:
+            action.append(entry)
+    state = read_milestone(ledger.connection, TODAY, identity).state
+    assert state.conflict and state.target == aim("100家"), "what both sides agree on"
+    with pytest.raises(HuaianError, match="冲突待核"):
+        set_target(ledger, identity, aim("140家"), "会议", ON)
+    settle_conflict(ledger, identity, state.heads[1], "核对", TODAY)
+    assert target_now_of(ledger, identity) == aim("130家")

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.targets import PlannedValue, Target
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.record import Entry
@@ -20,6 +21,7 @@ from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.corrections import correct_record
 from huaian_tui.services.decisions import (
     Completion,
+    DecidedOn,
     add_reading,
     cancel_milestone,
     complete_milestone,
@@ -27,6 +29,7 @@ from huaian_tui.services.decisions import (
     hand_in,
     reopen_milestone,
     set_milestone,
+    set_target,
 )
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.services.notice_discards import restore_draft
@@ -57,7 +60,7 @@ OPS = st.lists(
         st.sampled_from(
             "note correct retract set complete extend cancel reopen reading hand_in setting notice "
             "edit issue withdraw restore reply report decide plan task revise end_task rename merge_units "
-            "matter number tie contact left amend".split()
+            "matter number tie contact left amend target".split()
         ),
         st.integers(0, 30),
         st.integers(0, 12),
@@ -135,6 +138,15 @@ class Desk:
 
     def do_reading(self, who: int, day: date, how: int) -> None:
         add_reading(self.ledger, self.milestone(who), how * 1000.5, day, self.today)
+
+    def do_target(self, who: int, day: date, how: int) -> None:
+        planned = (PlannedValue(day, float(how)),) if how % 2 else ()
+        base = float(who) if who % 2 else None
+        aim = Target(
+            ("<=", ">=")[how % 2], 9.5 * how, None, "家", False, False, f"{how}家", base, None, planned
+        )
+        decided = DecidedOn(self.today, day)
+        set_target(self.ledger, self.milestone(who), aim if how else None, "会议", decided)
 
     def do_hand_in(self, who: int, day: date, how: int) -> None:
         hand_in(self.ledger, ("1-a", "2-a", "无")[who % 3], f"第{how}稿", day, self.today)

@@ -16,8 +16,8 @@ from huaian_tui.domain.answers.tasks import RemarkRow, TaskDetail
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import DONE, MilestoneState
-from huaian_tui.domain.rules.pace import Pace, pace_of, share_gone_by
-from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.rules.pace import Pace, pace_of, planned_on, share_gone_by
+from huaian_tui.domain.rules.targets import Target, format_number
 from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import as_items
@@ -32,6 +32,7 @@ from huaian_tui.domain.words.milestones import (
     title_words,
     unexplained_on_paper,
 )
+from huaian_tui.domain.words.targets import value_words
 from huaian_tui.domain.words.tasks import DUTIES, SELF_SUPERVISED
 from huaian_tui.ledger.task_keys import is_shipped
 from huaian_tui.store.queries.plan import plan_remarks
@@ -260,10 +261,18 @@ def _pace(
         counted = state.status is not Status.CANCELLED
         if not counted or pace is Pace.NOT_APPLICABLE or state.target is None or state.due is None:
             continue
-        share = float(100 * share_gone_by(state.due, day, state.target.start))
         reached = f"{format_number(value or 0)}/{format_number(state.target.value)}{state.target.unit}"
-        lines.append(f"{writing.tag(state)}{pace.word}：{reached}，序时{share:.1f}%")
+        lines.append(f"{writing.tag(state)}{pace.word}：{reached}，{_owed(state.target, state.due, day)}")
     return "\n".join(lines) or Pace.NOT_APPLICABLE.word
+
+
+def _owed(target: Target, due: date, day: date) -> str:
+    """序时91.7%; of planned values what should be reached; where it began at a baseline that too."""
+    if target.trajectory:
+        planned = float(round(planned_on(target, due, day), 2))
+        return f"按计划进度应{'不超过' if target.is_limit else '达'}{value_words(target, planned)}"
+    base = "" if target.baseline is None else f"，基数{value_words(target, target.baseline)}"
+    return f"序时{float(100 * share_gone_by(due, day, target.start)):.1f}%{base}"
 
 
 def general_remarks(connection: sqlite3.Connection, plan: str) -> list[RemarkRow]:
