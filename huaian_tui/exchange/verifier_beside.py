@@ -1,4 +1,4 @@
-"""The stand-alone verifier (``huaian_tui/verify/verify.py``) beside a pack, for whoever has no such program."""
+"""The stand-alone verifier (``huaian_tui/verify/verify.py``) beside a pack, for who has no such program."""
 
 from __future__ import annotations
 

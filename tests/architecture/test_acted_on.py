@@ -16,6 +16,7 @@ ASKING = frozenset({"with_chosen", "with_marked", "cursor_key", "wanted_key", "m
 """What of a list says which row is meant."""
 
 ALLOWED = {
+    "areas.evaluation.screen": (1, "the row whose figure is opened"),
     "areas.exports.list_dialog": (3, "says how many are marked, and writes these"),
     "areas.milestones.screen": (1, "Enter in the detail: to the task of the row"),
     "areas.notices.listed": (3, "hints and the preview follow the cursor"),

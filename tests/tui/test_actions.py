@@ -22,6 +22,7 @@ from huaian_tui.tui.actions.registry import (
     match_rank,
     matches,
 )
+from huaian_tui.tui.actions.table_evaluation import EVALUATION_ACTIONS
 from huaian_tui.tui.actions.table_files import FILE_ACTIONS
 from huaian_tui.tui.actions.table_lists import LIST_ACTIONS
 from huaian_tui.tui.areas.drafts import DraftsDialog
@@ -82,7 +83,8 @@ def test_no_key_stands_twice_on_one_screen() -> None:
 
     These are 指标树, 已完成 and 筛选条件, 催办单 and 拟文书, 导出列表 and 导出 of a notice,
     改单位信息. Those of 单位自报 belong to a dialog and to single screens, those of drafts, of a note,
-    of choosing a file, of columns and views, of conflicts and of forms on several things to these dialogs:
+    of choosing a file, of columns and views, of conflicts and of forms on several things to these dialogs,
+    those of 评价 to that screen:
     the test below looks at these.
     """
     of_dialogs = {"note_template", "draft_view", "draft_drop", *(item.id for item in FILE_ACTIONS)}
@@ -90,6 +92,7 @@ def test_no_key_stands_twice_on_one_screen() -> None:
     of_dialogs |= {"keep_mine", "keep_theirs", "decide_anew"}
     of_dialogs |= {item.id for item in LIST_ACTIONS if not item.in_palette}
     of_dialogs |= {"assign_accept", "assign_change", "assign_skip", "assign_previous"}
+    of_dialogs |= {item.id for item in EVALUATION_ACTIONS if item.default_keys}
     usual = [item for item in ACTIONS if item.group != REPORTS and item.id not in of_dialogs]
     alone = {"toggle_finished", "notice_of_tasks", "export_list", "search_filters", "change_unit"}
     elsewhere = [item for item in usual if item.group != NOTICES and item.id not in alone]

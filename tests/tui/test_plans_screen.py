@@ -190,7 +190,7 @@ async def test_a_task_is_entered_changed_and_ended(office: Office, ledger_path: 
         await fill(pilot, text="整治积水点10处", basis="修订稿")
         await form_closed(pilot)
         await tells(pilot, "整治积水点10处")
-        await pilot.press("ctrl+backslash", "v")
+        await pilot.press("ctrl+backslash", "k")
         await fill(pilot, reason="并入第2项")
         await form_closed(pilot)
         detail = stored(ledger_path, lambda c: read_task(c, TODAY, made))

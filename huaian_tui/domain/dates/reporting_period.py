@@ -93,6 +93,15 @@ def previous_period(period: Period) -> Period:
     return Period(last - (period.last - period.first), last)
 
 
+def following_period(period: Period) -> Period:
+    """The period after: the year, quarter or month after a whole one, else as many days right after."""
+    first = period.last + timedelta(days=1)
+    for whole in (year_of, quarter_of, month_of):
+        if period == whole(period.first):
+            return whole(first)
+    return Period(first, first + (period.last - period.first))
+
+
 def read_period(text: str, today: date, *, field: str = "period") -> Period:
     """Return the period that was typed; days may have every form of ``dates.read_day``.
 

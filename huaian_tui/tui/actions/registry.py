@@ -29,6 +29,7 @@ from huaian_tui.tui.actions.model import (
     key_label,
     keys_label,
 )
+from huaian_tui.tui.actions.table_evaluation import EVALUATION_ACTIONS
 from huaian_tui.tui.actions.table_files import FILE_ACTIONS
 from huaian_tui.tui.actions.table_general import GENERAL_ACTIONS
 from huaian_tui.tui.actions.table_lists import LIST_ACTIONS
@@ -69,6 +70,7 @@ ACTIONS: tuple[Action, ...] = (
     *FILE_ACTIONS,
     *LIST_ACTIONS,
     *PROGRAM_ACTIONS,
+    *EVALUATION_ACTIONS,
 )
 
 WRITING: frozenset[str] = frozenset(one.id for one in ACTIONS if one.writes)

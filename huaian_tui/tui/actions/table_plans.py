@@ -150,7 +150,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "zhong zhi ren wu",
         words="撤销任务 并入 bingru",
         writes=True,
-        leader="v",
+        leader="k",
     ),
     Action(
         "tie",

@@ -125,7 +125,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "she zhi biao",
         words="指标 目标 基数 计划进度 序时 mubiao jishu jihuajindu",
         writes=True,
-        leader="q",
+        leader="u",
     ),
     Action(
         "correct",

@@ -1,0 +1,49 @@
+"""What is evaluated on the screen: period, by what, whose, which plan, and what stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from huaian_tui.domain.dates.reporting_period import Period, following_period, previous_period, quarter_of
+from huaian_tui.domain.evaluation.figures import By, Role
+
+Against = Period | date | None
+"""What stands beside the figures: another period, the same as of another day, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is asked for. ``plan`` is a plan's id with its name, None: all plans in use.
+
+    ``typed``: the words of the period as the officer wrote them; empty: it was not typed.
+    """
+
+    period: Period
+    by: By = "unit"
+    role: Role | None = None
+    plan: str | None = None
+    plan_name: str = ""
+    against: Against = None
+    against_typed: str = ""
+    typed: str = ""
+
+
+def first_choice(today: date) -> Choice:
+    """The quarter of the day, by unit."""
+    return Choice(quarter_of(today))
+
+
+def earlier(choice: Choice) -> Choice:
+    """The period before; another period beside it moves along."""
+    against = previous_period(choice.against) if isinstance(choice.against, Period) else choice.against
+    return replace(choice, period=previous_period(choice.period), against=against, typed="")
+
+
+def later(choice: Choice, today: date) -> Choice | None:
+    """The period after; None where that has not begun."""
+    period = following_period(choice.period)
+    if period.first > today:
+        return None
+    against = following_period(choice.against) if isinstance(choice.against, Period) else choice.against
+    return replace(choice, period=period, against=against, typed="")
