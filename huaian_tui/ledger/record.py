@@ -48,6 +48,9 @@ class RecordKind(StrEnum):
     UNIT_MERGE = "unit_merge"
     CONTACT_SET = "contact_set"
     READING_CHOICE = "reading_choice"
+    FORECAST = "forecast"
+    RECHECK = "recheck"
+    RECHECK_RESULT = "recheck_result"
 
 
 @dataclass(frozen=True, slots=True)

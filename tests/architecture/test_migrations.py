@@ -29,6 +29,7 @@ SHIPPED = {
     "016_views.sql": "13b97f65656ea3c2d3e450a3414a763113419df33ea7ede253d827a070e33302",
     "017_targets.sql": "9df666bfff83cefba9987264144a8e674dc610c3b7e1c43199df92773f2938a2",
     "018_views.sql": "698464681832773057a547659fae39049d9d5c62dc363076e90805c3d60fc60e",
+    "019_forecasts_rechecks.sql": "c7da72bbd36e1aea2d75c2deb5615a6580587b2ab014e661559ca9be464e8477",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

@@ -33,6 +33,9 @@ LIKELY = 0.5
 _SHRINK = 2.0
 """How firmly a coefficient is held near 0 (the variance of what is believed of it before is its inverse)."""
 
+_FIRM = 0.5
+"""How firmly the constant is held near the base rate."""
+
 _STEPS = 25
 _ENOUGH = 1e-9
 
@@ -168,7 +171,8 @@ def learn(cases: Iterable[Case]) -> Model:
         seen[case.reasons] += 1
         late[case.reasons] += case.late
     counted = {reasons: (seen[reasons], late[reasons]) for reasons in sorted(seen, key=sorted)}
-    used = [one for one in Reason if any(one in reasons for reasons in seen)]
+    # What all cases have in common, or none of them, tells nothing apart.
+    used = [one for one in Reason if 0 < sum(one in reasons for reasons in seen) < len(seen)]
     constant, weights = _fitted(counted, used)
     while any(weight < 0 for weight in weights):
         used = [one for one, weight in zip(used, weights, strict=True) if weight >= 0]
@@ -187,10 +191,10 @@ def _fitted(
     """The constant and the coefficients of the reasons, by Newton steps."""
     rows = [([1.0, *(float(one in reasons) for one in used)], *found) for reasons, found in counted.items()]
     seen, late = sum(found for _, found, _ in rows), sum(come for _, _, come in rows)
-    # The constant begins at the base rate, half a case added to either side: never without bounds.
-    start = log((late + 0.5) / (seen - late + 0.5))
+    # The constant is held near the base rate with one more case on either side: never without bounds.
+    start = log((late + 1) / (seen - late + 1))
     found = [start, *([0.0] * len(used))]
-    held = [0.1, *([_SHRINK] * len(used))]
+    held = [_FIRM, *([_SHRINK] * len(used))]
     for _ in range(_STEPS):
         slope = [-held[0] * (found[0] - start)]
         slope += [-firm * now for firm, now in zip(held[1:], found[1:], strict=True)]

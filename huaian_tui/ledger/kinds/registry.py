@@ -19,8 +19,10 @@ from huaian_tui.ledger.kinds import (
 )
 from huaian_tui.ledger.kinds import decision_kinds as decisions
 from huaian_tui.ledger.kinds.deliverables import DELIVERABLE
+from huaian_tui.ledger.kinds.forecasts import FORECAST
 from huaian_tui.ledger.kinds.kind import By, Kind, Table
 from huaian_tui.ledger.kinds.readings import READING
+from huaian_tui.ledger.kinds.rechecks import RECHECK, RECHECK_RESULT
 from huaian_tui.ledger.kinds.replies import REPLY
 from huaian_tui.ledger.kinds.settings import SETTING
 from huaian_tui.ledger.kinds.taking_back import OF
@@ -61,6 +63,9 @@ KINDS: dict[str, Kind] = {
         units.UNIT_MERGE,
         contacts.CONTACT_SET,
         choices.READING_CHOICE,
+        FORECAST,
+        RECHECK,
+        RECHECK_RESULT,
     )
 }
 """Kinds by name, in the order in which people choose among them. Any other is a newer program's."""

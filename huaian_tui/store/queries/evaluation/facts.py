@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from huaian_tui.domain.evaluation.classes import NO_FACTS, Facts
+from huaian_tui.domain.evaluation.forecasts import SILENT_DAYS
 from huaian_tui.domain.rules.targets import LIMITS, Target
 from huaian_tui.ledger.identity import first_id_after
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
@@ -17,9 +18,6 @@ from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
 from huaian_tui.store.queries.self_reports import FIRST_REPORT
 from huaian_tui.store.queries.sql_parts import FIRST_NOTE
-
-SILENT_DAYS = 90
-"""Without any record for more days than this a task with something open is silent."""
 
 _REPORTED = (
     "SELECT p.milestone FROM self_report AS p CROSS JOIN record AS r ON r.id = p.id "  # noqa: S608 - constants
