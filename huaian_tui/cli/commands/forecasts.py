@@ -45,6 +45,7 @@ _within = click.option(
 )
 _DOES = "预测只供机构内部安排督查用，不是状态灯，不发单位。"
 
+_CAME: dict[bool | None, str] = {None: "未到期", True: "未按期", False: "按期"}
 _NOW: tuple[Column[Foreseen], ...] = (
     Column("节点", lambda one: one.milestone),
     Column("任务", lambda one: one.ref.label),
@@ -64,7 +65,6 @@ _RECORDED: tuple[Column[Expected], ...] = (
     Column("结果", lambda one: _CAME[one.late]),
     Column("理由", lambda one: "；".join(reason_word(reason) for reason in one.reasons), rest=True),
 )
-_CAME = {None: "未到期", True: "未按期", False: "按期"}
 _BINS: tuple[Column[Bin], ...] = (
     Column("预测的可能性", lambda one: f"{100 * one.low:.0f}%—{100 * one.high:.0f}%"),
     Column("条数", lambda one: str(one.number)),

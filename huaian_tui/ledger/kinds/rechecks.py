@@ -72,18 +72,18 @@ def _sample_told(body: Body) -> list[tuple[str, str]]:
     return [("抽查", _sample_words(body)), ("抽中", items)]
 
 
-def outcome_word(outcome: object) -> str:
+def outcome_word(outcome: str) -> str:
     """What people call what was found; that of a newer program as it stands."""
-    return Outcome(outcome).word if outcome in list(Outcome) else str(outcome)
+    return Outcome(outcome).word if outcome in list(Outcome) else outcome
 
 
 def _result_words(body: Body) -> str:
-    said = outcome_word(body.get("outcome", ""))
+    said = outcome_word(str(body.get("outcome", "")))
     return f"{said}：{body['text']}" if body.get("text") else said
 
 
 def _result_told(body: Body) -> list[tuple[str, str]]:
-    return [("抽查结果", outcome_word(body.get("outcome", ""))), ("说明", str(body.get("text", "")))]
+    return [("抽查结果", outcome_word(str(body.get("outcome", "")))), ("说明", str(body.get("text", "")))]
 
 
 _ITEM = (
