@@ -207,7 +207,7 @@ def _intervals(picture: UnitIntervals) -> Laid:
             "dot": one.share,
             "low": one.low,
             "high": one.high,
-            "said": _share_words(one.share, one.low, one.high),
+            "said": _share_words(one.share, one.low, one.high) + one.against,
             "count": f"{one.part}/{one.whole}",
         }
         for one in picture.units

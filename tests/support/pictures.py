@@ -86,9 +86,9 @@ INTERVALS = UnitIntervals(
     "按期率与区间",
     "按期率",
     (
-        UnitShare("市财政局", 7, 9, 0.4526, 0.9368),
-        UnitShare("市教体局", 3, 11, 0.0975, 0.5656),
-        UnitShare(LONG_NAME, 5, 8, 0.3057, 0.8632),
+        UnitShare("市财政局", 7, 9, 0.4526, 0.9368, "相当"),
+        UnitShare("市教体局", 3, 11, 0.0975, 0.5656, "相当"),
+        UnitShare(LONG_NAME, 5, 8, 0.3057, 0.8632, "相当"),
         UnitShare("市司法局", 2, 3, None, None),
     ),
     17,

@@ -19,11 +19,16 @@ _MARGIN = 1.0
 """Millimetres around a drawing in its image."""
 _TALLEST = 205.0
 """Millimetres that an upright page leaves for an image."""
-_SENTENCE = 10.5
+_NAME, _SENTENCE = 12.0, 10.5
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _SVG_USE = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+
+
+def _sized(size: float) -> list[Element]:
+    """A size in points, as a run says it."""
+    return [element(tag, val=int(2 * size)) for tag in ("w:sz", "w:szCs")]
 
 
 class PictureParts:
@@ -46,9 +51,9 @@ class PictureParts:
                 element("w:jc", val="center"),
             ],
         )
-        name = paragraph(CAPTION, text_run(flat(picture.caption)), properties=[element("w:keepNext")])
-        size = int(2 * _SENTENCE)
-        run = text_run(flat(picture.text), element("w:sz", val=size), element("w:szCs", val=size))
+        caption = text_run(flat(picture.caption), *_sized(_NAME))
+        name = paragraph(CAPTION, caption, properties=[element("w:keepNext")])
+        run = text_run(flat(picture.text), *_sized(_SENTENCE))
         look = [
             element("w:snapToGrid", val=0),
             element(

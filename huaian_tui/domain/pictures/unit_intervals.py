@@ -14,13 +14,17 @@ _MOST_TOLD = 8
 
 @dataclass(frozen=True, slots=True)
 class UnitShare:
-    """``part`` of ``whole`` of a unit, and its interval (each 0 to 1); None where there are too few."""
+    """``part`` of ``whole`` of a unit, and its interval (each 0 to 1); None where there are too few.
+
+    ``against``: 高于, 相当 or 低于 the share of all, where so many units compared allow that to be said.
+    """
 
     name: str
     part: int
     whole: int
     low: float | None
     high: float | None
+    against: str = ""
 
     @property
     def share(self) -> float | None:
@@ -46,9 +50,13 @@ class UnitIntervals:
     @property
     def figures(self) -> FigureTable:
         """Unit, counts never reduced, share, ends of the interval."""
-        rows = [(one.name, f"{one.part}/{one.whole}", one.share, one.low, one.high) for one in self.units]
-        heads = ("单位", "按期/应办", self.measured, "区间下限", "区间上限")
-        return FigureTable(heads, (*rows, ("全部", f"{self.part}/{self.whole}", self.overall, None, None)))
+        rows = [
+            (one.name, f"{one.part}/{one.whole}", one.share, one.low, one.high, one.against)
+            for one in self.units
+        ]
+        heads = ("单位", "按期/应办", self.measured, "区间下限", "区间上限", "与全部相比")
+        whole = ("全部", f"{self.part}/{self.whole}", self.overall, None, None, "")
+        return FigureTable(heads, (*rows, whole))
 
     @property
     def sentence(self) -> str:
@@ -57,6 +65,7 @@ class UnitIntervals:
             return "没有到期的节点，没有可画的数。"
         measured = [
             f"{one.name}{one.part}/{one.whole}（{percent(one.share)}，{percent(one.low)}至{percent(one.high)}）"
+            f"{one.against}"
             for one in self.units
             if one.share is not None and one.low is not None and one.high is not None
         ]

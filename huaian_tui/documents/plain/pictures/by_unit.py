@@ -98,7 +98,8 @@ def _line(one: UnitShare, overall: float | None, room: int) -> str:
 def _figures(one: UnitShare) -> str:
     if one.share is None or one.low is None or one.high is None:
         return f"{one.part}/{one.whole} -"
-    return f"{one.part}/{one.whole} {percent(one.share)} {percent(one.low)}-{percent(one.high)}"
+    said = f"{one.part}/{one.whole} {percent(one.share)} {percent(one.low)}-{percent(one.high)}"
+    return f"{said} {one.against}" if one.against else said
 
 
 def _blank(cells: int) -> tuple[Piece, ...]:
