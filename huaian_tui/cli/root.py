@@ -51,6 +51,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "督查评价：一段时期的到期、按期、逾期，按单位、指标、方案、任务",
     ),
     "weekly": (f"{_COMMANDS}.weekly:weekly", "一个人一周的周报，输出文字"),
+    "picture": (f"{_COMMANDS}.pictures:picture", "督查评价的图：剩余曲线、状态灯、延期等，可写成文件"),
     "query": (f"{_COMMANDS}.query:query", "用一条 SQL 查台账（只读）；--views 列出可查的视图"),
     "pack": (f"{_COMMANDS}.packs:pack", "数据包：导出、导入，与同事的台账合并"),
     "setting": (f"{_COMMANDS}.settings:setting", "设置：承办人、督查机构"),

@@ -169,7 +169,7 @@ def _slips(picture: SlipChart) -> Laid:
         return Laid(ROW, {"lines": [], "months": [], "dues": [], "done": [], "plot": 0.0, "note": ""})
     said = [one.said for line in picture.lines for one in line.points]
     due = [one.due for line in picture.lines for one in line.points]
-    left, right = min(said).replace(day=1), max([picture.day, *said])
+    left, right = picture.first.replace(day=1), max([picture.day, *said])
     top, bottom = min(due).replace(day=1), max(due) + timedelta(days=_BELOW)
     lines = [
         {
@@ -225,7 +225,7 @@ def _share_words(share: float | None, low: float | None, high: float | None) -> 
 
 
 def _share(day: date, first: date, last: date) -> float:
-    return (day - first).days / max(1, (last - first).days)
+    return max(0, (day - first).days) / max(1, (last - first).days)
 
 
 def _month_ticks(first: date, last: date, *, with_year: bool = False) -> list[tuple[float, str]]:
@@ -237,7 +237,7 @@ def _month_ticks(first: date, last: date, *, with_year: bool = False) -> list[tu
         day = (day + timedelta(days=32)).replace(day=1)
     step = next(one for one in (1, 2, 3, 6, 12, 24, 60, 600) if len(months) <= 14 * one)
     return [
-        (max(0.0, _share(day, first, last)), _tick(day, with_year and (place == 0 or day.month <= step)))
+        (_share(day, first, last), _tick(day, with_year and (place == 0 or day.month <= step)))
         for place, day in enumerate(months)
         if place % step == 0
     ]

@@ -61,6 +61,7 @@ READING = ReadingCourse(
 )
 SLIPS = SlipChart(
     "节点延期",
+    date(2026, 1, 1),
     date(2026, 11, 22),
     (
         SlipLine(

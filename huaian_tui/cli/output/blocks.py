@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.domain.columns import Cell, Column
+from huaian_tui.domain.pictures.picture import PictureData
 from huaian_tui.domain.text.hygiene import terminal_safe
 
 T = TypeVar("T")
@@ -43,7 +44,18 @@ class Lines:
     indent: int = 0
 
 
-Block = Table[Any] | Heading | Fields | Lines
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture: drawn on a terminal, elsewhere its figures as a table; its sentence below it.
+
+    ``ascii_only``: bars by characters, whatever the terminal can.
+    """
+
+    picture: PictureData
+    ascii_only: bool = False
+
+
+Block = Table[Any] | Heading | Fields | Lines | Drawing
 
 
 def cell_text(cell: Cell) -> str:

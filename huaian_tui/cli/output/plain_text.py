@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO, TypeVar
 
-from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table, cell_text
+from huaian_tui.cli.output.blocks import Block, Drawing, Fields, Heading, Lines, Table, cell_text
 from huaian_tui.domain.columns import Cell, cells_of
+from huaian_tui.domain.pictures.figures import value_text
 from huaian_tui.domain.text.hygiene import terminal_safe
 
 T = TypeVar("T")
@@ -33,6 +34,12 @@ def _lines(block: Block) -> Iterable[str]:
         for label, value in block.pairs:
             if cell_text(value):
                 yield f"{label}：{cell_text(value)}".replace("\n", "\n  ")
+    elif isinstance(block, Drawing):
+        heads, rows = block.picture.figures
+        yield "\t".join(_one_line(head) for head in heads)
+        for row in rows:
+            yield "\t".join(_one_line(value_text(value)) for value in row)
+        yield terminal_safe(block.picture.sentence)
     elif block.rows:
         yield from _table(block)
 

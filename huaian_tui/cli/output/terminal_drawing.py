@@ -16,6 +16,7 @@ from rich.text import Text
 
 from huaian_tui.cli.output.blocks import (
     Block,
+    Drawing,
     Fields,
     Heading,
     Lines,
@@ -58,6 +59,11 @@ def draw(blocks: Iterable[Block], console: Console | None = None) -> None:
                 _print(console, _wrapped(text, console.width, block.indent), "")
         elif isinstance(block, Fields):
             _draw_fields(console, block)
+        elif isinstance(block, Drawing):
+            from huaian_tui.cli.output.picture_drawing import draw_picture
+
+            draw_picture(console, block)
+            _print(console, _wrapped(block.picture.sentence, console.width), "")
         elif block.rows:
             _draw_table(console, block)
         first = False

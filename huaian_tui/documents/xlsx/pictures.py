@@ -1,7 +1,7 @@
 """Pictures as native charts of Excel: a sheet each, the figures in its cells, the chart drawn from them.
 
-What a chart needs besides (corners of a step, lengths of an interval) stands in grey columns at the right. Fills
-are greys, one hatch and white: other patterns come out as something else in some programs.
+What a chart needs besides (corners of a step, lengths of an interval) stands in grey columns at the right.
+Fills are greys, one hatch and white: other patterns come out as something else in some programs.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _DESCRIBED = 2000
 _SHARES = 2
 """The column of the shares among the figures of intervals."""
 _BLACK = {"color": "black", "width": 0.75}
+_UNMARKED = {"marker": {"type": "none"}}
 _DASHES = ("solid", "dash", "round_dot", "dash_dot")
 _FILLS: dict[Light, dict[str, Any]] = {
     Light.OVERDUE: {"fill": {"color": "black"}},
@@ -59,9 +60,7 @@ def add_picture(book: Book, picture: PictureData, about: str, sheet_name: str = 
 
 def _free_name(book: Book, wanted: str) -> str:
     taken = {sheet.get_name() for sheet in book.workbook.worksheets()}
-    return next(
-        one for one in (wanted, *(f"{wanted}{place}" for place in range(2, 999))) if one not in taken
-    )
+    return next(one for one in (wanted, *(f"{wanted}{place}" for place in range(2, 999))) if one not in taken)
 
 
 class _Sheet:
@@ -72,6 +71,8 @@ class _Sheet:
         self._sheet = book.workbook.add_worksheet(name)
         self._heads, self._rows = picture.figures
         self._first, self._last = _HEAD_ROW + 1, _HEAD_ROW + max(1, len(self._rows))
+        self._lowest = self._last
+        """The last row of anything above the chart."""
         self._beside = len(self._heads) + 1
         """The first of the columns that only the chart needs."""
 
@@ -91,7 +92,7 @@ class _Sheet:
             self._draw(picture)
         page_setup(sheet, _HEAD_ROW, wide, self._last, paper=A4)
         sheet.fit_to_pages(1, 1)
-        sheet.print_area(0, 0, self._last + 20, max(wide, 9))
+        sheet.print_area(0, 0, self._lowest + 24, max(wide, 9))
 
     def _draw(self, picture: PictureData) -> None:
         if isinstance(picture, BurnDown):
@@ -127,6 +128,7 @@ class _Sheet:
 
     def _besides(self, heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
         """Columns that only the chart needs, in grey, under their heads."""
+        self._lowest = max(self._lowest, self._first + len(rows))
         for column, head in enumerate(heads, self._beside):
             self._sheet.set_column(column, column, 11)
             self._write(_HEAD_ROW, column, head, font_color="#808080")
@@ -142,7 +144,7 @@ class _Sheet:
         chart.set_legend({"position": "bottom"} if legend else {"none": True})
         chart.set_size({"width": _WIDTH, "height": height})
         described = sheet_text(f"{self._picture.title}：{self._picture.sentence}", _DESCRIBED)
-        self._sheet.insert_chart(self._last + 2, 0, chart, {"description": described})
+        self._sheet.insert_chart(self._lowest + 2, 0, chart, {"description": described})
 
     # ------------------------------------------------------------------ the six
 
@@ -203,32 +205,16 @@ class _Sheet:
         course[0][2:], course[1][2:] = [first, picture.target], [last, picture.target]
         self._besides(("日期", picture.planned_name, "日期", "目标"), course)
         chart = self._book.workbook.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
-        ends = len(picture.course)
-        lines = (
-            ("读数", 0, 1, self._last, {"color": "black", "width": 2.25}, True),
-            (
-                picture.planned_name,
-                self._beside,
-                self._beside + 1,
-                self._first + ends - 1,
-                {"color": "black", "width": 1, "dash_type": "round_dot"},
-                False,
-            ),
-            (
-                "目标",
-                self._beside + 2,
-                self._beside + 3,
-                self._first + 1,
-                {"color": "black", "width": 1.25},
-                False,
-            ),
-        )
-        for name, x, y, end, line, marked in lines:
-            mark = {"type": "circle", "size": 6, "border": _BLACK, "fill": {"color": "white"}}
-            series = {"name": name, "categories": self._range(x, last=end), "values": self._range(y, last=end)}
-            series |= {"line": line, "marker": mark if marked else {"type": "none"}}
-            chart.add_series(series | ({"data_labels": {"value": True, "position": "above"}} if marked else {}))
-        chart.set_x_axis({"num_format": "yyyy-mm", "min": _serial(first), "max": _serial(last), "date_axis": True})
+        top, beside = self._first, self._beside
+        read = {**self._marked("circle", "white"), "data_labels": {"value": True, "position": "above"}}
+        way = {"line": {"color": "black", "width": 1, "dash_type": "round_dot"}, **_UNMARKED}
+        aim = {"line": {"color": "black", "width": 1.25}, **_UNMARKED}
+        chart.add_series(self._points("读数", 0, top, self._last) | read)
+        ends = top + len(picture.course) - 1
+        chart.add_series(self._points(picture.planned_name, beside, top, ends) | way)
+        chart.add_series(self._points("目标", beside + 2, top, top + 1) | aim)
+        ends_of = {"min": _serial(first), "max": _serial(last)}
+        chart.set_x_axis({"num_format": "yyyy-mm", "date_axis": True, **ends_of})
         chart.set_y_axis({"min": 0})
         self._insert(chart)
 
@@ -241,28 +227,31 @@ class _Sheet:
                 corners += [[letter, one.said, one.due], [letter, max(until, one.said), one.due]]
             spans.append((f"{letter} {line.name}", begin, len(corners) - 1))
         days = [day for row in corners for day in row[1:] if isinstance(day, date)]
-        edge = [["到期线", day, day] for day in (min(days), max(days))]
-        self._besides(("代号", "日期", "时限"), [*corners, *edge])
+        first, last = min(one.due for line in picture.lines for one in line.points), max(days)
+        corners += [["到期线", first, first], ["到期线", last, last]]
+        self._besides(("代号", "日期", "时限"), corners)
         chart = self._book.workbook.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+        column, top = self._beside + 1, self._first
         for place, (name, begin, end) in enumerate(spans):
-            mark = {"type": ("circle", "square", "triangle", "diamond")[place % 4], "size": 6, "border": _BLACK}
-            look = {"line": {"color": "black", "width": 1.5, "dash_type": _DASHES[place % 4]}}
-            chart.add_series(self._corner_series(sheet_text(name, 60), begin, end) | look | {"marker": mark})
-        line = {"line": {"color": "#808080", "width": 0.75}, "marker": {"type": "none"}}
-        chart.add_series(self._corner_series("到期线", len(corners), len(corners) + 1) | line)
-        axis = {"num_format": "yyyy-mm", "min": _serial(min(days)) - 10, "max": _serial(max(days)) + 10}
-        chart.set_x_axis({**axis, "name": "哪天定的", "max": _serial(picture.day) + 10})
-        chart.set_y_axis({**axis, "name": "时限", "reverse": True})
+            look = self._marked(("circle", "square", "triangle", "diamond")[place % 4], "white")
+            look["line"] = {"color": "black", "width": 1.5, "dash_type": _DASHES[place % 4]}
+            chart.add_series(self._points(sheet_text(name, 60), column, top + begin, top + end) | look)
+        edge = self._points("到期线", column, top + len(corners) - 2, top + len(corners) - 1)
+        chart.add_series(edge | {"line": {"color": "#808080", "width": 0.75}, **_UNMARKED})
+        across = {"min": _serial(picture.first), "max": _serial(picture.day) + 10, "name": "哪天定的"}
+        down = {"min": _serial(first) - 10, "max": _serial(last) + 10, "name": "时限", "reverse": True}
+        chart.set_x_axis({"num_format": "yyyy-mm", **across})
+        chart.set_y_axis({"num_format": "yyyy-mm", **down})
         self._insert(chart, height=440)
 
-    def _corner_series(self, name: str, begin: int, end: int) -> dict[str, Any]:
-        first, last = self._first + begin, self._first + end
-        x, y = self._beside + 1, self._beside + 2
-        return {
-            "name": name,
-            "categories": self._range(x, first, last),
-            "values": self._range(y, first, last),
-        }
+    def _points(self, name: str, column: int, first: int, last: int) -> dict[str, Any]:
+        """A series of points: the days in a column, their values in the next one."""
+        across, upwards = self._range(column, first, last), self._range(column + 1, first, last)
+        return {"name": name, "categories": across, "values": upwards}
+
+    def _marked(self, kind: str, fill: str) -> dict[str, Any]:
+        mark = {"type": kind, "size": 6, "border": _BLACK, "fill": {"color": fill}}
+        return {"line": {"color": "black", "width": 2.25}, "marker": mark}
 
     def _intervals(self, picture: UnitIntervals) -> None:
         apart: list[list[Value]] = [

@@ -19,10 +19,11 @@ class Remaining:
 
 @dataclass(frozen=True, slots=True)
 class BurnDown:
-    """Milestones that are left, day after day."""
+    """Milestones that are left, day after day; ``carried`` were due before and are open still."""
 
     title: str
     points: tuple[Remaining, ...]
+    carried: int = 0
 
     @property
     def labels(self) -> list[str]:
@@ -42,9 +43,17 @@ class BurnDown:
         """From how many to how many, and how far that is from the plan on the last known day."""
         known = [one for one in self.points if one.actual is not None]
         if not known:
-            return "没有可画的数。"
+            return f"没有到期的节点{self._apart}。"
         first, last = known[0], known[-1]
         gap = (last.actual or 0) - last.planned
         said = "与计划一致" if not gap else f"比计划{'多' if gap > 0 else '少'}{abs(gap)}个"
-        until = f"{day_named(last.day)}剩余未办结节点{last.actual}个，计划剩余{last.planned}个，{said}"
-        return f"{until}。" if first is last else f"{day_named(first.day)}剩余{first.actual}个，{until}。"
+        until = (
+            f"{day_named(last.day, first.day)}剩余未办结节点{last.actual}个，计划剩余{last.planned}个，{said}"
+        )
+        begun = "" if first is last else f"{day_named(first.day, last.day)}剩余{first.actual}个，"
+        return f"{begun}{until}{self._apart}。"
+
+    @property
+    def _apart(self) -> str:
+        """What is not in the picture and is still owed."""
+        return f"；另有期前到期、仍未办结的{self.carried}个，不在图中" if self.carried else ""

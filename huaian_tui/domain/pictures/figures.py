@@ -51,6 +51,10 @@ def day_labels(days: Sequence[date]) -> list[str]:
     return labels
 
 
-def day_named(day: date) -> str:
-    """A day as a sentence names it: 7月底 for the end of a month, else 11月22日."""
-    return f"{day.month}月底" if day == month_end(day) else f"{day.month}月{day.day}日"
+def day_named(day: date, beside: date | None = None) -> str:
+    """A day as a sentence names it: 7月底 for the end of a month, else 11月22日.
+
+    With its year where the one that it stands beside has another.
+    """
+    year = f"{day.year}年" if beside is not None and beside.year != day.year else ""
+    return f"{year}{day.month}月底" if day == month_end(day) else f"{year}{day.month}月{day.day}日"

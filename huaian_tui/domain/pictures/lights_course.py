@@ -44,8 +44,10 @@ class LightsCourse:
         if not self.points:
             return "没有可画的数。"
         first, last = self.points[0], self.points[-1]
-        said = f"{day_named(last.day)}{self._told(last)}"
-        return f"{said}。" if first is last else f"{day_named(first.day)}{self._told(first)}；{said}。"
+        said = f"{day_named(last.day, first.day)}{self._told(last)}"
+        return (
+            f"{said}。" if first is last else f"{day_named(first.day, last.day)}{self._told(first)}；{said}。"
+        )
 
     def _told(self, then: LightsThen) -> str:
         named = zip(self.lights, then.counts, strict=True)

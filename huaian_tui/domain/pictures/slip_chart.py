@@ -37,9 +37,10 @@ class SlipLine:
 
 @dataclass(frozen=True, slots=True)
 class SlipChart:
-    """Milestones whose dates were moved, as known on ``day``; ``left_out`` did not find room."""
+    """Milestones whose dates were moved, from ``first`` on, as known on ``day``; ``left_out`` had no room."""
 
     title: str
+    first: date
     day: date
     lines: tuple[SlipLine, ...]
     left_out: int = 0

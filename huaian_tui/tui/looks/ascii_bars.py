@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Mapping
 
+from huaian_tui.documents.plain.pictures.rows import BAR_MARKS
 from huaian_tui.domain.rules.lights import Light
 
 VARIABLE = "HUAIAN_TUI_ASCII"
@@ -19,14 +20,7 @@ VARIABLE = "HUAIAN_TUI_ASCII"
 KEY = "ascii"
 """Under which name the choice is kept among the preferences."""
 
-LIGHT_MARKS = {
-    Light.OVERDUE: "#",
-    Light.BEHIND: "%",
-    Light.DUE_SOON: "+",
-    Light.ON_TRACK: "=",
-    Light.UNSCHEDULED: ".",
-    Light.DONE: "-",
-}
+LIGHT_MARKS = {light: BAR_MARKS[light] for light in Light}
 """The character of each light in a bar."""
 
 THUMB, TRACK = "#", ":"

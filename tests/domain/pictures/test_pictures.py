@@ -43,7 +43,7 @@ def test_sentences_say_the_figures() -> None:
 
 
 def test_sentences_of_nothing_and_of_limits() -> None:
-    assert replace(BURN_DOWN, points=()).sentence == "没有可画的数。"
+    assert replace(BURN_DOWN, points=()).sentence == "没有到期的节点。"
     assert replace(SLIPS, lines=()).sentence == "没有节点延期。"
     assert replace(INTERVALS, part=0, whole=0).sentence == "没有到期的节点，没有可画的数。"
     limit = replace(READING, limit=True, points=READING.points[:2])

@@ -90,7 +90,7 @@ class _Grid:
     def __init__(self, picture: SlipChart, width: int, height: int) -> None:
         said = [_month(one.said) for line in picture.lines for one in line.points]
         due = [_month(one.due) for line in picture.lines for one in line.points]
-        self._first, last = min(said), max(*said, _month(picture.day))
+        self._first, last = _month(picture.first), max(*said, _month(picture.day))
         self._top, bottom = min(due), max(due)
         columns, rows = last - self._first + 1, bottom - self._top + 1
         room = width - self.label
@@ -117,13 +117,13 @@ class _Grid:
     def _draw(self, letter: str, line: SlipLine, day: date) -> None:
         ends = [*(one.said for one in line.points[1:]), line.ended or day]
         for one, until in zip(line.points, ends, strict=True):
-            row, start = self._at(_month(one.said), _month(one.due))
+            row, start = self._at(max(_month(one.said), self._first), _month(one.due))
             _, end = self._at(min(_month(until), _month(day)), _month(one.due))
             for column in range(start, end + 1):
                 if self._cells[row][column] == " ":
                     self._cells[row][column] = "."
         for one in line.points:
-            row, column = self._at(_month(one.said), _month(one.due))
+            row, column = self._at(max(_month(one.said), self._first), _month(one.due))
             held = self._cells[row][column]
             self._cells[row][column] = letter if held in f" .\\{letter}" else "*"
 

@@ -1,0 +1,1 @@
+"""The figures of the pictures of an evaluation, read from the ledger."""
