@@ -44,6 +44,10 @@ _MOST_READINGS = 8
 """Newest readings that stand in the row of figures; the others are dots."""
 
 
+_NOT_PRINTED = ("picture", "key", "keys")
+"""Names by which the template finds a drawing and a fill."""
+
+
 @dataclass(frozen=True, slots=True)
 class Laid:
     """What the typesetter draws: ``height`` in millimetres altogether, ``words`` all that is printed."""
@@ -53,7 +57,7 @@ class Laid:
 
     @property
     def words(self) -> Iterator[str]:
-        """Every text in the data."""
+        """Every text that is printed."""
         return _words(self.data)
 
 
@@ -251,8 +255,9 @@ def _words(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for one in value.values():
-            yield from _words(one)
+        for name, one in value.items():
+            if name not in _NOT_PRINTED:
+                yield from _words(one)
     elif isinstance(value, Sequence):
         for one in value:
             yield from _words(one)

@@ -65,7 +65,7 @@ SLIPS = SlipChart(
     date(2026, 11, 22),
     (
         SlipLine(
-            "建成市级数据资产登记平台",
+            "第2项“建成数据资产登记平台”",
             (
                 DateThen(date(2026, 1, 5), date(2026, 6, 30)),
                 DateThen(date(2026, 6, 20), date(2026, 9, 30)),

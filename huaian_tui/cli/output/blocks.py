@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.domain.columns import Cell, Column
-from huaian_tui.domain.pictures.picture import PictureData
 from huaian_tui.domain.text.hygiene import terminal_safe
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.pictures.picture import PictureData
 
 T = TypeVar("T")
 

@@ -7,7 +7,6 @@ from typing import TextIO, TypeVar
 
 from huaian_tui.cli.output.blocks import Block, Drawing, Fields, Heading, Lines, Table, cell_text
 from huaian_tui.domain.columns import Cell, cells_of
-from huaian_tui.domain.pictures.figures import value_text
 from huaian_tui.domain.text.hygiene import terminal_safe
 
 T = TypeVar("T")
@@ -35,6 +34,8 @@ def _lines(block: Block) -> Iterable[str]:
             if cell_text(value):
                 yield f"{label}：{cell_text(value)}".replace("\n", "\n  ")
     elif isinstance(block, Drawing):
+        from huaian_tui.domain.pictures.figures import value_text
+
         heads, rows = block.picture.figures
         yield "\t".join(_one_line(head) for head in heads)
         for row in rows:

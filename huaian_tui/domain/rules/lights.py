@@ -108,6 +108,16 @@ LIGHTS: dict[Light, LightWords] = {
 }
 """The words of each light, worst first."""
 
+LIGHT_MARKS: dict[Light, str] = {
+    Light.OVERDUE: "#",
+    Light.BEHIND: "%",
+    Light.DUE_SOON: "+",
+    Light.ON_TRACK: "=",
+    Light.UNSCHEDULED: ".",
+    Light.DONE: "-",
+}
+"""The character of each light in a bar where there are no colours."""
+
 BEHIND_ON_PAPER = "节点最新读数低于指标按月均摊应达的数（每月到月底起算）"
 """What 未达序时 is, as a paper to units explains it."""
 

@@ -11,17 +11,11 @@ import os
 import sys
 from collections.abc import Mapping
 
-from huaian_tui.documents.plain.pictures.rows import BAR_MARKS
-from huaian_tui.domain.rules.lights import Light
-
 VARIABLE = "HUAIAN_TUI_ASCII"
 """Environment variable: any text but 0 asks for characters."""
 
 KEY = "ascii"
 """Under which name the choice is kept among the preferences."""
-
-LIGHT_MARKS = {light: BAR_MARKS[light] for light in Light}
-"""The character of each light in a bar."""
 
 THUMB, TRACK = "#", ":"
 """A scrollbar or a bar of progress: the part that is there, and the rest."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from rich.cells import cell_len
 from textual.content import Content
 
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import LIGHT_MARKS, Light
 from huaian_tui.domain.rules.shares import lengths, rounding_words, shares
-from huaian_tui.tui.looks.ascii_bars import LIGHT_MARKS, marks_in_use
+from huaian_tui.tui.looks.ascii_bars import marks_in_use
 from huaian_tui.tui.looks.themes import tone_class
 
 SWATCH = 2

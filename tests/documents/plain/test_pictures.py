@@ -53,7 +53,7 @@ def shown_figures(picture: PictureData) -> Iterator[str]:
                 yield percent(value)
             elif isinstance(value, int | float) and value:
                 yield format_number(value)
-            elif isinstance(value, str) and value != LONG_NAME:
+            elif isinstance(value, str) and value != LONG_NAME and "“" not in value:
                 yield value
 
 

@@ -37,7 +37,7 @@ def test_sentences_say_the_figures() -> None:
     assert READING.sentence == (
         "目标4.2万个以上（12月底前）；10月底读数3.31万个，序时应达3.5万个，少0.19万个，共4次读数。"
     )
-    assert "A建成市级数据资产登记平台由2026-06-30改为2026-12-20（+173天）" in SLIPS.sentence
+    assert "A第2项“建成数据资产登记平台”由2026-06-30改为2026-12-20（+173天）" in SLIPS.sentence
     assert "市财政局7/9（78%，45%至94%）相当" in INTERVALS.sentence
     assert INTERVALS.sentence.endswith("1个单位到期不足5个，不计比率。")
 

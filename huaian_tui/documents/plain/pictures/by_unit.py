@@ -22,6 +22,8 @@ from huaian_tui.domain.pictures.unit_matrix import UnitMatrix
 
 _LEAST_NAME = 20
 _NO_COUNT = "."
+_ROOMY = 56
+"""From so many cells on there is room for the word beside the figures."""
 
 
 def heat(value: int, most: int) -> str:
@@ -59,7 +61,7 @@ def matrix_rows(picture: UnitMatrix, width: int) -> Iterator[Row]:
 
 def interval_rows(picture: UnitIntervals, width: int) -> Iterator[Row]:
     """``(---o---)`` from 0 to 100 %, ``:`` the share of all, the figures at the right."""
-    told = [_figures(one) for one in picture.units]
+    told = [_figures(one, width >= _ROOMY) for one in picture.units]
     right = max(17, widest(told) + 1)
     name = min(max(widest([one.name for one in picture.units]), 4), max(8, width // 2 - 12))
     room = max(12, width - name - right - 1)
@@ -95,11 +97,11 @@ def _line(one: UnitShare, overall: float | None, room: int) -> str:
     return "".join(cells)
 
 
-def _figures(one: UnitShare) -> str:
+def _figures(one: UnitShare, compared: bool) -> str:
     if one.share is None or one.low is None or one.high is None:
         return f"{one.part}/{one.whole} -"
     said = f"{one.part}/{one.whole} {percent(one.share)} {percent(one.low)}-{percent(one.high)}"
-    return f"{said} {one.against}" if one.against else said
+    return f"{said} {one.against}" if one.against and compared else said
 
 
 def _blank(cells: int) -> tuple[Piece, ...]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from huaian_tui.domain.pictures.figures import NOTHING
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import LIGHT_MARKS
 from huaian_tui.domain.text.hygiene import cell_width, ellipsis, terminal_safe
 
 Piece = tuple[str | int, str]
@@ -24,18 +24,12 @@ BAR, LATE, ON_BAR, ON_LATE, AIM, GAP = "bar", "late", "on-bar", "on-late", "aim"
 HEATS = ("heat0", "heat1", "heat2", "heat3", "heat4")
 """The steps of a ground that gets heavier; without colours the digits say it."""
 
-BAR_MARKS: dict[str, str] = {
-    Light.OVERDUE: "#",
-    Light.BEHIND: "%",
-    Light.DUE_SOON: "+",
-    Light.ON_TRACK: "=",
-    Light.UNSCHEDULED: ".",
-    Light.DONE: "-",
-    BAR: "=",
-    LATE: "#",
-    GAP: " ",
-}
+BAR_MARKS: dict[str, str] = {**LIGHT_MARKS, BAR: "=", LATE: "#", GAP: " "}
 """The character of each bar where there are no colours."""
+
+
+_OF_ONE_WIDTH = str.maketrans({NOTHING: "-", "“": "「", "”": "」"})
+"""What some terminals draw two cells wide, and what stands for it."""
 
 
 def fitted(text: str, width: int) -> str:
@@ -52,7 +46,7 @@ def at_right(text: str, width: int) -> str:
 
 def safe(text: str) -> str:
     """A text of a picture in one line, without what a terminal could obey or draw in two widths."""
-    return re.sub(r"[\n\t]", " ", terminal_safe(text)).replace(NOTHING, "-")
+    return re.sub(r"[\n\t]", " ", terminal_safe(text)).translate(_OF_ONE_WIDTH)
 
 
 def widest(texts: Iterable[str]) -> int:
