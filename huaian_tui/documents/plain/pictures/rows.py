@@ -24,7 +24,12 @@ BAR, LATE, ON_BAR, ON_LATE, AIM, GAP = "bar", "late", "on-bar", "on-late", "aim"
 HEATS = ("heat0", "heat1", "heat2", "heat3", "heat4")
 """The steps of a ground that gets heavier; without colours the digits say it."""
 
-BAR_MARKS: dict[str, str] = {**LIGHT_MARKS, BAR: "=", LATE: "#", GAP: " "}
+BAR_MARKS: dict[str, str] = {
+    **{light.value: mark for light, mark in LIGHT_MARKS.items()},
+    BAR: "=",
+    LATE: "#",
+    GAP: " ",
+}
 """The character of each bar where there are no colours."""
 
 

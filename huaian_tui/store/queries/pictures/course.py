@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 
 from huaian_tui.domain.dates.calendar_units import month_end
 from huaian_tui.domain.dates.reporting_period import Period
-from huaian_tui.domain.evaluation.history import MilestoneHistory, Standing, standing_of
-from huaian_tui.domain.rules.pace import behind_from
-from huaian_tui.domain.rules.targets import Target
+from huaian_tui.domain.evaluation.history import Standing, standing_of
 from huaian_tui.ledger.identity import day_number, day_of_id, day_of_number
 from huaian_tui.store.engine.fold_things import plans_known
+from huaian_tui.store.engine.paces import TARGET, Measured
 from huaian_tui.store.queries.evaluation.full_histories import read_histories
 from huaian_tui.store.queries.evaluation.histories import (
     changed_after_all,
@@ -68,8 +67,12 @@ _SINCE = (
     "t.since)) FROM main.task AS t WHERE t.since > 0"
 )
 _READ = (
-    "SELECT r.milestone, r.day, r.value, m.operator, m.value, m.upper FROM reading AS r "  # noqa: S608
+    "SELECT r.milestone, r.day, r.value FROM reading AS r "  # noqa: S608 - a constant order
     f"JOIN milestone AS m ON m.id = r.milestone WHERE m.operator NOTNULL ORDER BY {READING_ORDER}"
+)
+_TARGETS = (
+    f"SELECT id, {TARGET} FROM milestone WHERE operator NOTNULL "  # noqa: S608 - constant columns
+    "AND id IN (SELECT milestone FROM reading)"
 )
 
 
@@ -87,15 +90,6 @@ class Course:
         self._gone = changed - set(self._told)
         self._set = dict(self._days_set())
         self._tasks = self._read_tasks()
-
-    @property
-    def histories(self) -> dict[str, MilestoneHistory]:
-        """The milestones with more than a date and a completion, by their ids."""
-        return self._told
-
-    def set_on(self, milestone: str) -> date | None:
-        """The day on which an officer set a milestone; None of one that a plan gives."""
-        return self._set.get(milestone)
 
     def _days_set(self) -> Iterator[tuple[str, date]]:
         """Milestones that officers set, each with the day on which it was."""
@@ -148,16 +142,17 @@ class Paces:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._days = dict[str, list[str]]()
         self._values = dict[str, list[float]]()
-        self._targets = dict[str, Target]()
-        for milestone, day, value, operator, aim, upper in connection.execute(_READ):
+        for milestone, day, value in connection.execute(_READ):
             self._days.setdefault(milestone, []).append(day)
             self._values.setdefault(milestone, []).append(value)
-            self._targets[milestone] = Target(operator, aim, upper, "", False, False, "")
+        self._targets = {one: Measured("", *target) for one, *target in connection.execute(_TARGETS)}
 
     def behind_from(self, milestone: str, due: date | None, day: date) -> date | None:
         """The first day from which its newest reading is 未达序时; None: on no day."""
         days = self._days.get(milestone)
         place = bisect_right(days, day.isoformat()) if days else 0
-        if not place:
+        if not place or due is None:
             return None
-        return behind_from(self._targets[milestone], self._values[milestone][place - 1], due)
+        measured = self._targets[milestone]._replace(due=due.isoformat())
+        since = measured.behind_from(self._values[milestone][place - 1])
+        return None if since is None else date.fromisoformat(since)

@@ -7,28 +7,32 @@ import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
 
+from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.domain.dates.calendar_units import month_end
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.evaluation.figures import Figures
-from huaian_tui.domain.evaluation.history import MilestoneHistory, Standing, standing_of
+from huaian_tui.domain.evaluation.history import Slip, Standing
 from huaian_tui.domain.evaluation.intervals import Against, against_whole, compared_units, interval_of
 from huaian_tui.domain.pictures.reading_course import PlannedThen, ReadingCourse, ReadingThen
 from huaian_tui.domain.pictures.slip_chart import MOST_LINES, DateThen, SlipChart, SlipLine
 from huaian_tui.domain.pictures.unit_intervals import UnitIntervals, UnitShare
-from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.rules.pace import pace_figures, planned_on
+from huaian_tui.domain.rules.pace import first_day, pace_figures, planned_on, steps
 from huaian_tui.domain.rules.targets import Target
 from huaian_tui.domain.text.short_titles import short_title
+from huaian_tui.ledger.identity import day_of_id, day_of_number
+from huaian_tui.store.queries.evaluation.behind_figures import Behind, slip_ledger
 from huaian_tui.store.queries.evaluation.evaluate import evaluate
 from huaian_tui.store.queries.evaluation.scope import Asked
 from huaian_tui.store.queries.milestones import read_milestone
-from huaian_tui.store.queries.pictures.course import Course
-from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.tasks import read_readings
 
 _STARTS = (
-    "SELECT t.no, p.start_day FROM task AS t JOIN plan AS p ON p.id = t.plan "
-    "WHERE t.no IN (SELECT value FROM json_each(?))"
+    "SELECT m.id, p.start_day FROM milestone AS m JOIN task AS t ON t.no = m.task_no "
+    "JOIN plan AS p ON p.id = t.plan WHERE m.id IN (SELECT value FROM json_each(?))"
+)
+_SET = (
+    "SELECT r.milestone, r.occurred_on, r.id FROM record AS r WHERE r.kind = 'milestone_set' "
+    "AND r.milestone IN (SELECT value FROM json_each(?))"
 )
 _LONGEST_NAME = 24
 """Characters of a milestone's name in a picture."""
@@ -54,9 +58,9 @@ def read_reading_course(connection: sqlite3.Connection, asked: Asked, milestone:
         for one in read_readings(connection, state.task_no)
         if one.milestone == state.id and one.day <= asked.as_of
     )
-    first = target.start or date(due.year, 1, 1)
+    first = first_day(target, due)
     return ReadingCourse(
-        f"{_name(connection, state)}：读数与目标",
+        f"{_name(row.named, state.title)}：读数与目标",
         target.unit,
         target.value,
         target.text,
@@ -65,11 +69,18 @@ def read_reading_course(connection: sqlite3.Connection, asked: Asked, milestone:
         _course(target, first, due),
         points,
         target.is_limit,
+        bool(target.trajectory),
     )
 
 
 def _course(target: Target, first: date, due: date) -> tuple[PlannedThen, ...]:
-    """The planned way by its corners: its beginning, the ends of its months, the date."""
+    """The planned way by its corners: of a trajectory each step, of a straight line the ends of months."""
+    if target.trajectory:
+        days, held = [first], [float(planned_on(target, due, first))]
+        for since, reached in [*steps(target, due), (due, planned_on(target, due, due))]:
+            days += [since, since]
+            held += [held[-1], float(reached)]
+        return tuple(PlannedThen(*one) for one in zip(days, held, strict=True))
     days, day = [first], month_end(first)
     while day < due and len(days) < _MOST_CORNERS:
         days.append(day)
@@ -77,56 +88,45 @@ def _course(target: Target, first: date, due: date) -> tuple[PlannedThen, ...]:
     return tuple(PlannedThen(one, round(float(planned_on(target, due, one)), 4)) for one in [*days, due])
 
 
-def _name(connection: sqlite3.Connection, state: MilestoneState | MilestoneHistory) -> str:
-    ref = read_refs(connection, [state.task_no]).get(state.task_no)
-    task = f"{ref.told}" if ref is not None else ""
-    return f"{task}“{short_title(state.title, _LONGEST_NAME)}”"
+def _name(ref: TaskRef | None, title: str) -> str:
+    return f"{ref.told if ref is not None else ''}“{short_title(title, _LONGEST_NAME)}”"
 
 
 def read_slip_chart(connection: sqlite3.Connection, asked: Asked) -> SlipChart:
-    """Milestones whose date was moved in the period: those whose replaced date, or the decision, lies in it.
-
-    In the order of the dates they had first. A cancelled one is told as far as it went.
-    """
-    course = Course(connection, asked)
-    moved = list[tuple[date, MilestoneHistory, Standing]]()
-    there = {one.id for one in course.on(asked.end)}
-    for history in course.histories.values():
-        standing = standing_of(history, asked.end, asked.as_of) if history.id in there else None
-        if standing is not None and standing.original and _moved_within(standing, asked):
-            moved.append((standing.original, history, standing))
-    moved.sort(key=lambda one: (one[0], one[1].id))
-    numbers = json.dumps([history.task_no for _, history, _ in moved[:MOST_LINES]])
-    starts = dict(connection.execute(_STARTS, (numbers,)).fetchall())
-    lines = [
-        SlipLine(
-            _name(connection, history),
-            _dates(standing, course.set_on(history.id), starts.get(history.task_no)),
-            standing.completed or standing.cancelled,
-        )
-        for _, history, standing in moved[:MOST_LINES]
-    ]
-    left_out = max(0, len(moved) - MOST_LINES)
+    """Those of the slip ledger (延期账) whose date was moved, in its order; a first date is no move."""
+    moved = [one for one in slip_ledger(connection, asked) if one.standing and _moves(one.standing)]
+    shown = moved[:MOST_LINES]
+    begun = _begun(connection, [one.milestone or "" for one in shown])
+    lines = tuple(_line(one, begun.get(one.milestone or "")) for one in shown)
     moves = [one.said for line in lines for one in line.points[1:]]
     title, first = f"{asked.period.title}时限改过的节点", min([asked.period.first, *moves])
-    return SlipChart(title, first, asked.as_of, tuple(lines), left_out)
+    return SlipChart(title, first, asked.as_of, lines, len(moved) - len(shown))
 
 
-def _moved_within(standing: Standing, asked: Asked) -> bool:
-    first, last = asked.period
-    return any(
-        one.before is not None and (first <= one.before <= last or first <= one.day <= last)
-        for one in standing.slips
-    )
+def _moves(standing: Standing) -> list[Slip]:
+    return [one for one in standing.slips if one.before is not None]
 
 
-def _dates(standing: Standing, made: date | None, start: str | None) -> tuple[DateThen, ...]:
+def _line(one: Behind, begun: date | None) -> SlipLine:
     """The dates in the order they were said: the first one when the milestone was set, or its plan began."""
-    moves = [one for one in standing.slips if one.before is not None]
+    standing = one.standing or _NEVER
+    moves = _moves(standing)
     before = moves[0].before or moves[0].after
-    made = made or (date.fromisoformat(start) if start else date(before.year, 1, 1))
-    first = DateThen(min(made, moves[0].day), before)
-    return (first, *(DateThen(one.day, one.after) for one in moves))
+    first = DateThen(min(begun or date(before.year, 1, 1), moves[0].day), before)
+    points = (first, *(DateThen(slip.day, slip.after) for slip in moves))
+    return SlipLine(_name(one.ref, one.title), points, standing.completed or standing.cancelled)
+
+
+_NEVER = Standing(None, None)
+
+
+def _begun(connection: sqlite3.Connection, milestones: list[str]) -> dict[str, date]:
+    """Milestone → the day on which an officer set it; of one that a plan gives when that began."""
+    values = json.dumps(milestones)
+    begun = {one: date.fromisoformat(day) for one, day in connection.execute(_STARTS, (values,)) if day}
+    for milestone, occurred, record in connection.execute(_SET, (values,)):
+        begun[milestone] = date.fromisoformat(occurred) if occurred else day_of_number(day_of_id(record))
+    return begun
 
 
 def read_unit_intervals(connection: sqlite3.Connection, asked: Asked) -> UnitIntervals:
