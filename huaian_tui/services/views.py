@@ -1,5 +1,7 @@
 """Saved views (视图): what a list shows under a name - filter, order, columns, plan.
 
+Days that were typed as 本周 or 近7天 are kept so, and are those of the day on which the view is opened.
+
 They are a person's own, no records: they stand among the preferences (``store.keep.preferences``), whichever
 ledger is open. What a newer program saved, and this one cannot read, is kept as it is.
 """
@@ -19,7 +21,7 @@ from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.store.keep.preferences import change_preference, read_preferences
 from huaian_tui.store.queries.plans import list_plans
 from huaian_tui.store.queries.unit_history import names_on
-from huaian_tui.store.search.filters import Facet, Filter, value_of
+from huaian_tui.store.search.filters import Facet, Filter, on_day, value_of
 
 KEY, FIRST_KEY = "views", "first_view"
 """Under which names they are kept: all of them, and the name of the one that the program begins with."""
@@ -30,10 +32,11 @@ SCREENS = {"tasks": "任务", "milestones": "节点", "units": "单位", "notice
 LISTED_BY = {
     "tasks": "tasks",
     "milestones": "milestone list",
+    "units": "units",
     "notices": "notice list",
     "records": "note list",
 }
-"""The command that lists the same."""
+"""The command that lists the same; ``overdue`` takes views of 节点 too."""
 
 MOST = 100
 LONGEST_NAME = 30
@@ -58,13 +61,31 @@ class SavedView:
         said = [f"{one.facet.label} {one.words}" for one in self.filters]
         return "，".join([*said, *([self.text] if self.text else [])]) or "全部"
 
+    @property
+    def plan(self) -> str | None:
+        """The id of the plan to which it narrows."""
+        return value_of(self.filters, Facet.PLAN)
+
+    @property
+    def moving(self) -> str:
+        """Its days that go on with the day (本周); empty where it has none."""
+        return next((one.moving for one in self.filters if one.moving), "")
+
+    def on_day(self, today: date) -> SavedView:
+        """The view as it is meant on this day."""
+        return replace(self, filters=on_day(self.filters, today))
+
 
 # ------------------------------------------------------------------ as it is kept
 
 
 def to_json(view: SavedView) -> dict[str, Any]:
     """A view as it is kept."""
-    filters = [{"facet": one.facet.value, "value": one.value, "words": one.words} for one in view.filters]
+    filters = [
+        {"facet": one.facet.value, "value": one.value, "words": one.words}
+        | ({"moving": one.moving} if one.moving else {})
+        for one in view.filters
+    ]
     return {
         "name": view.name,
         "screen": view.screen,
@@ -100,7 +121,8 @@ def _read(kept: Any) -> SavedView | None:
 
 
 def _filter(kept: Any) -> Filter:
-    found = Filter(Facet(kept["facet"]), _line(kept["value"]), _line(kept["words"]))
+    moving = _line(kept.get("moving", ""))
+    found = Filter(Facet(kept["facet"]), _line(kept["value"]), _line(kept["words"]), moving)
     if found.facet is Facet.DATES:
         for day in found.value.split("/", 1):
             date.fromisoformat(day)
@@ -169,7 +191,7 @@ def _why_not(path: Path | None, name: str, views: Iterable[SavedView], screen: s
 def what_is_gone(connection: sqlite3.Connection, today: date, view: SavedView) -> list[str]:
     """What the view asks for and the ledger has no more, or no longer open; empty: all is there."""
     said = list[str]()
-    plan, unit = value_of(view.filters, Facet.PLAN), value_of(view.filters, Facet.UNIT)
+    plan, unit = view.plan, value_of(view.filters, Facet.UNIT)
     words = {one.facet: one.words for one in view.filters}
     if plan is not None:
         known = {one.id: one for one in list_plans(connection, today)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,15 @@ from huaian_tui.services import views
 from huaian_tui.services.views import SavedView
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.keep.preferences import read_preferences
-from huaian_tui.store.search.filters import Filter, light_filter, plan_filter, unit_filter
+from huaian_tui.store.search.filters import (
+    Facet,
+    Filter,
+    Vocabulary,
+    light_filter,
+    offers,
+    plan_filter,
+    unit_filter,
+)
 
 VIEW = SavedView(
     "本周 到期",
@@ -108,3 +117,23 @@ def test_what_a_view_asks_for_and_is_gone_is_said(ledger: Ledger) -> None:
     assert said(unit_filter("市财政局")) == ""
     assert "单位“没有局”不在这本台账里" in said(unit_filter("没有局"))
     assert "方案“旧方案”不在这本台账里" in said(plan_filter("zzz", "旧方案"))
+
+
+def test_this_week_is_the_week_of_the_day_on_which_a_view_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "preferences.json"
+    (week,) = offers("本周", TODAY, Vocabulary(), (Facet.DATES,))
+    views.save_view(path, SavedView("到期", "milestones", filters=(week,)))
+    kept = views.find_view(path, "到期")
+    assert kept.moving == "本周" and kept.on_day(TODAY).filters == (week,)
+    later = kept.on_day(date(2027, 2, 3))
+    assert later.filters[0].value == "2027-02-01/2027-02-07"
+    assert later.words == "日期 本周（2027-02-01至02-07）"
+
+
+def test_a_view_of_before_keeps_its_days(tmp_path: Path) -> None:
+    path = tmp_path / "preferences.json"
+    days = {"facet": "dates", "value": "2026-11-16/2026-11-22", "words": "2026-11-16至11-22"}
+    old = {**views.to_json(SavedView("旧", "tasks")), "filters": [days]}
+    path.write_text(json.dumps({"views": [old]}), encoding="utf-8")
+    (found,) = views.read_views(path)
+    assert found.moving == "" and found.on_day(date(2027, 2, 3)) == found

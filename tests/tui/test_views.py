@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.office_plans import several_plans
 from support.screens import OneScreenApp, form_closed, form_open, opened, shows, stored
 from support.tui import SIZES, TODAY, frame, type_text, wait_until
 from textual.pilot import Pilot
@@ -24,7 +25,15 @@ from huaian_tui.store.keep.preferences import read_preferences
 from huaian_tui.store.queries.find_milestones import find_milestones
 from huaian_tui.store.queries.find_tasks import find_tasks
 from huaian_tui.store.search.facet_counts import Asked, FacetCounts, count_milestones, count_tasks
-from huaian_tui.store.search.filters import Filter, light_filter, unit_filter
+from huaian_tui.store.search.filters import (
+    Facet,
+    Filter,
+    Vocabulary,
+    light_filter,
+    offers,
+    plan_filter,
+    unit_filter,
+)
 from huaian_tui.store.search.list_filters import milestone_filter, task_filter
 from huaian_tui.tui.areas.views.dialog import ViewsDialog
 from huaian_tui.tui.areas.views.opening import view_source
@@ -135,6 +144,45 @@ async def test_a_view_whose_unit_is_gone_says_so(ledger_path: Path, tmp_path: Pa
         await shows(pilot, "单位 没有局")
         await pilot.press("enter")
         await shows(pilot, "单位「没有局」不在这本台账里")
+
+
+async def test_a_view_of_the_units_has_their_plan(ledger: Ledger, ledger_path: Path, tmp_path: Path) -> None:
+    office = several_plans(ledger)
+    async with opened(ledger_path, "units") as (app, pilot):
+        app.preferences = tmp_path / "preferences.json"
+        await wait_until(pilot, lambda: app.screen.query_one("#unit-tasks", VirtualList).is_settled)
+        app.screen.show_view(SavedView("水", "units", filters=(plan_filter(office.water, "水环境"),)))
+        await shows(pilot, "方案 水环境")
+        kept = app.screen.present_view("水环境的单位")
+        assert [one.value for one in kept.filters] == [office.water]
+        views.save_view(app.preferences, kept)
+        app.screen.show_view(SavedView("全部", "units"))
+        await wait_until(pilot, lambda: "方案 水环境" not in frame(app))
+        assert not app.screen.present_view("").filters
+        app.screen.show_view(views.find_view(app.preferences, "水环境的单位"))
+        await shows(pilot, "方案 水环境")
+
+
+async def test_days_that_move_are_those_of_the_day_that_is_shown(ledger_path: Path, tmp_path: Path) -> None:
+    (month,) = offers("本月", TODAY, Vocabulary(), (Facet.DATES,))
+    async with on_tasks(ledger_path, tmp_path) as (app, pilot, path):
+        bar = app.screen.query_one(FilterBar)
+        bar.set_filters([month])
+        await shows(pilot, month.words)
+        await pilot.press("ctrl+backslash", "r")
+        await wait_until(pilot, lambda: isinstance(app.screen, ViewsDialog))
+        await pilot.press("ctrl+s")
+        form = await form_open(pilot)
+        await shows(pilot, "“本月”不固定")
+        form.query_one(LineInput).value = "本月的"
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: len(views.read_views(path)) == 1)
+        app.session._today = date(2027, 2, 3)
+        app.screen.load_if_changed()
+        await shows(pilot, "本月（2027-02）")
+        bar.clear()
+        assert [one.hint for one in view_source(app)("本月")] == ["任务：日期 本月（2027-02）"]
 
 
 # ---------------------------------------------------------------------- columns

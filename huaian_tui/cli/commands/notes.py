@@ -160,10 +160,11 @@ def list_(
         unit = invocation.unit_or_all(connection, unit_query)
         plan = invocation.plan(connection)
         view = asked_view(invocation, connection, view_name, "records")
+        only = None
         if view is not None:
-            asked = note_view(view)
+            asked, only = note_view(connection, invocation.today, view)
             text, unit, plan = f"{asked.text} {text}".strip(), unit or asked.unit, plan or asked.plan
-        found = notes.iterate_notes(connection, task_no=task, text=text, unit=unit, plan=plan)
+        found = notes.iterate_notes(connection, task_no=task, text=text, unit=unit, plan=plan, only=only)
         rows = PagedRows(found, lambda page: notes.read_notes(connection, page))
         answer(as_json, lambda: (note_form(row) for row in rows), lambda: _list(rows))
 

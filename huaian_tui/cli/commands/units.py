@@ -17,6 +17,7 @@ from huaian_tui.cli.json_forms.units import contact_forms, unit_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer
 from huaian_tui.cli.output.wording import task_light_word
+from huaian_tui.cli.saved_views import asked_view, view_option, viewed_units
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitRow
 from huaian_tui.domain.columns import Column
@@ -60,13 +61,15 @@ _ROLES = {"lead": "牵头", "support": "责任"}
 
 @command("units")
 @click.option("--conflict", is_flag=True, help="只列冲突待核的单位：几台电脑改得不一样，或并成了一圈")
+@view_option
 @reading_options
 @pass_invocation
-def units(invocation: Invocation, conflict: bool, as_json: bool) -> None:
+def units(invocation: Invocation, conflict: bool, view_name: str | None, as_json: bool) -> None:
     """列出单位：各牵头、负责几项任务，其中几项逾期、临期（含经由集体单位确定涉及的）。"""
     today = invocation.today
     with invocation.reader() as connection:
-        rows = list_units(connection, today, invocation.plan(connection))
+        plan, view = invocation.plan(connection), asked_view(invocation, connection, view_name, "units")
+        rows = list_units(connection, today, plan) if view is None else viewed_units(connection, today, view, plan)
         if conflict:
             rows = [row for row in rows if row.disputed]
         answer(

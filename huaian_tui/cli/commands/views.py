@@ -23,16 +23,18 @@ _name = click.argument("name", metavar="名称", type=LINE)
 
 @group("view")
 def view() -> None:
-    """视图：终端程序的列表上存的筛选、排列和列；tasks、milestone list 等用 --view 名称 照它列出。"""
+    """视图：终端程序的列表上存的筛选、排列和列；tasks、overdue、units 等用 --view 名称 照它列出。"""
 
 
 @view.command("list")
 @json_option
 @pass_invocation
-def list_(_: Invocation, as_json: bool) -> None:
-    """列出存的视图。"""
-    kept = read_preferences(preferences_file())
-    found, first = views.views_of(kept), views.first_view_of(kept)
+def list_(invocation: Invocation, as_json: bool) -> None:
+    """列出存的视图；本周、近7天 等按当天（--today）算。"""
+    kept, today = read_preferences(preferences_file()), invocation.today
+    found = [one.on_day(today) for one in views.views_of(kept)]
+    begins = views.first_view_of(kept)
+    first = None if begins is None else begins.on_day(today)
 
     def blocks() -> Iterator[Block]:
         columns: list[Column[SavedView]] = [

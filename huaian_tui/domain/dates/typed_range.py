@@ -31,6 +31,9 @@ _AS_SHOWN = re.compile("([0-9]{1,2})-([0-9]{1,2})")
 _LEAP_YEARS = 9
 """Within so many years there is a 29th of February."""
 
+_NAMED_YEAR = re.compile("今|去年|明年|前年|后年|本年|上年|上一?年")
+"""A year is meant from the day on which it is said; its months are the same all year."""
+
 _YEARLESS = re.compile(
     rf"第?(?:{NUMBER}月.*|[1-4一二三四]季度?|[Qq][1-4]|[上下]半年|[0-9]{{1,2}}[./][0-9]{{1,2}})"
 )
@@ -64,6 +67,29 @@ def last_span(text: str, today: date) -> Period | None:
 def is_yearless(text: str) -> bool:
     """Whether a date or span is written without its year: 12月, 三季度末, 9.1."""
     return bool(_YEARLESS.match("".join(unicodedata.normalize("NFKC", text).split())))
+
+
+def moving_words(text: str, span: Period, today: date) -> str:
+    """What to keep of a text read as ``span`` on ``today`` so that it moves on with the day; "" for fixed days.
+
+    本周, 近7天, 去年 are as typed. 9月1日至今 begins on a day of this year (2026-09-01至今). A month without its
+    year was named and stays the one that was meant. ``read_span`` reads what is returned, on any day.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    if not _YEARLESS.match(plain):
+        return plain if _moves(plain, today) or (_NAMED_YEAR.match(plain) and read_span(plain, today)) else ""
+    for parts in (_ENDS.split(plain), *_halves(plain)):
+        begun = f"{span.first.isoformat()}至{parts[-1]}"
+        if len(parts) == 2 and read_span(begun, today) == span and _moves(begun, today):
+            return begun
+    return ""
+
+
+def _moves(plain: str, today: date) -> bool:
+    """Whether it means other days at the beginning or the end of the same year."""
+    span = read_span(plain, today)
+    ends = date(today.year, 1, 1), date(today.year, 12, 31)
+    return any(read_span(plain, day) != span for day in ends)
 
 
 def _last_day(month: int, day: int, today: date) -> Period | None:

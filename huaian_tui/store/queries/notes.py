@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
 from huaian_tui.domain.answers.overview import Promises
 from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.domain.errors import InputRefused, NotFound
+from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.words.notes import KEEPS_NO_VISIT, KEEPS_VISIT
 from huaian_tui.ledger.identity import ID_BYTES
 from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
@@ -32,6 +33,39 @@ _PROPOSED = (
     "AND n.current = r.id"
 )
 """The notes that the index proposes: a record of it is the note itself or its last correction."""
+
+
+class OnlyNotes(NamedTuple):
+    """What else notes are narrowed to; None means any.
+
+    ``method`` and ``officer`` (who wrote it first) are folded as the search does it, ``since`` and ``until``
+    the days of the notes, both included, ``tasks`` numbers for life.
+    """
+
+    method: str | None = None
+    officer: str | None = None
+    since: date | None = None
+    until: date | None = None
+    tasks: Sequence[int] | None = None
+
+
+def _narrowed(connection: sqlite3.Connection, only: OnlyNotes, parameters: dict[str, Any]) -> Iterator[str]:
+    """The conditions of ``only``; their values go into ``parameters``."""
+    said = {
+        "method": "n.current AND folded(json_extract(w.body, '$.method'))",
+        "officer": "n.id AND folded(w.officer)",
+    }
+    connection.create_function("folded", 1, lambda text: search_key(text or ""), deterministic=True)
+    for name, value in (("method", only.method), ("officer", only.officer)):
+        if value is not None:
+            parameters[name] = search_key(value)
+            yield f"EXISTS (SELECT 1 FROM record AS w WHERE w.id = {said[name]} = :{name})"  # noqa: S608 - constants
+    if only.since is not None and only.until is not None:
+        parameters |= {"since": only.since.isoformat(), "until": only.until.isoformat()}
+        yield "n.day BETWEEN :since AND :until"
+    if only.tasks is not None:
+        parameters["tasks"] = json.dumps(list(only.tasks))
+        yield "n.task_no IN (SELECT value FROM json_each(:tasks))"
 
 
 def find_notes(
@@ -64,11 +98,13 @@ def iterate_notes(
     retracted: bool = False,
     most: int = -1,
     plan: str | None = None,
+    only: OnlyNotes | None = None,
 ) -> Iterator[bytes]:
     """Ids of the notes that fit, newest day first, as they come: nothing may be written meanwhile.
 
     Every word of ``text`` must stand in the note as it reads now: its text, units,
     method, contact, problem, requirement or reason of correction; folded as the search does it.
+    ``only``: what else narrows them.
     """
     conditions, parameters = (
         ["n.retracted <= :retracted", FIRST_NOTE],
@@ -84,6 +120,8 @@ def iterate_notes(
             "n.id IN (SELECT note FROM note_unit WHERE unit IN (SELECT value FROM json_each(:units)))"
         )
         parameters["units"] = json.dumps(unit_with_merged(connection, unit))
+    if only is not None:
+        conditions += _narrowed(connection, only, parameters)
     typed_words(text)  # refuses what is too long to be a query
     words = folded_words(text)
     proposed = propose(connection, words) if words else None

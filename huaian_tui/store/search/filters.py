@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from huaian_tui.domain.dates.reporting_period import Period
-from huaian_tui.domain.dates.typed_range import last_span, read_span, span_words
+from huaian_tui.domain.dates.typed_range import last_span, moving_words, read_span, span_words
 from huaian_tui.domain.notices import NOTICE_TITLES, NOTICE_WORDS, STATE_ASKED, STATE_WORDS
 from huaian_tui.domain.rules.lights import LIGHTS, Light
 from huaian_tui.domain.text.hygiene import search_key
@@ -88,11 +88,16 @@ _PLACE_KEYS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter. ``value`` is what a query takes (dates: two ISO days, / between); ``words`` are shown."""
+    """One filter. ``value`` is what a query takes (dates: two ISO days, / between); ``words`` are shown.
+
+    ``moving``: days that go on with the day, as they were typed (本周, 近7天); they are read anew on another
+    day (``on_day``). Empty for fixed days and for all else.
+    """
 
     facet: Facet
     value: str
     words: str
+    moving: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +180,21 @@ def standing_filter(state: str) -> Filter:
     return Filter(Facet.STANDING, state, STATE_ASKED[state])
 
 
-def dates_filter(span: Period) -> Filter:
-    """Only what belongs to these days."""
-    return Filter(Facet.DATES, f"{span.first.isoformat()}/{span.last.isoformat()}", span_words(span))
+def dates_filter(span: Period, moving: str = "") -> Filter:
+    """Only what belongs to these days; ``moving``: they were typed so, and go on with the day."""
+    said = span_words(span)
+    words = f"{moving}（{said}）" if moving and not moving.endswith("至今") else moving or said
+    return Filter(Facet.DATES, f"{span.first.isoformat()}/{span.last.isoformat()}", words, moving)
+
+
+def on_day(filters: Iterable[Filter], today: date) -> tuple[Filter, ...]:
+    """The filters as they are meant on this day: 本周 is its week. What cannot be read stays as it was."""
+
+    def meant(one: Filter) -> Filter:
+        span = read_span(one.moving, today) if one.moving else None
+        return one if span is None else dates_filter(span, one.moving)
+
+    return tuple(map(meant, filters))
 
 
 def kind_titles() -> dict[str, str]:
@@ -288,7 +305,7 @@ def _candidates(
             yield fits, standing_filter(state)
     span = last_span(word, today) if looks_back else read_span(word, today)
     if span is not None:
-        yield _EXACT, dates_filter(span)
+        yield _EXACT, dates_filter(span, moving_words(word, span, today))
 
 
 def _units(key: str, known: Vocabulary) -> Iterator[tuple[int, Filter]]:

@@ -11,16 +11,23 @@ from textual.message import Message
 from textual.widget import Widget
 
 from huaian_tui.domain.text.hygiene import ellipsis
-from huaian_tui.store.search.filters import Filter
+from huaian_tui.store.search.filters import Facet, Filter
 from huaian_tui.tui.safe_text import one_line
 
 LONGEST_WORDS = 24
 """Cells of the value in a chip; a longer name is cut."""
+LONGEST_DAYS = 40
+"""The same of days: cut-off days say nothing."""
+
+
+def value_words(one: Filter) -> str:
+    """The value of a filter in few cells."""
+    return ellipsis(one_line(one.words), LONGEST_DAYS if one.facet is Facet.DATES else LONGEST_WORDS)
 
 
 def chip_text(one: Filter) -> str:
     """A filter as it stands in the line: ``单位 市财政局``."""
-    return f"{one.facet.label} {ellipsis(one_line(one.words), LONGEST_WORDS)}"
+    return f"{one.facet.label} {value_words(one)}"
 
 
 class ChipBar(Widget, inherit_bindings=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import on
 
-from huaian_tui.store.search.filters import Vocabulary
+from huaian_tui.store.search.filters import Vocabulary, on_day
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -39,7 +39,9 @@ class ListScreen(LedgerScreen):
     # ------------------------------------------------------------------ what is listed
 
     def load(self) -> None:
-        """Read anew what is asked for."""
+        """Read anew what is asked for; days that go on with the day (本周) are those of the day shown now."""
+        with self.bar.prevent(FilterBar.Changed):
+            self.bar.set_filters(on_day(self.bar.filters, self.ledger_app.session.today))
         self.find()
 
     def find(self, key: str | None = None, *, other_rows: bool = False) -> None:

@@ -10,10 +10,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.store.search.filters import Filter
-from huaian_tui.tui.frame.chip_bar import LONGEST_WORDS
-from huaian_tui.tui.safe_text import one_line
+from huaian_tui.tui.frame.chip_bar import value_words
 
 
 class OfferLine(Widget, inherit_bindings=False):
@@ -59,7 +57,7 @@ class OfferLine(Widget, inherit_bindings=False):
     def _label(self, place: int, first: bool) -> str:
         one = self._offers[place]
         same = not first and place > 0 and self._offers[place - 1].facet is one.facet
-        words = ellipsis(one_line(one.words), LONGEST_WORDS)
+        words = value_words(one)
         number = self._counts.get(one)
         said = words if number is None else f"{words} {number}"
         return said if same and self._counts else f"{one.facet.label}：{said}"

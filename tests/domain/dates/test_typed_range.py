@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from huaian_tui.domain.dates.reporting_period import Period
-from huaian_tui.domain.dates.typed_range import last_span, read_span, span_words
+from huaian_tui.domain.dates.typed_range import last_span, moving_words, read_span, span_words
 
 TODAY = date(2026, 11, 22)  # a Sunday
 
@@ -106,3 +106,32 @@ def test_spans_in_words() -> None:
 def test_looking_back_a_day_as_the_lists_show_it_is_the_last_such_day(typed: str, day: str) -> None:
     assert last_span(typed, TODAY) == (date.fromisoformat(day),) * 2
     assert last_span("02-30", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "later"),
+    [
+        ("本周", "本周", "2027-02-01至02-07"),
+        ("近7天", "近7天", "2027-01-28至02-03"),
+        ("近三个月", "近三个月", "2026-11-04至2027-02-03"),
+        ("上个月", "上个月", "2027-01"),
+        ("本季度", "本季度", "2027-01-01至03-31"),
+        ("去年９月", "去年9月", "2026-09"),
+        ("今年", "今年", "2027年"),
+        ("9月1日至今", "2026-09-01至今", "2026-09-01至2027-02-03"),
+        ("9月", "", ""),
+        ("9-11月", "", ""),
+        ("三季度", "", ""),
+        ("2026年", "", ""),
+        ("11-20", "", ""),
+        ("2026-11-16至11-22", "", ""),
+    ],
+)
+def test_days_that_go_on_with_the_day_are_kept_as_typed(typed: str, kept: str, later: str) -> None:
+    day = date(2026, 11, 22)
+    span = last_span(typed, day)
+    assert span is not None and moving_words(typed, span, day) == kept
+    if kept:
+        assert read_span(kept, day) == span
+        moved = read_span(kept, date(2027, 2, 3))
+        assert moved is not None and span_words(moved) == later

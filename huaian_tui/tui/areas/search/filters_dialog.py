@@ -113,7 +113,7 @@ class OfferField(LineField):
         self._known = known
         self._today = today
         self._before = next((one for one in filters if one.facet is facet), None)
-        value = "" if self._before is None else self._before.words
+        value = "" if self._before is None else self._before.moving or self._before.words
         super().__init__(facet.value, facet.label, value=value, placeholder=placeholder, replace=True)
 
     def understand(self, text: str) -> Filter | None:
@@ -121,10 +121,10 @@ class OfferField(LineField):
         typed = clean_line(text, field=self.key)
         if not typed:
             return None
-        if self._before is not None and typed == self._before.words:
+        if self._before is not None and typed in (self._before.words, self._before.moving):
             return self._before
         found = self._found(typed)
-        if len(found) == 1 or (found and found[0].words == typed):
+        if len(found) == 1 or (found and typed in (found[0].words, found[0].moving)):
             return found[0]
         if self._facet is Facet.OFFICER:
             return officer_filter(typed)
@@ -137,7 +137,7 @@ class OfferField(LineField):
     def hint(self) -> str:
         """What it may mean."""
         typed = self.raw().strip()
-        return "、".join(one.words for one in self._found(typed) if one.words != typed)
+        return "、".join(one.words for one in self._found(typed) if typed not in (one.words, one.moving))
 
     def _found(self, typed: str) -> list[Filter]:
         return offers(typed, self._today, self._known, (self._facet,))

@@ -78,10 +78,13 @@ class FoundUnits:
     nearest: tuple[str, ...]
 
 
-def search(connection: sqlite3.Connection, today: date, query: str) -> FoundUnits:
-    """The units for what is typed so far; all of them in the order of the plan for nothing."""
+def search(connection: sqlite3.Connection, today: date, query: str, plan: str | None = None) -> FoundUnits:
+    """The units for what is typed so far; all of them in the order of the plan for nothing.
+
+    What they lead and support is counted in all open plans, or in one.
+    """
     matches = find_units(connection, query)
-    by_id = {row.id: row for row in list_units(connection, today)}
+    by_id = {row.id: row for row in list_units(connection, today, plan)}
     return FoundUnits(
         rows=tuple(by_id[match.name] for match in matches),
         read_as={match.name: match.read_as for match in matches if match.read_as},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.search.filters import Filter
+from huaian_tui.store.search.filters import Facet, Filter
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.units.list import (
@@ -102,10 +102,11 @@ class UnitsScreen(TypedAtOnceScreen):
         """Read what the input finds; of something else that was typed, the cursor goes to what fits best."""
         self._best_first |= other_rows
         today, query = self.ledger_app.session.today, self.bar.text
+        plan = None if self._plan is None else self._plan.value
         self.records.expect(key, other_rows=other_rows)
         self._tasks.expect(other_rows=other_rows)
         self.read(
-            lambda c: search(c, today, query),
+            lambda c: search(c, today, query, plan),
             lambda found: self._show(found, query),
             group="find",
             lists=[self.records, self._tasks],
@@ -189,13 +190,18 @@ class UnitsScreen(TypedAtOnceScreen):
         )
 
     def _take_plan(self, chosen: Filter | None) -> None:
-        self._plan = chosen
-        self.bar.set_note("" if chosen is None else f"方案 {chosen.words}")
-        self._sorted_anew()
+        self.take_filters([] if chosen is None else [chosen])
+        self.find()
 
-    def _sorted_anew(self) -> None:
-        if self._facts is not None:
-            self._read_facts(self._facts.detail.id)
+    @property
+    def view_filters(self) -> Sequence[Filter]:
+        """The plan whose tasks are listed and counted."""
+        return [] if self._plan is None else [self._plan]
+
+    def take_filters(self, filters: Sequence[Filter]) -> None:
+        """Only tasks of the plan among these, without reading yet."""
+        self._plan = next((one for one in filters if one.facet is Facet.PLAN), None)
+        self.bar.set_note("" if self._plan is None else f"方案 {self._plan.words}")
 
     # ------------------------------------------------------------------ doing
 

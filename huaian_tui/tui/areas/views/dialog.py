@@ -124,7 +124,7 @@ def open_views(app: Host, screen: ViewedScreen) -> None:
     def read() -> list[Line]:
         kept = read_preferences(path)
         first = views.first_view_of(kept)
-        return [Line(one, one == first) for one in views.views_of(kept)]
+        return [Line(one.on_day(app.session.today), one == first) for one in views.views_of(kept)]
 
     def show(lines: list[Line]) -> None:
         by_name = {line.view.name: line for line in lines}
@@ -158,6 +158,8 @@ def _save(app: Host, path: Path, screen: ViewedScreen) -> None:
         ChoiceField("same", "已有同名的", (("keep", "不覆盖"), ("replace", "覆盖")), value="keep"),
     ]
     intro = f"{views.SCREENS[present.screen]}列表：{one_line(present.words)}"
+    if present.moving:
+        intro += f"\n“{one_line(present.moving)}”不固定：哪天打开视图，就按哪天算。"
     dialog = FormDialog("存为视图", fields, save, intro=intro)
     open_dialog(app, dialog, lambda view: app.tell(f"已存视图「{one_line(view.name)}」"))
 

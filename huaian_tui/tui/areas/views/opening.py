@@ -26,8 +26,8 @@ async def open_view(app: Host, view: SavedView) -> None:
     screen = next((one for one in app.screen_stack if isinstance(one, ViewedScreen)), None)
     if screen is None:
         return
-    screen.show_view(view)
     session = app.session
+    screen.show_view(view.on_day(session.today))
 
     def told(gone: list[str]) -> None:
         for one in gone:
@@ -41,11 +41,11 @@ def view_source(app: Host) -> PaletteSource:
     """The views of this person by their names (in a thread); Enter shows one."""
 
     def find(query: str) -> list[PaletteEntry]:
-        asked = search_key(query).removeprefix("视图").lstrip(":")
+        asked, today = search_key(query).removeprefix("视图").lstrip(":"), app.session.today
         return [
             PaletteEntry(
                 f"{TITLE}：{one_line(one.name)}",
-                f"{SCREENS[one.screen]}：{one_line(one.words)}",
+                f"{SCREENS[one.screen]}：{one_line(one.on_day(today).words)}",
                 lambda one=one: open_view(app, one),  # type: ignore[misc]
             )
             for one in read_views(app.preferences)
