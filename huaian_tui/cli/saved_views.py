@@ -31,8 +31,8 @@ def asked_view(
 ) -> SavedView | None:
     """The view of this name for this list, None where none is asked for.
 
-    Its moving days are those of the day that is asked about. A plan or unit of it that is not in the ledger is
-    refused; that its plan is closed is said.
+    Its moving days are those of the day that is asked about. A plan or unit of it that is not in the ledger
+    is refused; that its plan is closed is said.
     """
     if name is None:
         return None

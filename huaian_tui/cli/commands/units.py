@@ -69,7 +69,10 @@ def units(invocation: Invocation, conflict: bool, view_name: str | None, as_json
     today = invocation.today
     with invocation.reader() as connection:
         plan, view = invocation.plan(connection), asked_view(invocation, connection, view_name, "units")
-        rows = list_units(connection, today, plan) if view is None else viewed_units(connection, today, view, plan)
+        if view is None:
+            rows = list_units(connection, today, plan)
+        else:
+            rows = viewed_units(connection, today, view, plan)
         if conflict:
             rows = [row for row in rows if row.disputed]
         answer(
