@@ -52,9 +52,7 @@ def asked_view(
     return view
 
 
-def note_view(
-    connection: sqlite3.Connection, today: date, view: SavedView
-) -> tuple[SearchQuery, OnlyNotes]:
+def note_view(connection: sqlite3.Connection, today: date, view: SavedView) -> tuple[SearchQuery, OnlyNotes]:
     """What a view of F7 asks of notes; refused where it asks for other records than notes."""
     from huaian_tui.domain.errors import InputRefused
     from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks

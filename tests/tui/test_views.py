@@ -15,10 +15,14 @@ from support.screens import OneScreenApp, form_closed, form_open, opened, shows,
 from support.tui import SIZES, TODAY, frame, type_text, wait_until
 from textual.pilot import Pilot
 
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.services import views
 from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.services.notices import keep_draft
 from huaian_tui.services.views import SavedView
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.keep.preferences import read_preferences
@@ -278,6 +282,34 @@ async def test_the_marked_offer_is_seen_and_left_leads_back(ledger_path: Path) -
         await pilot.press("/", "right")
         await pilot.click(OfferLine, offset=(8, 0))
         await wait_until(pilot, lambda: bar.filters == (light_filter(Light.OVERDUE),))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_notices_and_records_say_what_each_further_filter_leaves(
+    ledger: Ledger, ledger_path: Path, size: tuple[int, int]
+) -> None:
+    for number, unit in enumerate(("市财政局", "市数据局", "市财政局")):
+        add_note(ledger, NoteDraft(6 + number, "走访登记", TODAY, units=(unit,), method="约谈"), TODAY)
+        request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY, units=(unit,))
+        keep_draft(ledger, compose(ledger.connection, request), TODAY)
+    async with opened(ledger_path, "records", size) as (app, pilot):
+        bar, records = app.screen.query_one(FilterBar), app.screen.records
+        await pilot.press("/")
+        await shows(pilot, "种类：文书草稿 3   督查记录 3")
+        await type_text(pilot, "走访登记 ")
+        await shows(pilot, "种类：督查记录 3", "左右选，Tab 加上")
+        await pilot.press("right", "right", "right", "tab")  # 种类, 日期, then the unit with the most
+        await wait_until(pilot, lambda: [one.value for one in bar.filters] == ["市财政局"])
+        assert bar.text == "走访登记", "the words stay"
+        await wait_until(pilot, lambda: records.is_settled and records.count == 2)
+    async with opened(ledger_path, "notices", size) as (app, pilot):
+        await pilot.press("/")
+        await shows(pilot, "状态：草稿 3", "文书：催办单 3")
+        bar, notices = app.screen.query_one(FilterBar), app.screen.records
+        await type_text(pilot, "czj")
+        await shows(pilot, "Tab 单位：市财政局 2")
+        await pilot.press("tab")
+        await wait_until(pilot, lambda: len(bar.filters) == 1 and notices.is_settled and notices.count == 2)
 
 
 @pytest.mark.parametrize("before", [(), (light_filter(Light.OVERDUE),), (unit_filter("市数据局"),)])

@@ -70,7 +70,7 @@ def is_yearless(text: str) -> bool:
 
 
 def moving_words(text: str, span: Period, today: date) -> str:
-    """What to keep of a text read as ``span`` on ``today`` so that it goes on with the day; "" for fixed days.
+    """What to keep of a text read as ``span`` on ``today`` so that it goes on with the day; "" if fixed.
 
     本周, 近7天, 去年 are as typed. 9月1日至今 begins on a day of this year (2026-09-01至今). A month without
     its year was named and stays the one that was meant. ``read_span`` reads what is returned, on any day.

@@ -36,6 +36,9 @@ _DRAFT = """
 """
 """The body of the draft that holds."""
 
+_PLANS = f"""coalesce(json_extract({_DRAFT}, '$.plans'), '["{SHIPPED_PLAN}"]')"""
+"""The plans that a notice is about, as JSON."""
+
 _STATES = {
     NoticeState.DRAFT: "n.state = 'draft'",
     NoticeState.ISSUED: "n.state = 'issued'",
@@ -104,6 +107,47 @@ def find_notices(connection: sqlite3.Connection, wanted: NoticeFilter) -> FoundN
     return FoundNotices(daily, len(keys) - len(daily))
 
 
+class NoticeFacts(NamedTuple):
+    """What a notice can be narrowed by: ``day`` as ``NoticeFilter.since`` means it, ids of units and plans,
+    ``standing`` as of ``NoticeKey``; ``waiting``: issued and not answered by all."""
+
+    kind: str
+    standing: str
+    waiting: bool
+    day: str
+    units: tuple[str, ...]
+    plans: tuple[str, ...]
+
+    @property
+    def put_away(self) -> bool:
+        """Whether the daily list leaves it out."""
+        return self.standing in (NoticeState.WITHDRAWN, DISCARDED)
+
+
+def read_notice_facts(
+    connection: sqlite3.Connection, wanted: NoticeFilter, *, plans: bool
+) -> tuple[list[NoticeFacts], bool]:
+    """The facts of all that fit, what the daily list leaves out too, and whether a state is asked for.
+
+    ``plans``: with their plans, for which each document is opened.
+    """
+    text, named = plan_asked(connection, wanted.text)
+    wanted = replace(wanted, text=text, plan=named or wanted.plan)
+    conditions, parameters, asks_state = _conditions(connection, wanted)
+    where = " AND ".join(f"({one})" for one in conditions) or "1"
+    of_plans = _PLANS if plans else "'[]'"
+    rows = connection.execute(
+        f"SELECT n.kind, {_STANDING}, {_STATES[WAITING]}, coalesce(n.issued_on, n.day), n.units, {of_plans} "  # noqa: S608
+        f"FROM notice AS n WHERE {where}",
+        parameters,
+    )
+    found = [
+        NoticeFacts(kind, standing, bool(waiting), day, tuple(json.loads(units)), tuple(json.loads(in_plans)))
+        for kind, standing, waiting, day, units, in_plans in rows
+    ]
+    return found, asks_state
+
+
 def read_notice_rows(connection: sqlite3.Connection, notices: Sequence[bytes]) -> list[NoticeRow]:
     """What a list says of these notices, in this order, without their documents (but whom a 报告 is to)."""
     found = {row.record_id: row for row in rows_of(connection, notices)}
@@ -125,10 +169,7 @@ def _conditions(
         conditions.append(_to_units("unit"))
         parameters["unit"] = json.dumps(_with_groups(connection, [wanted.unit]))
     if wanted.plan is not None:
-        conditions.append(
-            f":plan IN (SELECT value FROM json_each(coalesce(json_extract({_DRAFT}, '$.plans'), "  # noqa: S608
-            f"'[\"{SHIPPED_PLAN}\"]')))"
-        )
+        conditions.append(f":plan IN (SELECT value FROM json_each({_PLANS}))")  # noqa: S608 - constant
         parameters["plan"] = wanted.plan
     if number := _number(wanted.number):
         serial = number.isdecimal()
@@ -175,6 +216,14 @@ def _number(text: str | None) -> str:
 
 
 _BRACKETS = str.maketrans("〔[［【〕]］】", "(((())))")
+
+
+def certain_members(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """The units that certainly belong to each group: what is written to it is to each."""
+    found = dict[str, list[str]]()
+    for group, unit in connection.execute("SELECT group_name, unit FROM group_member WHERE certain = 1"):
+        found.setdefault(group, []).append(unit)
+    return found
 
 
 def _with_groups(connection: sqlite3.Connection, units: Sequence[str]) -> list[str]:

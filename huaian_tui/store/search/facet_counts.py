@@ -9,25 +9,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from huaian_tui.domain.dates.reporting_period import quarter_of
+from huaian_tui.domain.notices import EVERY_STATE, NOTICE_TITLES, STATE_ASKED, WAITING
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.store.queries import find_milestones, find_tasks
+from huaian_tui.store.queries import find_milestones, find_notices, find_tasks
 from huaian_tui.store.queries.sql_parts import HELD_SQL, unit_parameters
 from huaian_tui.store.queries.unit_history import names_on
 from huaian_tui.store.search.filters import (
     Facet,
     Filter,
+    Vocabulary,
     added,
     dates_filter,
     light_filter,
+    notice_filter,
     plan_filter,
+    standing_filter,
     unit_filter,
 )
-from huaian_tui.store.search.list_filters import milestone_filter, task_filter
+from huaian_tui.store.search.list_filters import milestone_filter, notice_list_filter, task_filter
 
 MOST_UNITS, MOST_QUARTERS = 12, 6
 
@@ -36,16 +41,23 @@ Counted = tuple[Filter, int]
 
 class FacetCounts(NamedTuple):
     """``values``: filters that could be set next, with the rows each would leave; ``offered``: the rows that
-    the filters leave which the last word may mean."""
+    the filters leave which the last word may mean.
+
+    ``unnumbered``: further ones that could be set, whose rows are too many to be counted. ``unfinished``:
+    what to go on with (``Asked.so_far``); what stands beside it is no answer yet.
+    """
 
     values: tuple[Counted, ...] = ()
     offered: Mapping[Filter, int] = {}
+    unnumbered: tuple[Filter, ...] = ()
+    unfinished: object = None
 
 
 class Asked(NamedTuple):
     """What a list is narrowed to: the words typed, and those without the last one, which ``offers`` filters.
 
-    ``plans``: (id, short name) of the plans in use; none where there is but one.
+    ``plans``: (id, short name) of the plans in use; none where there is but one. ``known``: the words of the
+    ledger. ``so_far``: what was counted of it already.
     """
 
     text: str
@@ -53,6 +65,8 @@ class Asked(NamedTuple):
     filters: Sequence[Filter]
     offers: Sequence[Filter]
     plans: Sequence[tuple[str, str]]
+    known: Vocabulary = Vocabulary()
+    so_far: object = None
 
 
 def count_tasks(connection: sqlite3.Connection, today: date, asked: Asked) -> FacetCounts:
@@ -81,6 +95,44 @@ def count_milestones(
     wanted = milestone_filter(asked.text, asked.filters, finished=finished)
     listed = find_milestones.listed_sql(connection, today, wanted)
     return FacetCounts(tuple(_values(connection, today, asked, *listed)))
+
+
+def count_notices(connection: sqlite3.Connection, today: date, asked: Asked) -> FacetCounts:
+    """For the list of notices; without a state those that the daily list shows."""
+
+    def rows(text: str, filters: Sequence[Filter]) -> int:
+        return len(find_notices.find_notices(connection, notice_list_filter(text, filters)).keys)
+
+    if asked.offers:
+        return FacetCounts((), _offered(asked, rows))
+    return FacetCounts(tuple(_notice_values(connection, today, asked)))
+
+
+def _notice_values(connection: sqlite3.Connection, today: date, asked: Asked) -> Iterator[Counted]:
+    wanted, known = notice_list_filter(asked.text, asked.filters), {one.facet for one in asked.filters}
+    with_plans = bool(asked.plans) and Facet.PLAN not in known
+    found, asks_state = find_notices.read_notice_facts(connection, wanted, plans=with_plans)
+    daily = [one for one in found if asks_state or not one.put_away]
+    if Facet.STANDING not in known:
+        states = Counter(one.standing for one in found)
+        states[WAITING] = sum(one.waiting for one in found)
+        states[EVERY_STATE] = len(found) if len(found) > len(daily) else 0
+        yield from ((standing_filter(one), states[one]) for one in STATE_ASKED if states[one])
+    if Facet.NOTICE not in known:
+        kinds = Counter(one.kind for one in daily).most_common()
+        yield from ((notice_filter(kind), number) for kind, number in kinds if kind in NOTICE_TITLES)
+    if Facet.DATES not in known:
+        yield from quarters(Counter(quarter_key(one.day) for one in daily), today)
+    if with_plans:
+        plans = Counter(plan for one in daily for plan in set(one.plans))
+        yield from ((plan_filter(*one), plans[one[0]]) for one in asked.plans if plans[one[0]])
+    if Facet.UNIT not in known:
+        members, counts = find_notices.certain_members(connection), Counter[str]()
+        for one in daily:
+            counts.update({*one.units, *(unit for to in one.units for unit in members.get(to, ()))})
+        names = names_on(connection, today)
+        units = [(unit_filter(unit, names[unit][0]), counts[unit]) for unit in counts if unit in names]
+        yield from sorted(units, key=_most_first)[:MOST_UNITS]
 
 
 def _offered(asked: Asked, rows: Callable[[str, Sequence[Filter]], int]) -> dict[Filter, int]:
@@ -132,22 +184,42 @@ def _values(
     if Facet.LIGHT not in known:
         yield from ((light_filter(one), lights[one.value]) for one in Light if one.value in lights)
     if Facet.DATES not in known:
-        yield from _quarters(found.get("quarter", {}), today)
+        yield from quarters(found.get("quarter", {}), today)
     if Facet.PLAN not in known:
         yield from ((plan_filter(*one), plans[one[0]]) for one in asked.plans if one[0] in plans)
     if Facet.UNIT not in known:
         yield from _units(connection, today, tasks)
 
 
-def _quarters(counts: Mapping[str, int], today: date) -> Iterator[Counted]:
-    """This quarter and the next ones, then those before, latest first: the nearest are asked for most."""
+def quarters(counts: Mapping[str, int], today: date) -> Iterator[Counted]:
+    """This quarter and the next ones, then those before, latest first: the nearest are asked for most.
+
+    ``counts`` by ``quarter_key``.
+    """
     days = sorted(date(int(one[:4]), 3 * int(one[5:]) - 2, 1) for one in counts)
     now = quarter_of(today).first
     near = [*(one for one in days if one >= now), *(one for one in reversed(days) if one < now)]
     for first in near[:MOST_QUARTERS]:
-        quarter = quarter_of(first)
-        one = Filter(Facet.DATES, dates_filter(quarter).value, quarter.title)
-        yield one, counts[f"{first.year:04d}Q{(first.month + 2) // 3}"]
+        yield _quarter(first), counts[quarter_key(first.isoformat())]
+
+
+def quarter_key(day: str) -> str:
+    """The quarter of an ISO day: 2026Q3."""
+    return f"{day[:4]}Q{(int(day[5:7]) + 2) // 3}"
+
+
+def last_quarters(today: date) -> list[Filter]:
+    """This quarter and those before, as filters."""
+    first, found = quarter_of(today).first, list[Filter]()
+    for _ in range(MOST_QUARTERS):
+        found.append(_quarter(first))
+        first = quarter_of(first - timedelta(days=1)).first
+    return found
+
+
+def _quarter(first: date) -> Filter:
+    quarter = quarter_of(first)
+    return Filter(Facet.DATES, dates_filter(quarter).value, quarter.title)
 
 
 def _units(connection: sqlite3.Connection, today: date, tasks: str) -> Iterable[Counted]:

@@ -8,9 +8,10 @@ what was found so far; ``next_before`` says where to go on.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -56,11 +57,10 @@ _COMMON = 400_000
 _MOST_GRAMS = 4
 _RARE = 200
 _FIELDS = "r.rid, r.id, r.kind, r.task_no, r.occurred_on, r.recorded_at, r.officer, r.body, r.ref"
-_IN_PLAN = (
-    " AND r.plan = :plan AND (r.task_no IS NOT NULL "
-    "OR r.kind IN ('plan_set', 'plan_close', 'plan_reopen', 'plan_revision'))"
-)
+_OF_PLANS = "(r.task_no IS NOT NULL OR r.kind IN ('plan_set', 'plan_close', 'plan_reopen', 'plan_revision'))"
 """What is about no task nor plan bears the plan that is shipped."""
+
+_IN_PLAN = f" AND r.plan = :plan AND {_OF_PLANS}"
 
 _NOT_WITHDRAWN = (
     " AND NOT (r.kind IN ('plan_set', 'task_set', 'task_end') AND r.plan IN (SELECT id FROM plan_withdrawn))"
@@ -146,16 +146,43 @@ def count_part(
     if known is not None:
         return PartCount(known, None)
     count = 0
+
+    def take(row: Row, body: Body) -> bool:
+        nonlocal count
+        count += 1
+        return count <= most
+
+    next_before = _look_through(search, start, take)
+    return PartCount(count, next_before)
+
+
+def look_through(
+    connection: sqlite3.Connection,
+    query: SearchQuery,
+    take: Callable[[Row, Body], bool],
+    before: bytes | None = None,
+    today: date | None = None,
+) -> bytes | None:
+    """Give each record that fits to ``take`` for ``COUNT_SECONDS``, until it says False.
+
+    Where to go on (``before`` of the next call); None once all were looked at, or ``take`` has enough.
+    """
+    search = _Search(connection, query, today)
+    start = search.newest() if before is None else search.number_of(before)
+    return None if search.nothing or start is None else _look_through(search, start, take)
+
+
+def _look_through(search: _Search, start: int, take: Callable[[Row, Body], bool]) -> bytes | None:
     deadline: float | None = None
     with closing(search.candidates(start)) as candidates:
         for row in candidates:
             deadline = deadline or time.monotonic() + COUNT_SECONDS  # as for a page
-            count += search.body_if_fits(row) is not None
-            if count > most:
-                break
+            body = search.body_if_fits(row)
+            if body is not None and not take(row, body):
+                return None
             if time.monotonic() > deadline:
-                return PartCount(count, row[1])
-    return PartCount(count, None)
+                return row[1]
+    return None
 
 
 def count_records(
@@ -168,6 +195,16 @@ def count_records(
         count, before = count + part.number, part.next_before
         if before is None:
             return count if count <= most else None
+
+
+def records_in_plans(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[str, int]:
+    """How many of the records of these local numbers the filter of each plan finds."""
+    rows = connection.execute(
+        "SELECT r.plan, count(*) FROM json_each(:numbers) AS one JOIN record AS r ON r.rid = one.value "  # noqa: S608
+        f"WHERE {_OF_PLANS} GROUP BY r.plan",
+        {"numbers": json.dumps(numbers)},
+    )
+    return dict(rows.fetchall())
 
 
 class _Search:

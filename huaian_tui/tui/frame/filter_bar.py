@@ -63,9 +63,9 @@ class FilterBar(Vertical):
     (Enter, Down, or Esc in an empty bar; Esc first empties a filled one).
 
     With ``facets`` the last word is offered as a filter on a line below while one types: Tab takes the
-    marked offer, right and left at the end of the text mark another. With nothing typed what could be set
-    next is offered (``show_counts``). Backspace in an empty input takes the last filter away, a click on a
-    filter that one.
+    marked offer, right and left at the end of the text mark another. Where it means none, or nothing is
+    typed, what could be set next is offered (``show_counts``). Backspace in an empty input takes the last
+    filter away, a click on a filter that one.
     """
 
     DEFAULT_CSS = """
@@ -244,7 +244,7 @@ class FilterBar(Vertical):
         return " ".join(self.query_one(LineInput).value.split()[:-1])
 
     def show_counts(self, values: Sequence[Filter], counts: Mapping[Filter, int]) -> None:
-        """Offer ``values`` while no word is typed; ``counts``: the rows that each filter would leave."""
+        """Offer ``values`` while no word means a filter; ``counts``: the rows that each filter leaves."""
         self._values = tuple(one for one in values if one.facet in self._facets)
         self._counts = dict(counts)
         self._show_offers()
@@ -273,10 +273,8 @@ class FilterBar(Vertical):
         return 0 if self.typed_offers else None
 
     def _offers(self) -> list[Filter]:
-        """What the last word may mean; with nothing typed what could be set next."""
-        if self._facets and not self.text:
-            return [one for one in self._values if one not in self._filters]
-        return self.typed_offers
+        """What the last word may mean; where it means none, or nothing is typed, what could be set next."""
+        return self.typed_offers or [one for one in self._values if one not in self._filters]
 
     def _show_offers(self) -> None:
         if self._facets:
@@ -291,13 +289,13 @@ class FilterBar(Vertical):
             self.query_one(ChipBar).show(self._filters, room)
 
     def _take(self, chosen: Filter) -> None:
-        """The last word becomes this filter."""
+        """The last word becomes this filter, if it means one; else the text stays and the filter is added."""
         line = self.query_one(LineInput)
-        *before, _ = line.value.split() or [""]
         self._at = None
-        if not line.value:
+        if chosen not in self.typed_offers:
             self.set_filters(added(self._filters, chosen))
             return
+        before = line.value.split()[:-1]
         with self.prevent(FilterBar.Changed):
             self.set_filters(added(self._filters, chosen))
         line.value = "".join(f"{word} " for word in before)
@@ -330,7 +328,7 @@ class FilterBar(Vertical):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         self._at = None
-        self._counts = {}
+        self._values, self._counts = (), {}  # they were counted among other rows
         self._show_offers()
         self.post_message(self.Changed(self, event.value.strip()))
 

@@ -68,7 +68,7 @@ class MilestonesScreen(FacetScreen):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(self._facets)
         self._finished = True
         self._shown = MilestoneKeys(())
         """What is listed."""
@@ -110,8 +110,7 @@ class MilestonesScreen(FacetScreen):
         self.find(other_rows=True, from_top=True)
         self.set_focus(self.records)
 
-    def count_facets(self, connection: sqlite3.Connection, asked: Asked) -> FacetCounts:
-        """The rows that each further filter would leave."""
+    def _facets(self, connection: sqlite3.Connection, asked: Asked) -> FacetCounts:
         from huaian_tui.store.search.facet_counts import count_milestones
 
         return count_milestones(connection, self.ledger_app.session.today, asked, finished=self._finished)

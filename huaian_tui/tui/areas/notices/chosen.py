@@ -10,13 +10,13 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen
+from huaian_tui.tui.frame.facet_screen import FacetScreen
 from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 
 T = TypeVar("T")
 
 
-class ChosenNotices(PlanChoiceScreen):
+class ChosenNotices(FacetScreen):
     """A list of notices whose keys are their ids in hex."""
 
     def _with_keys(self, then: Callable[[list[bytes], ActedOn], object]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import Horizontal
 from textual.content import Content
@@ -30,6 +30,9 @@ from huaian_tui.tui.list.sorted_rows import sorted_rows
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.store.search.facet_counts import Asked, FacetCounts
 
 HINTS_BY_STATE = {
     NoticeState.DRAFT: ("notice_new", "notice_edit", "notice_check", "notice_issue", "notice_withdraw"),
@@ -74,7 +77,7 @@ class ListedNotices(ChosenNotices):
     """The notices at the left, the preview of the chosen one at the right (over the list when narrow)."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(self._facets)
         self._standing: dict[str, str] = {}
         """How each listed notice stands, by its key."""
         self._answered: frozenset[str] = frozenset()
@@ -134,6 +137,11 @@ class ListedNotices(ChosenNotices):
                 self._preview(bytes.fromhex(before))
 
         self.read(query, show, group="notices", lists=[records])
+
+    def _facets(self, connection: sqlite3.Connection, asked: Asked) -> FacetCounts:
+        from huaian_tui.store.search.facet_counts import count_notices
+
+        return count_notices(connection, self.ledger_app.session.today, asked)
 
     def _empty(self, found: FoundNotices) -> str:
         if self.is_narrowed or found.put_away:

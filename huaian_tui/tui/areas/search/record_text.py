@@ -79,6 +79,18 @@ def _thing(record: Record) -> bytes:
     return record.ref or record.id
 
 
+def cannot_be(facts: RecordFacts | None) -> set[str]:
+    """Which of 更正 and 撤回 cannot be done with a row (actions): of a name, None, neither."""
+    known = None if facts is None else KINDS.get(facts.record.kind)
+    note = None if facts is None else facts.note
+    direct = known is not None and known.corrected_by == RecordKind.CORRECTION
+    can = {
+        "correct": direct if note is None else not note.retracted,
+        "retract": known is not None and known.taken_back_by == RecordKind.RETRACTION,
+    }
+    return {one for one, possible in can.items() if not possible}
+
+
 def why_not_corrected(facts: RecordFacts | None) -> HuaianError:
     """Why a row is neither corrected nor withdrawn on F7, and where it is changed instead."""
     kind = "" if facts is None else facts.record.kind

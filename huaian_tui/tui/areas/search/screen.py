@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.containers import Horizontal
@@ -13,8 +14,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.ledger.kinds.registry import KINDS
-from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.search.filters import SEARCH_FACETS, Filter, search_query
 from huaian_tui.store.search.find_records import PartCount
@@ -31,19 +30,23 @@ from huaian_tui.tui.areas.search.list import (
     Look,
     split_key,
 )
-from huaian_tui.tui.areas.search.record_text import notice_of, why_not_corrected
+from huaian_tui.tui.areas.search.record_text import cannot_be, notice_of, why_not_corrected
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.clipboard import copy_text
+from huaian_tui.tui.frame.facet_screen import FacetScreen
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
+from huaian_tui.tui.frame.plan_choice import say_plans
 from huaian_tui.tui.frame.typed_at_once import TypedAtOnceScreen
 from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.growing_list import MORE_NAMES, GrowingList
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from huaian_tui.store.search.facet_counts import Asked, FacetCounts
 
 NOTHING_YET = "还没有记录。选一项任务，写第一条"
 NOTHING_FOUND = f"没有符合条件的内容。按 {keys_said('back')} 清除查找"
@@ -58,7 +61,7 @@ TYPING_PAUSE = 0.12
 """Seconds that the detail waits while one types: it would be read for each key, and nobody reads it yet."""
 
 
-class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
+class RecordsScreen(TypedAtOnceScreen, FacetScreen):
     """The field, what it finds at the left, the chosen one in full at the right (narrow: over the list)."""
 
     ACTION_ID = "show_records"
@@ -68,7 +71,7 @@ class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
     BINDINGS = bindings_for("open", *HINTS, "columns", "export_list", "back")
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(self._facets)
         self._chosen: Detail | None = None
         """What stands in the detail."""
         self._detail_timer: Timer | None = None
@@ -109,6 +112,11 @@ class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
         self.ask_for("")
         self.find(place)
         self.set_focus(self.records)
+
+    def _facets(self, connection: sqlite3.Connection, asked: Asked) -> FacetCounts:
+        from huaian_tui.store.search.record_facets import count_records_by_facet
+
+        return count_records_by_facet(connection, self.ledger_app.session.today, asked)
 
     def _query(self) -> SearchQuery:
         return search_query(self.bar.text, self.bar.filters)
@@ -264,15 +272,8 @@ class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
 
     def hints_first(self) -> tuple[str, ...]:
         """Without what the chosen row cannot be."""
-        facts = None if self._chosen is None else self._chosen.facts
-        known = None if facts is None else KINDS.get(facts.record.kind)
-        note = None if facts is None else facts.note
-        direct = known is not None and known.corrected_by == RecordKind.CORRECTION
-        can = {
-            "correct": direct if note is None else not note.retracted,
-            "retract": known is not None and known.taken_back_by == RecordKind.RETRACTION,
-        }
-        return tuple(hint for hint in self.HINTS if can.get(hint, True))
+        gone = cannot_be(None if self._chosen is None else self._chosen.facts)
+        return tuple(hint for hint in self.HINTS if hint not in gone)
 
     def forget_day(self) -> None:
         """A detail that waits is one of the former day."""

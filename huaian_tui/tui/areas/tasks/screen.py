@@ -68,7 +68,7 @@ class TasksScreen(FacetScreen):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(self._facets)
         self._number: int | None = None
         """The task in the detail."""
         self._marks = Marks()
@@ -111,8 +111,7 @@ class TasksScreen(FacetScreen):
         """The list, under the tree too."""
         return self.query_one("#task-list", VirtualList)
 
-    def count_facets(self, connection: sqlite3.Connection, asked: Asked) -> FacetCounts:
-        """The rows that each further filter would leave."""
+    def _facets(self, connection: sqlite3.Connection, asked: Asked) -> FacetCounts:
         from huaian_tui.store.search.facet_counts import count_tasks
 
         return count_tasks(connection, self.ledger_app.session.today, asked)
