@@ -38,6 +38,9 @@ LISTED_BY = {
 }
 """The command that lists the same; ``overdue`` takes views of 节点 too."""
 
+SHAPES = {("tree", True): "指标树", ("finished", False): "不含已办结、中止"}
+"""What is said of the form of a list, where it is not as usual."""
+
 MOST = 100
 LONGEST_NAME = 30
 
@@ -45,7 +48,8 @@ LONGEST_NAME = 30
 @dataclass(frozen=True, slots=True)
 class SavedView:
     """What a list shows. ``screen`` is a mode of ``SCREENS``; ``shape`` what else its screen can be set to
-    (a tree, without what is finished); ``columns`` their titles in order, None as the list has them."""
+    (a tree, without what is finished); ``columns`` their titles in order, None as the list has them;
+    ``sorted_by`` the title of the column that it is sorted by (empty in views of older programs)."""
 
     name: str
     screen: str
@@ -54,12 +58,17 @@ class SavedView:
     sort: Sort | None = None
     columns: tuple[str, ...] | None = None
     shape: Mapping[str, bool] = field(default_factory=dict)
+    sorted_by: str = ""
 
     @property
     def words(self) -> str:
-        """What it asks for, as people read it."""
+        """What it shows, as people read it: what it asks for, then its form and its order."""
         said = [f"{one.facet.label} {one.words}" for one in self.filters]
-        return "，".join([*said, *([self.text] if self.text else [])]) or "全部"
+        asked = "，".join([*said, *([self.text] if self.text else [])]) or "全部"
+        form = [words for (key, value), words in SHAPES.items() if self.shape.get(key) is value]
+        if self.sort is not None and self.sorted_by:
+            form.append(f"按{self.sorted_by}{'倒排' if self.sort.descending else '排'}")
+        return "；".join([asked, *form])
 
     @property
     def plan(self) -> str | None:
@@ -94,7 +103,7 @@ def to_json(view: SavedView) -> dict[str, Any]:
         "sort": None if view.sort is None else {"key": view.sort.key, "descending": view.sort.descending},
         "columns": None if view.columns is None else list(view.columns),
         "shape": dict(view.shape),
-    }
+    } | ({"sorted_by": view.sorted_by} if view.sorted_by else {})
 
 
 def from_json(kept: object) -> SavedView | None:
@@ -116,6 +125,7 @@ def _read(kept: Any) -> SavedView | None:
         None if sort is None else Sort(_line(sort["key"]), descending=bool(sort["descending"])),
         None if columns is None else tuple(_line(one) for one in columns),
         {str(key): bool(value) for key, value in kept["shape"].items()},
+        _line(kept.get("sorted_by", "")),
     )
     return view if view.name and view.screen in SCREENS else None
 

@@ -77,15 +77,14 @@ async def test_what_a_list_shows_is_saved_under_a_name_and_comes_back(
         await shows(pilot, "还没有视图")
         await pilot.press("ctrl+s")
         form = await form_open(pilot)
-        await shows(pilot, "任务列表：状态 逾期")
+        await shows(pilot, "任务列表：状态 逾期；按时限倒排")
         form.query_one(LineInput).value = "逾期的"
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "已存视图「逾期的」")
         shape = {"tree": False}
-        kept = SavedView(
-            "逾期的", "tasks", "", (light_filter(Light.OVERDUE),), Sort("due", descending=True), None, shape
-        )
+        order = Sort("due", descending=True)
+        kept = SavedView("逾期的", "tasks", "", (light_filter(Light.OVERDUE),), order, None, shape, "时限")
         assert views.read_views(path) == [kept]
         bar.clear()
         await wait_until(pilot, lambda: records.is_settled and records.count == 60)

@@ -58,6 +58,23 @@ def holds(text: str, word: str) -> bool:
     return pattern is not None and pattern.search(text) is not None
 
 
+EXACT, BEGINS, PART = range(3)
+"""How a name is meant by a word, best first."""
+
+
+def fit(name: str, word: str) -> int | None:
+    """Whether a folded word is a folded name, begins it or is part of it, however its signs are written."""
+    pattern = pattern_of(word)
+    if pattern is None:
+        if word not in name:
+            return None
+        return EXACT if word == name else BEGINS if name.startswith(word) else PART
+    found = pattern.search(name)
+    if found is None:
+        return None
+    return EXACT if pattern.fullmatch(name) else PART if found.start() else BEGINS
+
+
 def places_of(text: str, word: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each place of a folded text where a folded word stands; they may overlap."""
     pattern = pattern_of(word)

@@ -20,7 +20,7 @@ from huaian_tui.domain.answers.units import (
 from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
 from huaian_tui.domain.rules.conditions import either
 from huaian_tui.domain.rules.lights import BEHIND, PRESSING, Light, lights_of
-from huaian_tui.domain.text.hygiene import clean_line, search_key
+from huaian_tui.domain.text.sign_forms import BEGINS, PART
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.plan_scope import CURRENT_PLAN, in_order, in_scope, printed_numbers
@@ -44,9 +44,7 @@ from huaian_tui.store.queries.unit_history import (
     unit_circles,
     unit_name_on,
 )
-
-_RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initials")
-"""How a key names a unit, most direct first; the first that fits decides."""
+from huaian_tui.store.queries.unit_keys import exact_matches, folded, keys_like, matches_of
 
 _MOST_CANDIDATES = 8
 
@@ -61,9 +59,9 @@ def resolve_unit(connection: sqlite3.Connection, query: str) -> UnitMatch:
 
     ``AmbiguousUnit`` names the candidates, ``UnknownUnit`` the nearest names.
     """
-    if not _folded(query):
+    if not folded(query):
         raise InputRefused("没有写单位", "单位是空的", "写名称、别名、拼音或首字母", field="unit")
-    matches = _exact(connection, _folded(query)) or find_units(connection, query)
+    matches = exact_matches(keys_like(connection, folded(query))) or find_units(connection, query)
     if not matches:
         raise UnknownUnit(query, nearest_units(connection, query))
     if len(matches) > 1:
@@ -74,46 +72,24 @@ def resolve_unit(connection: sqlite3.Connection, query: str) -> UnitMatch:
 
 
 def find_units(connection: sqlite3.Connection, query: str) -> list[UnitMatch]:
-    """Units that a query may mean, best first: exact, by beginning, by any part; all without a query."""
-    key = _folded(query)
+    """Units that a query may mean, best first: exact, by beginning, by any part; all without a query.
+
+    Where no name has the whole, the units whose names have each of its words.
+    """
+    key = folded(query)
     if not key:
         names = connection.execute("SELECT id FROM unit ORDER BY made")
         return [UnitMatch(row[0], "") for row in names]
-    found: dict[str, UnitMatch] = {match.name: match for match in _exact(connection, key)}
-    for condition in ("substr(key, 1, length(:key)) = :key", "instr(key, :key) > 0"):
-        rows = connection.execute(
-            "SELECT k.unit, k.how, k.remark FROM unit_key AS k JOIN unit AS u ON u.id = k.unit "  # noqa: S608
-            f"WHERE {condition} ORDER BY u.made",
-            {"key": key},
-        )
-        for match in _best(rows):
+    rows = keys_like(connection, key)
+    found = {match.name: match for match in exact_matches(rows)}
+    for most in (BEGINS, PART):
+        for match in matches_of(row[:3] for row in rows if row[3] <= most):
             found.setdefault(match.name, match)
+    first, *words = query.split()
+    if words and not found:
+        each = [{one.name for one in find_units(connection, word)} for word in words]
+        return [one for one in find_units(connection, first) if all(one.name in names for names in each)]
     return _as_known(connection, list(found.values()))
-
-
-def _exact(connection: sqlite3.Connection, key: str) -> list[UnitMatch]:
-    rows = connection.execute(
-        "SELECT k.unit, k.how, k.remark FROM unit_key AS k JOIN unit AS u ON u.id = k.unit "
-        "WHERE k.key = ? ORDER BY u.made",
-        (key,),
-    ).fetchall()
-    ranks = [_RANKS.index(row[1]) for row in rows]
-    return _best(row for row, rank in zip(rows, ranks, strict=True) if rank == min(ranks))
-
-
-def _best(rows: Iterable[tuple[str, str, str]]) -> list[UnitMatch]:
-    """One match a unit, most direct kind of key first; a remark only when no plain key fits."""
-    best: dict[str, tuple[int, str]] = {}
-    for unit, how, remark in rows:
-        rank = _RANKS.index(how)
-        if unit not in best or rank < best[unit][0]:
-            best[unit] = (rank, remark)
-    ordered = sorted(best.items(), key=lambda item: item[1][0])
-    return [UnitMatch(unit, remark) for unit, (_, remark) in ordered]
-
-
-def _folded(query: str) -> str:
-    return "".join(search_key(clean_line(query, limit=100, field="unit")).split())
 
 
 def nearest_units(connection: sqlite3.Connection, query: str, most: int = 5) -> list[str]:
@@ -121,7 +97,7 @@ def nearest_units(connection: sqlite3.Connection, query: str, most: int = 5) -> 
     from difflib import get_close_matches
 
     keys: dict[str, str] = dict(connection.execute("SELECT key, unit FROM unit_key WHERE how <> 'initials'"))
-    close = get_close_matches(_folded(query), list(keys), n=3 * most, cutoff=0.5)
+    close = get_close_matches(folded(query), list(keys), n=3 * most, cutoff=0.5)
     return _names_now(connection, list(dict.fromkeys(keys[key] for key in close))[:most])
 
 

@@ -16,6 +16,7 @@ from huaian_tui.domain.dates.typed_range import last_span, moving_words, read_sp
 from huaian_tui.domain.notices import NOTICE_TITLES, NOTICE_WORDS, STATE_ASKED, STATE_WORDS
 from huaian_tui.domain.rules.lights import LIGHTS, Light
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.sign_forms import BEGINS, EXACT, PART, fit
 from huaian_tui.domain.words.milestones import CONFLICT, CONFLICT_ASKED
 from huaian_tui.domain.words.paces import PACE_ASKED, Pace
 from huaian_tui.ledger.kinds.registry import KINDS
@@ -75,7 +76,6 @@ CONFLICT_VALUE = "conflict"
 
 MOST_OFFERED = 5
 _MOST_UNITS = 3
-_EXACT, _BEGINS, _PART = range(3)
 
 _PLACE_KEYS: dict[str, tuple[str, ...]] = {
     Place.TASK: ("rw", "renwu", "重点任务"),
@@ -275,7 +275,7 @@ def _candidates(
     yield from _units(key, known)
     asked = key.removeprefix("plan:").removeprefix("方案:")
     for plan, short, names in known.plans:
-        fits = _EXACT if key == "方案" else _fits(asked, names) if asked else _EXACT
+        fits = EXACT if key == "方案" else _fits(asked, names) if asked else EXACT
         if fits is not None:
             yield fits, plan_filter(plan, short)
     for light, words in LIGHTS.items():
@@ -305,7 +305,7 @@ def _candidates(
             yield fits, standing_filter(state)
     span = last_span(word, today) if looks_back else read_span(word, today)
     if span is not None:
-        yield _EXACT, dates_filter(span, moving_words(word, span, today))
+        yield EXACT, dates_filter(span, moving_words(word, span, today))
 
 
 def _units(key: str, known: Vocabulary) -> Iterator[tuple[int, Filter]]:
@@ -313,11 +313,11 @@ def _units(key: str, known: Vocabulary) -> Iterator[tuple[int, Filter]]:
     best: dict[str, int] = {}
     for name, unit, spelled in known.units:
         fits = _fit(key, name, 2)
-        if fits is not None and not (spelled and fits == _PART):
-            best[unit] = min(fits, best.get(unit, _PART))
+        if fits is not None and not (spelled and fits == PART):
+            best[unit] = min(fits, best.get(unit, PART))
     ranked = sorted(best.items(), key=lambda item: item[1])
-    if ranked and ranked[0][1] == _EXACT:
-        ranked = [item for item in ranked if item[1] == _EXACT]
+    if ranked and ranked[0][1] == EXACT:
+        ranked = [item for item in ranked if item[1] == EXACT]
     for unit, fits in ranked[:_MOST_UNITS]:
         yield fits, unit_filter(unit, known.renamed.get(unit, ""))
 
@@ -335,10 +335,9 @@ def _fits(key: str, names: Iterable[str], least: int = 2) -> int | None:
 
 def _fit(key: str, name: str, least: int) -> int | None:
     """Whether the word is the name, begins it, or (Chinese) is part of it; a short word only the first."""
-    if key == name:
-        return _EXACT
+    how = fit(name, key)
+    if how is None or how == EXACT:
+        return how
     if len(key) < least:
         return None
-    if name.startswith(key):
-        return _BEGINS
-    return _PART if not key.isascii() and key in name else None
+    return how if how == BEGINS or not key.isascii() else None

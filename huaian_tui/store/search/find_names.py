@@ -35,6 +35,7 @@ from huaian_tui.store.search.name_rank import Name, rank_of
 from huaian_tui.store.search.named_plans import keys_of_words, numbered_word, tasks_of_plan, with_plan
 from huaian_tui.store.search.past_notices import notices_then
 from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt, folded_words
+from huaian_tui.store.search.sql_holds import fit_call
 
 MOMENT_SECONDS = 0.008
 """After so long ``names_at_once`` ranks what was found so far."""
@@ -185,11 +186,11 @@ class _Search:
                 yield rank, 0, order, Name(order, "unit", unit, None, unit, "", "", "", "")
 
     def _units_named(self, word: str) -> dict[str, int]:
+        meant = fit_call(self._connection, "k.key", word, ":word")
         rows = self._connection.execute(
-            "SELECT k.unit, min(CASE WHEN k.key = :word THEN 0 "
-            "WHEN substr(k.key, 1, length(:word)) = :word THEN 1 ELSE 4 END "
+            f"SELECT k.unit, min(CASE {meant} WHEN 0 THEN 0 WHEN 1 THEN 1 ELSE 4 END "  # noqa: S608 - our own
             "+ CASE WHEN k.how IN ('pinyin', 'initials') THEN 2 ELSE 0 END) "
-            "FROM unit_key AS k JOIN unit AS u ON u.id = k.unit WHERE instr(k.key, :word) > 0 "
+            f"FROM unit_key AS k JOIN unit AS u ON u.id = k.unit WHERE {meant} IS NOT NULL "
             "GROUP BY k.unit ORDER BY u.made",
             {"word": word},
         )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.sign_forms import holds
 from huaian_tui.ledger.record import Body
 from huaian_tui.ledger.said import named_units, unit_mark
 from huaian_tui.store.queries.unit_history import unit_with_merged
@@ -41,7 +42,7 @@ def units_called(connection: sqlite3.Connection, words: Sequence[str]) -> dict[s
     for unit, *names in connection.execute(_CHANGED):
         folded = [search_key(name) for name in names]
         for word in asked:
-            if any(word in name for name in folded):
+            if any(holds(name, word) for name in folded):
                 found.setdefault(word, set()).add(unit)
     return {word: frozenset(_with_merged(connection, units)) for word, units in found.items()}
 

@@ -44,15 +44,17 @@ class ViewedScreen(ListScreen):
         """What the list shows now, under this name."""
         from huaian_tui.services.views import SavedView
 
-        shown = self.viewed_list
+        shown, sort = self.viewed_list, self.viewed_list.sort
+        titles = [one.title for one in shown.columns if sort is not None and one.sort == sort.key]
         return SavedView(
             name,
             self.ACTION_ID.removeprefix("show_"),
             self.bar.text,
             tuple(self.view_filters),
-            shown.sort,
+            sort,
             shown.chosen_columns,
             dict(self.shape),
+            titles[0] if titles else "",
         )
 
     def show_view(self, view: SavedView) -> None:

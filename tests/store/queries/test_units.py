@@ -9,8 +9,14 @@ import pytest
 
 from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.services.units import UnitChange, add_unit
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.units import find_units, list_units, nearest_units, read_unit, resolve_unit
+from huaian_tui.store.search.filters import Facet, offers
+from huaian_tui.store.search.find_names import search_names
+from huaian_tui.store.search.search_terms import SearchQuery
+from huaian_tui.store.search.vocabulary import read_vocabulary
 
 TODAY = date(2026, 11, 22)
 OPEN_GROUP_ROWS = (3, 5, 9, 10, 17, 18, 26, 28, 48, 49, 53, 54, 60)
@@ -187,3 +193,27 @@ def test_the_list_agrees_with_each_unit_and_with_the_tasks(reader: sqlite3.Conne
         assert (row.overdue, row.due_soon) == (unit.counts["overdue"], unit.counts["due_soon"])
         late = find_tasks(reader, TODAY, TaskFilter(unit=row.name, light=Light.OVERDUE))
         assert len(late) == row.overdue
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ('"一件事"', "市“一件事”专班"),
+        ("市「一件事」", "市“一件事”专班"),
+        ("＂一件事＂专班", "市“一件事”专班"),
+        ("苏-淮合作办", "苏—淮合作办"),
+        ("苏－－淮", "苏—淮合作办"),
+        ("合作办　苏", "苏—淮合作办"),
+    ],
+)
+def test_signs_of_either_width_find_a_unit_and_blanks_part_its_words(
+    ledger: Ledger, query: str, name: str
+) -> None:
+    for one in ("市“一件事”专班", "苏—淮合作办"):
+        add_unit(ledger, one, UnitChange(basis="会议"))
+    assert [match.name for match in find_units(ledger.connection, query)] == [name]
+    assert resolve_unit(ledger.connection, query).name == name
+    (offered,) = offers(query.split()[0], TODAY, read_vocabulary(ledger.connection), (Facet.UNIT,))
+    assert offered.value == name
+    hits = search_names(ledger.connection, TODAY, SearchQuery(text=query, kind="unit"))
+    assert [hit.key for hit in hits] == [name]
