@@ -122,25 +122,34 @@ def iterate_notes(
         parameters["units"] = json.dumps(unit_with_merged(connection, unit))
     if only is not None:
         conditions += _narrowed(connection, only, parameters)
-    typed_words(text)  # refuses what is too long to be a query
-    words = folded_words(text)
-    proposed = propose(connection, words) if words else None
-    if words and proposed is None:
+    source = _source_of_words(connection, text, conditions, parameters)
+    if source is None:
         return iter(())
-    source = "note AS n"
-    if words and proposed is not None:
-        source = _PROPOSED if proposed.few else "note AS n JOIN record AS r ON r.id = n.current"
-        if proposed.few:
-            conditions.append("p.search_said MATCH :asked")
-        elif proposed.asked:
-            # The plus keeps SQLite from asking the index anew for each note.
-            conditions.append("+r.rid IN (SELECT rowid FROM main.search_said WHERE search_said MATCH :asked)")
-        conditions.append(SAYS_SQL)
-        parameters |= {"asked": proposed.asked, **word_parameters(connection, words)}
     where = " AND ".join(conditions)
     # The day is selected so that a view of two tables (a past day) is read in the order of their indexes.
     sql = f"SELECT n.id, n.day FROM {source} WHERE {where} ORDER BY n.day DESC, n.id DESC LIMIT :most"  # noqa: S608
     return (row[0] for row in connection.execute(sql, parameters))
+
+
+def _source_of_words(
+    connection: sqlite3.Connection, text: str, conditions: list[str], parameters: dict[str, Any]
+) -> str | None:
+    """What notes with these words are read from, adding what they must fulfil; None: no note has them."""
+    typed_words(text)  # refuses what is too long to be a query
+    words = folded_words(text)
+    if not words:
+        return "note AS n"
+    proposed = propose(connection, words)
+    if proposed is None:
+        return None
+    if proposed.few:
+        conditions.append("p.search_said MATCH :asked")
+    elif proposed.asked:
+        # The plus keeps SQLite from asking the index anew for each note.
+        conditions.append("+r.rid IN (SELECT rowid FROM main.search_said WHERE search_said MATCH :asked)")
+    conditions.append(SAYS_SQL)
+    parameters |= {"asked": proposed.asked, **word_parameters(connection, words)}
+    return _PROPOSED if proposed.few else "note AS n JOIN record AS r ON r.id = n.current"
 
 
 def read_notes(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[NoteRow]:
