@@ -21,9 +21,11 @@ def open_screens(invocation: Invocation) -> int:
             f"{as_of} 还没有到，今天是 {invocation.present_day}",
             "--as-of 写今天以前的日期，或不写",
         )
-    invocation.ensure_exists()
+    from huaian_tui.store.engine.opening import needs_no_writer
+
     with invocation.reader() as connection:
         officer = invocation.known_officer(connection)  # the screens ask for the name at the first record
+        ready = as_of is None and needs_no_writer(connection, path)
     from huaian_tui.tui.start import run
 
     told = [0.0]
@@ -34,4 +36,12 @@ def open_screens(invocation: Invocation) -> int:
             told.append(done)
             say(f"正在建立检索索引（只需这一次）：{done:.0%}")
 
-    return run(path, officer, today=today, as_of=as_of, ascii_only=invocation.ascii_only, indexing=indexing)
+    return run(
+        path,
+        officer,
+        today=today,
+        as_of=as_of,
+        ascii_only=invocation.ascii_only,
+        indexing=indexing,
+        ready=ready,
+    )

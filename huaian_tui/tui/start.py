@@ -40,15 +40,18 @@ def run(
     as_of: date | None = None,
     ascii_only: bool = False,
     indexing: Progress | None = None,
+    ready: bool = False,
 ) -> int:
     """Open (at the first start create and seed) the ledger, run the program, return its exit code.
 
     ``indexing`` is told how far the index of a large ledger of an older program is, before the first screen.
+    ``ready``: a reader has just found that there is nothing to be done (``needs_no_writer``).
     """
     gc.disable()  # what is loaded now stays; looking through it again and again is a tenth of the start
     sys.setswitchinterval(TURN_SECONDS)
     _quit_key_is_a_key()
-    ensure_ledger(database, indexing)
+    if not ready:
+        ensure_ledger(database, indexing)
     keys_problem = _use_own_keys()
     session = LedgerSession(database, officer, today=today, as_of=as_of)
     from huaian_tui.tui.areas.overview.page import read_overview_page

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import EventRow, NoteRow
-from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
+
+if TYPE_CHECKING:  # the first screen makes no such row where no answer is waited for
+    from huaian_tui.domain.answers.notices import NoticeRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.answers.task_rows import TaskRow
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import THAT_DAY
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huaian_tui.domain.answers.tasks import TaskRow, UnitSlotRow
+from huaian_tui.domain.answers.task_rows import TaskRow, UnitSlotRow
 
 ROLES = {"lead": "牵头", "support": "责任"}
 """The part of a unit in a task."""

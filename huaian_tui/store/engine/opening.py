@@ -92,6 +92,25 @@ def _is_as_it_should_be(connection: sqlite3.Connection) -> bool:
         return is_ready(connection) and not has_unmarked(connection)
 
 
+def needs_no_writer(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether a writer would find nothing to be made, completed or indexed, nor another journal to choose.
+
+    Asked of a reader at the start of the screens, which then open the ledger once less.
+    """
+    # Imported here: a command that only reads asks none of it.
+    from huaian_tui.store.engine.disks import is_shared
+    from huaian_tui.store.engine.readiness import are_names_waiting
+
+    kept = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    return (
+        kept == "wal"
+        and not is_shared(path)
+        and has_plan(connection)
+        and _is_as_it_should_be(connection)
+        and not are_names_waiting(connection)
+    )
+
+
 def _is_folded(connection: sqlite3.Connection) -> bool:
     from huaian_tui.store.engine.past_state import has_rules
 

@@ -31,7 +31,7 @@ from huaian_tui.store.engine.connection import (
 )
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.migrations import migrate
-from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.opening import needs_no_writer, open_reader, open_writer
 from huaian_tui.store.engine.shipped_schema import trusted_version
 from huaian_tui.store.engine.writing_lock import holder_file
 from huaian_tui.store.keep import swapping
@@ -167,6 +167,32 @@ def test_on_a_disk_of_several_computers_there_is_no_log(
     write(ledger_path, clock, "三")
     assert texts(ledger_path) == ["一", "二", "三"]
     assert check_ledger(ledger_path).problems == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "PRAGMA journal_mode=TRUNCATE",
+        "DELETE FROM past_state WHERE part = 'tasks'",
+        "DELETE FROM search_state WHERE part = 'names'",
+        "INSERT INTO name_waiting (task_no) VALUES (1)",
+        "",
+    ],
+)
+def test_a_reader_sees_whether_a_writer_would_find_anything_to_do(
+    ledger_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    def needs_none() -> bool:
+        with closing(open_reader(ledger_path)) as reader:
+            return needs_no_writer(reader, ledger_path)
+
+    assert needs_none()
+    if change:
+        with closing(sqlite3.connect(ledger_path)) as other, other:
+            other.execute(change)
+    else:
+        monkeypatch.setattr(disks, "is_shared", lambda _: True)
+    assert not needs_none()
 
 
 def test_an_older_program_may_convert_the_file_back(ledger_path: Path, clock: Clock) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from huaian_tui.domain.answers.overview import Overview
-from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.answers.task_rows import TaskRow
 
 
 def first_days(today: date) -> tuple[date, date, date]:

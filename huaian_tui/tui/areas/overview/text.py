@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.style import Style
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import EventRow, NoteRow
-from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.answers.overview import PendingReports, Promises
 from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.columns import Column, cells_of
@@ -24,6 +23,9 @@ from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.overview.page import OverviewPage
 from huaian_tui.tui.frame.detail_lines import quiet, toned
 from huaian_tui.tui.list.source import ListRow
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.answers.notices import NoticeRow
 
 
 class ToDo(NamedTuple):
