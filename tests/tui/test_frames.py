@@ -23,6 +23,7 @@ from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract
 from huaian_tui.services.notices import issue, keep_draft, record_reply
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.tui.areas.overview import screen as overview_screen
 from huaian_tui.tui.frame import facet_screen
 from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -98,8 +99,9 @@ def worked(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def nothing_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What further filters would leave is counted after a pause: frames do not depend on it."""
+    """Further filters are counted after a pause, former days at once: no frame waits for either."""
     monkeypatch.setattr(facet_screen, "COUNT_PAUSE", 3600.0)
+    monkeypatch.setattr(overview_screen, "TRENDS_AFTER_SECONDS", 0.001)
 
 
 @pytest.fixture

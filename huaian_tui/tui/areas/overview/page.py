@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from huaian_tui.domain.answers.overview import Overview
 from huaian_tui.domain.answers.task_rows import TaskRow
 
+TRENDS_AFTER_SECONDS = 0.6
+"""Former days are counted when this stands on the screen, as all that runs beside (``tui.start``)."""
+
 
 def first_days(today: date) -> tuple[date, date, date]:
     """The first days of this month, the next, and the one after."""

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import events, on
 from textual.containers import Container, Vertical
@@ -14,13 +14,12 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from huaian_tui.domain.answers.trends import Trends
 from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.overview.light_bars import LightBars
 from huaian_tui.tui.areas.overview.month_strip import MonthStrip
-from huaian_tui.tui.areas.overview.page import OverviewPage, read_overview_page
+from huaian_tui.tui.areas.overview.page import TRENDS_AFTER_SECONDS, OverviewPage, read_overview_page
 from huaian_tui.tui.areas.overview.text import (
     LEADS_TO,
     MILESTONE,
@@ -38,7 +37,6 @@ from huaian_tui.tui.areas.overview.text import (
     state_line,
     to_do_rows,
 )
-from huaian_tui.tui.areas.overview.trends import burn_down_line, moved_line
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.frame.plan_places import plan_place
@@ -47,6 +45,9 @@ from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource, rows_of
 from huaian_tui.tui.list.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.answers.trends import Trends
 
 MONTHS_WIDTH = 116
 """From so many columns on, on a high screen, both months stand as a grid beside the figures."""
@@ -155,7 +156,13 @@ class OverviewScreen(LedgerScreen):
         self._fill_plans(page)
         self._arrange(self.app.size)
         self._fill()
-        self.read(lambda c: read_trends_of(c, page.today), self._show_trends, group="trends")
+        self.set_timer(TRENDS_AFTER_SECONDS, self._read_trends)
+
+    def _read_trends(self) -> None:
+        from huaian_tui.tui.areas.overview.trends import read_trends_of
+
+        if (page := self._page) is not None:
+            self.read(lambda c: read_trends_of(c, page.today), self._show_trends, group="trends")
 
     def _show_trends(self, trends: Trends) -> None:
         """Read after what waits: former days take longer, and nobody waits for them."""
@@ -164,11 +171,11 @@ class OverviewScreen(LedgerScreen):
 
     def _arrange_trends(self, size: Size) -> None:
         """What moved, below the figures; on a high screen what is left month by month, above what waits."""
-        trends, moved, left = self._trends, Content(""), Content("")
-        if trends is not None and size.height >= LOW:
-            moved = moved_line(trends)
-        if trends is not None and trends.remaining is not None and size.height >= HIGH:
-            left = burn_down_line(trends.remaining, size.width - 4)
+        moved = left = Content("")
+        if self._trends is not None:
+            from huaian_tui.tui.areas.overview.trends import trend_lines
+
+            moved, left = trend_lines(self._trends, size, low=LOW, high=HIGH)
         for name, words in (("moved", moved), ("left", left)):
             line = self.query_one(f"#overview-{name}", ChineseText)
             line.display = bool(words)
@@ -375,13 +382,6 @@ class OverviewScreen(LedgerScreen):
         from huaian_tui.tui.areas.milestones.forms import open_set
 
         self._with_tasks(lambda numbers, acted: open_set(self.ledger_app, numbers, acted))
-
-
-def read_trends_of(connection: sqlite3.Connection, today: date) -> Trends:
-    """The trends of a day."""
-    from huaian_tui.store.queries.trends import read_trends
-
-    return read_trends(connection, today)
 
 
 class Line(NamedTuple):

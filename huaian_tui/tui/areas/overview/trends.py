@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from datetime import date
+
 from textual.content import Content
+from textual.geometry import Size
 
 from huaian_tui.domain.answers.trends import CountsOn, Trends
 from huaian_tui.domain.pictures.burn_down import BurnDown, Remaining
@@ -15,6 +19,21 @@ BAR = 8
 """Cells of the longest bar of the burn-down."""
 
 _LABEL, _KEY = "剩余未办结  ", "（实际/按时限应剩）"
+
+
+def read_trends_of(connection: sqlite3.Connection, today: date) -> Trends:
+    """The trends of a day."""
+    from huaian_tui.store.queries.trends import read_trends
+
+    return read_trends(connection, today)
+
+
+def trend_lines(trends: Trends, size: Size, *, low: int, high: int) -> tuple[Content, Content]:
+    """What moved, on a screen of ``low`` lines at least; on one of ``high`` what is left month by month."""
+    moved = moved_line(trends) if size.height >= low else Content("")
+    if trends.remaining is None or size.height < high:
+        return moved, Content("")
+    return moved, burn_down_line(trends.remaining, size.width - 4)
 
 
 def moved_line(trends: Trends) -> Content:
