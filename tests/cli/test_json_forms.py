@@ -14,10 +14,11 @@ from huaian_tui.services.note_templates import read_note_templates
 
 TASK = (
     "no id plan plan_title level1 level2 text lead support light next_due overdue_days milestones conflict "
-    "lead_now support_now"
+    "lead_now support_now keeps_pace"
 ).split()
 MILESTONE = (
-    "id task_no task_id plan title phrase basis due assumed target light overdue_days completed_on conflict"
+    "id task_no task_id plan title phrase basis due assumed target light overdue_days completed_on conflict "
+    "keeps_pace"
 ).split()
 DECIDED = (
     MILESTONE

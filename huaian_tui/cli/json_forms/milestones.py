@@ -32,10 +32,10 @@ def milestone_form(row: MilestoneRow) -> Form:
         "assumed": state.assumed,
         "target": None if state.target is None else target_form(state.target),
         "light": row.light.value,
-        "keeps_pace": None if row.paced is None else row.paced is Pace.ON_PACE,
         "overdue_days": row.overdue_days,
         "completed_on": iso(state.completed_on),
         "conflict": state.conflict,
+        "keeps_pace": None if row.paced is None else row.paced is Pace.ON_PACE,
     }
     return form if row.pace is None else form | {"pace": pace_form(row.pace)}
 

@@ -37,11 +37,11 @@ def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
         "light": task.light.value,
         "next_due": iso(task.next_due),
         "overdue_days": task.overdue_days,
-        "keeps_pace": None if pace is None else pace is Pace.ON_PACE,
         "milestones": [milestone_form(one) for one in known if counts(one)],
         "conflict": any(one.state.conflict for one in known),
         "lead_now": list(task.lead_now),
         "support_now": list(task.support_now),
+        "keeps_pace": None if pace is None else pace is Pace.ON_PACE,
     }
 
 

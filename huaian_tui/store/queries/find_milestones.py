@@ -28,7 +28,8 @@ from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT, ask
 from huaian_tui.domain.words.paces import Pace
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
-from huaian_tui.store.queries.milestones import DONE_WORD_SQL, of_light, of_pace, read_rows
+from huaian_tui.store.queries.milestone_paces import of_pace
+from huaian_tui.store.queries.milestones import DONE_WORD_SQL, of_light, read_rows
 from huaian_tui.store.queries.plan_scope import in_order, in_scope, plan_asked
 from huaian_tui.store.queries.slot_names import first_names
 from huaian_tui.store.queries.sql_parts import (

@@ -17,12 +17,11 @@ from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.paces import Pace
 from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.amended import corrected_day
+from huaian_tui.store.queries.milestone_paces import figures_of, measured, of_pace
 from huaian_tui.store.queries.plan_scope import in_order, in_scope
 from huaian_tui.store.queries.sql_parts import (
-    BEHIND_NOW_SQL,
     BEHIND_SQL,
     CONFLICT_SQL,
-    FIRST_READING,
     MILESTONE_FACTS,
     MILESTONE_RANK_SQL,
     PACE_SQL,
@@ -33,7 +32,6 @@ from huaian_tui.store.queries.sql_parts import (
 from huaian_tui.store.queries.task_refs import read_refs
 
 if TYPE_CHECKING:
-    from huaian_tui.domain.rules.pace import PaceFigures
     from huaian_tui.domain.rules.targets import Target
 
 DONE_WORD_SQL = DONE_RULE.sql(
@@ -63,11 +61,6 @@ def of_light(light: Light) -> str:
     return f"{AMONG[light].sql(MILESTONE_FACTS)} AND {MILESTONE_RANK_SQL} = {light.rank}"
 
 
-def of_pace(pace: Pace) -> str:
-    """The condition that a milestone keeps pace or does not, by index where there is one."""
-    return BEHIND_NOW_SQL if pace is Pace.BEHIND else f"({PACE_SQL}) = '{pace.value}'"
-
-
 def _rows(
     connection: sqlite3.Connection, where: str, parameters: dict[str, Any], today: date, by: str = ""
 ) -> Iterator[MilestoneRow]:
@@ -89,27 +82,10 @@ def _rows(
                 light,
                 overdue_days(state.status, state.due, today),
                 behind_from=None if behind is None else date.fromisoformat(behind),
-                pace=_figures(connection, state, today) if light is Light.BEHIND else None,
+                pace=figures_of(connection, state, today) if light is Light.BEHIND else None,
                 ref=refs.get(state.task_no),
                 paced=None if paced is None else Pace(paced),
             )
-
-
-_NEWEST = (
-    f"SELECT r.day, r.value, r.said, r.id FROM reading AS r WHERE r.milestone = ? AND {FIRST_READING} "  # noqa: S608
-    "ORDER BY r.day DESC, r.said DESC, r.id DESC LIMIT 1"
-)
-
-
-def _figures(connection: sqlite3.Connection, state: MilestoneState, today: date) -> PaceFigures | None:
-    """By what a milestone is 未达序时: its newest reading and what should be reached."""
-    read = connection.execute(_NEWEST, (state.id,)).fetchone()
-    if read is None or state.target is None or state.due is None:
-        return None
-    # Imported here: few milestones are behind, and exact fractions take time to load.
-    from huaian_tui.domain.rules.pace import pace_figures
-
-    return pace_figures(state.target, (date.fromisoformat(read[0]), read[1]), state.due, today)
 
 
 def of_task(
@@ -118,12 +94,7 @@ def of_task(
     """All milestones of one task, dated ones first; ``lights``: ``day_parameters``, where they are read."""
     asked = {**(lights or {}), "no": number}
     rows = _rows(connection, "m.task_no = :no", asked, today, by="m.task_no")
-    return [_measured(connection, row, today) for row in rows]
-
-
-def _measured(connection: sqlite3.Connection, row: MilestoneRow, today: date) -> MilestoneRow:
-    """The same with the figures of its pace, where it is measured."""
-    return row if row.paced is None else replace(row, measured=_figures(connection, row.state, today))
+    return [measured(connection, row, today) for row in rows]
 
 
 def of_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> Iterator[MilestoneRow]:
@@ -377,7 +348,7 @@ def read_milestone(connection: sqlite3.Connection, today: date, identity: str) -
     """One milestone by its id, in any case of letters; ``NotFound`` says where ids stand."""
     typed = clean_line(identity, limit=100)
     for row in _rows(connection, "m.id = :id", {"id": typed.lower()}, today):
-        return _with_days(connection, _measured(connection, row, today))
+        return _with_days(connection, measured(connection, row, today))
     raise NotFound(
         f"没有编号为“{typed}”的节点", "编号形如 2-1", "用 huaian-tui milestone list 查看全部节点编号"
     )
