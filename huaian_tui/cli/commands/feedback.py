@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from huaian_tui.cli.arguments.value_types import LINE, Words
 from huaian_tui.cli.commands.feedback_add import add_reply
 from huaian_tui.cli.commands.feedback_answered import answered
 from huaian_tui.cli.commands.feedback_import import import_forms
-from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
+from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, change_things
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
@@ -42,6 +42,7 @@ from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.request import Groups
+    from huaian_tui.services.self_reports import Confirmed
 
 _ANY = "all"
 _STATE = Words("状态", {state.value: title for state, title in STATE_TITLES.items()} | {_ANY: "全部"})
@@ -58,6 +59,7 @@ _REPORT: Thing[bytes, ReportRow] = Thing(
     by_short_id("self_report", "单位自报"), lambda connection, _, record: read_report(connection, record)
 )
 _identity = click.argument("identity", metavar="自报编号", type=LINE)
+_identities = click.argument("identities", metavar="自报编号...", type=LINE, nargs=-1, required=True)
 
 
 @group("feedback")
@@ -173,31 +175,34 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 
 
 @feedback.command("confirm")
-@_identity
+@_identities
 @click.option("--basis", metavar="依据", default="", help="办结依据；不写则为这条自报本身")
 @click.option("--keep-open", is_flag=True, help="只记进展和数值，不办结节点")
 @json_option
 @pass_invocation
-def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, as_json: bool) -> None:
-    """确认一条单位自报：记入进展；报称完成的，节点办结。"""
-    from huaian_tui.services.self_reports import confirm_report
+def confirm(
+    invocation: Invocation, identities: tuple[str, ...], basis: str, keep_open: bool, as_json: bool
+) -> None:
+    """确认单位自报，可以几条一起：记入进展；报称完成的，节点办结。有一条不能确认就都不记。"""
+    from huaian_tui.services.self_reports import confirm_reports
 
-    today = invocation.today
-    row, made = change_thing(
+    today, complete = invocation.today, not keep_open
+    rows, made = change_things(
         invocation,
         _REPORT,
-        identity,
-        lambda ledger, report: confirm_report(ledger, report, today, basis=basis, complete=not keep_open),
+        identities,
+        lambda ledger, reports: confirm_reports(ledger, reports, today, basis=basis, complete=complete),
     )
-    done = [
-        word
-        for word, one in (
-            ("进展已记入", made.note),
-            ("节点已办结", made.completion),
-            ("读数已记入", made.reading),
-        )
-        if one is not None
-    ]
+    with invocation.reader() as connection:
+        tied = [[one.told for one in read_beside(connection, today, row.record_id).tied] for row in rows]
+    several = list(zip(rows, made, tied, strict=True))
+    _tell_all(as_json, [_confirmed_form(*one) for one in several], [_confirmed_line(*one) for one in several])
+
+
+def _confirmed_line(row: ReportRow, made: Confirmed, tied: Sequence[str]) -> str:
+    """What became of a report that was confirmed."""
+    records = (("进展已记入", made.note), ("节点已办结", made.completion), ("读数已记入", made.reading))
+    done = [word for word, one in records if one is not None]
     if row.finished and made.completion is None:
         done.append("节点没有办结")
     if made.later is not None:
@@ -206,34 +211,41 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
         done.append("较早的自报所报的不再计入，以这一条为准")
     if made.waiting is not None:
         done.append(f"{made.waiting} 另有更新的自报待核实")
-    with invocation.reader() as connection:
-        tied = [one.told for one in read_beside(connection, today, row.record_id).tied]
     if tied:
         done.append(f"同一事项还有{'、'.join(tied)}，未办结的请一并办理")
+    return f"已确认{row.unit_name}的自报（{row.milestone}）：{'，'.join(done)}"
+
+
+def _confirmed_form(row: ReportRow, made: Confirmed, tied: Sequence[str]) -> Form:
     records = {"note": made.note, "completion": made.completion, "reading": made.reading}
-    tell(
-        as_json,
-        lambda: (
-            _form(row)
-            | {key: one and format_id(one) for key, one in records.items()}
-            | {"later": iso(made.later), "replaced": made.replaced, "tied": tied}
-        ),
-        f"已确认{row.unit_name}的自报（{row.milestone}）：{'，'.join(done)}",
+    return (
+        _form(row)
+        | {key: one and format_id(one) for key, one in records.items()}
+        | {"later": iso(made.later), "replaced": made.replaced, "tied": list(tied)}
     )
 
 
 @feedback.command("reject")
-@_identity
+@_identities
 @with_reason("为什么不收")
-def reject(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
-    """驳回一条单位自报，写明理由；台账其余不变。"""
-    from huaian_tui.services.self_reports import reject_report
+def reject(invocation: Invocation, identities: tuple[str, ...], reason: str, as_json: bool) -> None:
+    """驳回单位自报，可以几条一起，写明理由；台账其余不变。有一条不能驳回就都不驳回。"""
+    from huaian_tui.services.self_reports import reject_reports
 
     today = invocation.today
-    row, _ = change_thing(
-        invocation, _REPORT, identity, lambda ledger, report: reject_report(ledger, report, reason, today)
+    rows, _ = change_things(
+        invocation,
+        _REPORT,
+        identities,
+        lambda ledger, reports: reject_reports(ledger, reports, reason, today),
     )
-    tell(as_json, lambda: _form(row), f"已驳回{row.unit_name}的自报（{row.milestone}）")
+    said = [f"已驳回{row.unit_name}的自报（{row.milestone}）" for row in rows]
+    _tell_all(as_json, [_form(row) for row in rows], said)
+
+
+def _tell_all(as_json: bool, forms: Sequence[Form], lines: Sequence[str]) -> None:
+    """A line and an object for each; one alone is a single object."""
+    tell_each(as_json, lambda: forms if len(forms) > 1 else forms[0], lines)
 
 
 @feedback.command("reopen")

@@ -109,6 +109,26 @@ def test_from_a_form_to_a_completed_milestone(run: Runner, form: Path, tmp_path:
     assert run("check").code == 0
 
 
+def test_several_reports_are_decided_on_together_or_not_at_all(
+    run: Runner, form: Path, tmp_path: Path
+) -> None:
+    file = saved(tmp_path, filled(form.read_bytes(), {"2-1": GOOD, "45-2": GOOD}), "填好.xlsx")
+    first, second = json.loads(run("feedback", "import", str(file), "--json").out)[0]["reports"]
+    assert run("feedback", "reject", first, "--reason", "不实").code == 0
+    for command in (["confirm"], ["reject", "--reason", "不实"]):
+        refused = run("feedback", command[0], second, first, *command[1:])
+        assert refused.code == 1 and "市数据局的自报" in refused.err and "全部没有保存" in refused.err
+    assert len(json.loads(run("feedback", "list", "--json").out)) == 1
+    assert run("feedback", "reopen", first, "--reason", "误驳回").code == 0
+    told = json.loads(run("feedback", "confirm", first, second, first, "--json").out)
+    assert [one["id"] for one in told] == [first, second]
+    assert {one["state"] for one in told} == {"confirmed"} and all(one["note"] for one in told)
+    for one in (first, second):
+        assert run("feedback", "reopen", one, "--reason", "误核实").code == 0
+    lines = run("feedback", "reject", first, second, "--reason", "不实").out.splitlines()
+    assert len(lines) == 2 and all(line.startswith("已驳回市数据局的自报") for line in lines)
+
+
 def test_a_process_of_its_own_takes_a_form_as_well(ledger_path: Path, form: Path, tmp_path: Path) -> None:
     file = saved(tmp_path, filled(form.read_bytes(), {"2-1": GOOD}), "填好.xlsx")
     options = ["--db", str(ledger_path), "--today", TODAY, "--officer", "张三"]
