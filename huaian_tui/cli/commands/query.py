@@ -94,11 +94,14 @@ def query(
 
 def _asked(invocation: Invocation, statement: str, seconds: float, rows: int) -> Answer:
     # Imported here: --help and wrong usage need no views.
-    from huaian_tui.store.views.asking import Bounds, ask
+    from huaian_tui.cli.time_bound import ended_after
+    from huaian_tui.store.views.asking import Bounds, ask, out_of_time
 
+    bounds = Bounds(seconds, rows)
     with invocation.reader() as connection:
         plan = invocation.plan(connection)
-        return ask(connection, statement, invocation.today, plan, Bounds(seconds, rows))
+        with ended_after(seconds, out_of_time(bounds)):
+            return ask(connection, statement, invocation.today, plan, bounds)
 
 
 def plain(value: Value) -> Plain:

@@ -32,7 +32,10 @@ MOST_MEMORY = 1 << 30
 """Bytes that SQLite may take in this process from then on: sorting and recursion stay in memory."""
 MOST_STATEMENT = 100_000
 
-_STEPS_BETWEEN_LOOKS = 20_000
+MOST_IN_PATTERN = 1000
+"""Bytes of a pattern of LIKE or GLOB: how long one comparison takes grows with it."""
+
+_STEPS_BETWEEN_LOOKS = 2_000
 _FORBIDDEN = frozenset({"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit", "sqlite_log"})
 _OF_SQL = frozenset({"json_each", "json_tree"})
 """What may stand in FROM besides views."""
@@ -115,6 +118,7 @@ def _make_views(connection: sqlite3.Connection, today: date, plan: str | None) -
     connection.execute(f"PRAGMA hard_heap_limit={MOST_MEMORY}")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_IN_CELL)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, MOST_IN_PATTERN)
 
 
 _IN_MEMORY = 2
@@ -196,13 +200,19 @@ def _names_there(statement: str) -> str:
     return "；".join(f"{one} 的列：{'、'.join(known[one].names)}" for one in named)
 
 
+def out_of_time(bounds: Bounds) -> HuaianError:
+    """What is said of a question that took too long."""
+    told = f"{bounds.seconds:g}".rstrip(".")
+    return _refused("查询没有做完", f"超过 {told} 秒", "", way_out="加上条件少查一些，或用 --seconds 放宽")
+
+
 def _explained(error: Exception, statement: str, bounds: Bounds) -> HuaianError:
     text = str(error)
     if "interrupted" in text:
-        told = f"{bounds.seconds:g}".rstrip(".")
-        return _refused(
-            "查询没有做完", f"超过 {told} 秒", "", way_out="加上条件少查一些，或用 --seconds 放宽"
-        )
+        return out_of_time(bounds)
+    if "pattern too complex" in text:
+        why = f"LIKE、GLOB 后面的样式最多 {MOST_IN_PATTERN} 个字节"
+        return _refused("要找的文字太长", why, "", way_out="写短一些，或分成几个条件")
     if isinstance(error, MemoryError):
         return _refused("查询没有做完", "要的内存太多", "", way_out="加上条件少查一些，或用 substr 截短")
     if isinstance(error, OverflowError) or "too big" in text:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -97,3 +99,33 @@ def test_wrong_ones(program: Program) -> None:
 def test_the_views_are_listed(program: Program) -> None:
     text = program.text("query", "--views")
     assert "【v_task  一项任务" in text and "overdue_days\t" in text
+
+
+_ZEROS = "hex(zeroblob(4000000))"
+_LONG = f"{'0' * 900}1"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"SELECT instr({_ZEROS}, hex(zeroblob(2000000)) || '1')",
+        f"SELECT {_ZEROS} LIKE '%{_LONG}' OR {_ZEROS} LIKE '%_{_LONG}'",
+        f"SELECT {_ZEROS} GLOB '*[0]{_LONG}'",
+    ],
+)
+def test_one_long_step_of_sqlite_ends_in_time_too(ledger_path: Path, statement: str) -> None:
+    """SQLite looks at the time between its steps only; these take minutes in one."""
+    options = ["--db", str(ledger_path), "--today", "2026-11-22", "query", statement, "--seconds", "0.5"]
+    ended = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-X", "utf8", "-m", "huaian_tui", *options],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == "查询没有做完；超过 0.5 秒；加上条件少查一些，或用 --seconds 放宽。\n"
+
+
+def test_a_pattern_has_a_greatest_length(program: Program) -> None:
+    ended = program("query", f"SELECT count(*) FROM v_task WHERE text LIKE '{'%a' * 600}'")
+    assert ended.code == 1 and "要找的文字太长" in ended.err and "1000 个字节" in ended.err
