@@ -79,7 +79,8 @@ MOST_LINES = 20_000
 class FormFacts:
     """What the hidden sheet says: which form, of which unit, made when, with which milestones.
 
-    ``locks``: of each milestone what its locked cells were (``lock_of``); none in older forms.
+    ``locks``: of each milestone what its locked cells were (``lock_of``), ``banners``: what stood above the
+    heads; none in older forms.
     """
 
     id: str
@@ -89,6 +90,7 @@ class FormFacts:
     exported_on: date
     milestones: tuple[str, ...]
     locks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    banners: tuple[str, ...] = ()
 
     @property
     def several(self) -> bool:
@@ -111,6 +113,9 @@ class WrongLine:
 
 FACT_KEYS = ("id", "version", "plan", "unit", "exported_on")
 """Keys of the hidden sheet, in the order of its rows after the mark; ``plan`` is one id or several."""
+
+BANNERS_KEY = "banners"
+"""The key of the sums over what stands above the heads."""
 
 PLANS_BETWEEN = ","
 """Between the ids of several plans."""

@@ -49,6 +49,8 @@ class Lines:
         self.reporters: dict[int, tuple[FormCell, FormCell]] = {}
         """Of each line that was read who fills it, be it written in a line above."""
         self._reporter = (EMPTY, EMPTY)
+        self._unused: Told | None = None
+        """Who was named in a row without answers, as long as no line below took it."""
         self._seen: dict[str, int] = {}
         self._row = 0
 
@@ -58,6 +60,7 @@ class Lines:
             if row > self.places.head_row:
                 self._row = row
                 self._read(self.sheet.rows[row])
+        self._tell_unused()
 
     def _read(self, cells: Mapping[int, FormCell]) -> None:
         answers = {field: cells.get(column, EMPTY) for field, column in self.places.answers.items()}
@@ -86,13 +89,28 @@ class Lines:
         self, cells: Mapping[int, FormCell], answers: Mapping[str, FormCell], *, known: bool
     ) -> None:
         """A row without answers: the form names who answers at the unit in its first; others are told."""
+        named = [answers[field] for field in REPORTER if answers[field].filled]
         if answers["reporter"].filled:
+            self._tell_unused()
             self._reporter = (answers["reporter"], answers["phone"])
+        if named and known and self._row > self.places.head_row + 1:  # in the first the form itself names one
+            quoted = "、".join(f"“{shown_words(cell.text)}”" for cell in named)
+            where = self.places.cell("reporter" if answers["reporter"].filled else "phone", self._row)
+            told = Told(where, f"{quoted}写在没有填的行里，填了的行没有用上，没有收；{BY_HAND_WAY}。")
+            if answers["reporter"].filled:
+                self._unused = told
+            else:
+                self.told.append(told)
         own = [(column, cell) for column, cell in sorted(cells.items()) if column in self.places.columns]
         if not known and own:
             quoted = "、".join(f"“{shown_words(cell.text)}”" for _, cell in own)
             why = f"{quoted}不在表内的行里，没有收；{BY_HAND_WAY}。"
             self.told.append(Told(f"{column_name(own[0][0])}{self._row}", why))
+
+    def _tell_unused(self) -> None:
+        if self._unused is not None:
+            self.told.append(self._unused)
+        self._unused = None
 
     def _line(self, milestone: str, answers: dict[str, FormCell], *, doubled: bool) -> None:
         """A filled row: every cell by itself, then what they say together."""
@@ -105,7 +123,9 @@ class Lines:
             self._refuse_error(unfinished_with_day(shown_words(answers["finished_on"].text)), "finished_on")
         value = self._value(bad, state, answers["value"])
         if answers["reporter"].filled:  # written once, it holds for the lines below too
+            self._tell_unused()
             self._reporter = (answers["reporter"], answers["phone"])
+        self._unused = None
         reporter = self._reporter
         self.reporters[self._row] = reporter
         contact = self._try(bad, "reporter", lambda: contact_of(*reporter))

@@ -11,6 +11,7 @@ from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.feedback_layout import (
     ANSWER_COLUMNS,
+    BANNERS_KEY,
     FACT_KEYS,
     FORM_MARK,
     FORM_SHEET,
@@ -84,6 +85,7 @@ def facts_of(path: Path, sheets: Sequence[FormSheet]) -> tuple[FormSheet, FormFa
             exported_on=date.fromisoformat(values["exported_on"]),
             milestones=tuple(value for key, value, _ in rows if key == "milestone"),
             locks={value: locks_from(locks) for key, value, locks in rows if key == "milestone" and locks},
+            banners=next((locks_from(sums) for key, _, sums in rows if key == BANNERS_KEY), ()),
         )
     except (KeyError, ValueError):
         raise no_form(path, "反馈表的标识被改动过") from None

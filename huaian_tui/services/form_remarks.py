@@ -7,6 +7,7 @@ that were changed, hidden rows, other sheets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from huaian_tui.domain.feedback_layout import (
@@ -30,6 +31,8 @@ _MOST_MERGED = 100
 """Lines of one merged cell that are told."""
 _MOST_LOCKS = 20
 _MOST_HEAD_ROW = 30
+_HIDDEN_COLUMNS = 2
+"""The last column, from 0, of the hidden sheet."""
 
 
 def refused_places(
@@ -47,12 +50,13 @@ def told_places(
 ) -> Iterator[Told]:
     """All else that is in the file and was not taken."""
     yield from places.told
-    yield from _added_cells(sheet, places)
+    yield from _above(sheet, places, facts)
+    yield from _beside(sheet, places)
     yield from _changed_locks(sheet, places, facts)
     yield from _hidden(sheet, places)
     for one in sheets:
         if one.name == HIDDEN_SHEET:
-            continue
+            yield from _in_the_hidden(one)
         prefix = "" if one.name == FORM_SHEET else f"{one.name}!"
         for cell, words in one.comments:
             yield Told(f"{prefix}{cell}", f"批注“{shown_words(words, 60)}”没有收；{BY_HAND_WAY}。")
@@ -62,7 +66,7 @@ def told_places(
             yield Told(
                 f"{prefix}{drawn.cell}" if drawn.cell else one.name, f"{drawn.what}{words}没有收；{way}。"
             )
-        if one.name != FORM_SHEET and one.rows and not _like_a_form(one, facts):
+        if one.name not in (FORM_SHEET, HIDDEN_SHEET) and one.rows and not _like_a_form(one, facts):
             yield _other_sheet(one)
 
 
@@ -148,15 +152,46 @@ def _other_sheet(sheet: FormSheet) -> Told:
     return Told(sheet.name, f"{hidden}工作表里有内容（{first}等 {cells} 格），没有收；{BY_HAND_WAY}。")
 
 
-def _added_cells(sheet: FormSheet, places: Places) -> Iterator[Told]:
-    """Columns that the form has not, and what was written beside its head."""
-    beside = dict[int, list[int]]()
-    for row in sorted(sheet.rows):
-        for column, cell in sheet.rows[row].items():
-            if row < places.head_row and column > 0:
+_OWN_BANNERS = (
+    re.compile("(?:《.+》)?.{0,12}反馈表(?:（退回）)?", re.DOTALL),
+    re.compile("单位：.+。(?:截至.+只列逾期.+“存在问题”中指出。|.+收到的反馈表中，.+不必再报。)", re.DOTALL),
+    re.compile("(?:身份为“责任”的行.+；)?请(?:只填黄色单元格|按“退回原因”改).+不得填写涉密内容。", re.DOTALL),
+)
+"""What a form that does not say it (``FormFacts.banners``) has above its heads."""
+
+
+def _is_own(text: str, facts: FormFacts) -> bool:
+    """Whether a text above the heads is the form's own."""
+    if facts.banners:
+        return lock_of(text) in facts.banners
+    return any(pattern.fullmatch(text.strip()) for pattern in _OWN_BANNERS)
+
+
+def _above(sheet: FormSheet, places: Places, facts: FormFacts) -> Iterator[Told]:
+    """What was written above the heads, over the form's own titles too."""
+    for row in sorted(row for row in sheet.rows if row < places.head_row):
+        for column, cell in sorted(sheet.rows[row].items()):
+            if cell.filled and not _is_own(cell.text, facts):
                 where = f"{column_name(column)}{row}"
                 yield Told(where, f"“{shown_words(cell.text, 60)}”写在表头以上，没有收；{BY_HAND_WAY}。")
-            elif row >= places.head_row and column not in places.columns:
+
+
+def _in_the_hidden(sheet: FormSheet) -> Iterator[Told]:
+    """What was written into the sheet that says what the form is; its own cells are two or three a row."""
+    for row in sorted(sheet.rows):
+        for column, cell in sorted(sheet.rows[row].items()):
+            if cell.filled and (column > _HIDDEN_COLUMNS or not sheet.at(row, 0).text.strip().isascii()):
+                where = f"{sheet.name}!{column_name(column)}{row}"
+                shown = shown_words(cell.text, 60)
+                yield Told(where, f"“{shown}”写在隐藏的标识表里，没有收；{BY_HAND_WAY}。")
+
+
+def _beside(sheet: FormSheet, places: Places) -> Iterator[Told]:
+    """Columns that the form has not."""
+    beside = dict[int, list[int]]()
+    for row in sorted(sheet.rows):
+        for column in sheet.rows[row]:
+            if row >= places.head_row and column not in places.columns:
                 beside.setdefault(column, []).append(row)
     for column, rows in sorted(beside.items()):
         head = sheet.at(places.head_row, column).text.strip()

@@ -25,7 +25,7 @@ from support.forms import (
 )
 
 from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
-from huaian_tui.domain.feedback_layout import HEAD_ROW, RETURN_HEAD
+from huaian_tui.domain.feedback_layout import HEAD_ROW, MILESTONE_COLUMN, RETURN_HEAD
 from huaian_tui.services.feedback_intake import FormImport, import_form
 from huaian_tui.services.report_taking import Outcome
 from huaian_tui.services.self_reports import confirm_report, reject_report
@@ -334,3 +334,61 @@ def test_formatted_empty_rows_are_passed_by(ledger: Ledger, today: date, form: b
     data = changed(data, FORM_PART, lambda xml: xml.replace("</sheetData>", f"{rows}</sheetData>"))
     done = brought_in(ledger, tmp_path, data, today)
     assert (done.refused, len(done.accepted)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("A1", "市数据局11月进展：全部完成"),
+        ("A2", "单位：市数据局。截至2026年11月22日。本表由王主任填，另附说明两份"),
+        ("A3", "请只填黄色单元格。已阅，没有意见"),
+        ("C2", "另见附件"),
+    ],
+)
+def test_what_is_typed_over_the_titles_is_named(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path, name: str, text: str
+) -> None:
+    data = filled(form, {"2-1": GOOD})
+    assert brought_in(ledger, tmp_path, data, today).told == ()
+    typed_over = with_cells(data, {name: text})
+    for one in (typed_over, _without_banner_sums(typed_over)):
+        done = brought_in(ledger, tmp_path, one, today)
+        assert done.refused == () and text[:8] in told(done)[name] and "写在表头以上" in told(done)[name]
+    assert brought_in(ledger, tmp_path, _without_banner_sums(data), today).told == ()
+
+
+def test_what_is_written_into_the_hidden_sheet_is_named(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    data = changed(
+        filled(form, {"2-1": GOOD}),
+        "xl/worksheets/sheet2.xml",
+        lambda xml: re.sub(r'(<row r="3".*?)(</row>)', rf"\1{text_cell('E3', '备注在这里')}\2", xml, count=1),
+    )
+    done = brought_in(ledger, tmp_path, data, today)
+    assert done.refused == () and "备注在这里" in told(done)["huaian_form!E3"]
+
+
+def test_a_name_in_a_row_that_no_line_uses_is_named(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    """Below the last answer a name holds for nothing; above it, it holds for the lines below."""
+    unnamed = {key: value for key, value in GOOD.items() if key not in ("reporter", "phone")}
+    last, first = max(lines_of(form)), min(lines_of(form))
+    ids = lines_of(form)
+    below = filled(form, {ids[first]: GOOD, ids[last]: {"reporter": "张三", "phone": "83600000"}})
+    done = brought_in(ledger, tmp_path, below, today)
+    assert ["张三" in message for message in told(done).values()] == [True]
+    above = filled(form, {ids[first]: {"reporter": "张三"}, ids[last]: unnamed})
+    assert brought_in(ledger, tmp_path, above, today).told == ()
+
+
+def lines_of(form: bytes) -> dict[int, str]:
+    """The rows of a form, as Excel counts, with the ids of their milestones."""
+    rows = enumerate(sheet(form), start=1)
+    return {row: str(cells[MILESTONE_COLUMN]) for row, cells in rows if row > HEAD_ROW + 1}
+
+
+def _without_banner_sums(data: bytes) -> bytes:
+    """As an older program made it."""
+    return changed(data, "xl/sharedStrings.xml", lambda xml: xml.replace("<t>banners</t>", "<t>others</t>"))

@@ -24,6 +24,7 @@ from huaian_tui.domain.answers.units import Contact
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.feedback_layout import (
     ANSWER_COLUMNS,
+    BANNERS_KEY,
     FORM_MARK,
     FORM_SHEET,
     FORM_VERSION,
@@ -178,7 +179,7 @@ def write_feedback_form(
     book = Book(f"{name}{FORM_SHEET}", today)
     changes = name_changes(connection, [item.task_no for item in items], today, unit=unit)
     called = f"{name}（{changes_words(changes)}）" if changes else name
-    _write_sheet(book, names, called, today, items, rules)
+    banners = _write_sheet(book, names, called, today, items, rules)
     _write_contact(book, first_contact(connection, unit, today), several=names.several)
     locks = {
         item.milestone: tuple(map(lock_of, (item.no, *_locked_texts(item, several=names.several))))
@@ -192,6 +193,7 @@ def write_feedback_form(
         exported_on=today,
         milestones=tuple(item.milestone for item in items),
         locks=locks,
+        banners=banners,
     )
     write_hidden(book, facts)
     return book.finish()
@@ -199,7 +201,7 @@ def write_feedback_form(
 
 def _write_sheet(
     book: Book, names: PlanNames, unit: str, today: date, items: Sequence[FormItem], rules: LightRules
-) -> None:
+) -> tuple[str, ...]:
     sheet = book.workbook.add_worksheet(FORM_SHEET)
     known = known_columns(several=names.several)
     columns = [*known, *((head, width) for _, head, width in ANSWER_COLUMNS)]
@@ -218,18 +220,22 @@ def _write_sheet(
         f"{part}请只填黄色单元格，没有变化的行不必填，已报送过的材料不必重复报送；"
         "不要增删行列。填好后将本文件发回。本表不得填写涉密内容。"
     )
-    begin_form(book, sheet, columns, (title, told, asked))
+    banners = begin_form(book, sheet, columns, (title, told, asked))
     for at, item in enumerate(items, start=HEAD_ROW + 1):
         _write_item(book, sheet, at, item, several=names.several)
     first, last = HEAD_ROW + 1, HEAD_ROW + len(items)
     _add_checks(sheet, first, last, names)
     end_form(sheet, len(columns), last)
+    return banners
 
 
 def begin_form(
     book: Book, sheet: Any, columns: Sequence[tuple[str, float]], said: tuple[str, str, str]
-) -> None:
-    """What stands above the lines: title, what it is, what is asked (``said``), and the heads."""
+) -> tuple[str, ...]:
+    """What stands above the lines: title, what it is, what is asked (``said``), and the heads.
+
+    The sums over what is said, for the hidden sheet.
+    """
     title, told, asked = said
     book.banner(sheet, 0, len(columns), title, bold=True, font_size=16, align="center")
     book.banner(sheet, 1, len(columns), told)
@@ -237,6 +243,7 @@ def begin_form(
     sheet.set_row(0, 28)
     book.heads(sheet, HEAD_ROW, columns)
     sheet.set_column(MILESTONE_COLUMN, MILESTONE_COLUMN, MILESTONE_WIDTH, None, {"hidden": True})
+    return tuple(lock_of(sheet_text(text)) for text in said)
 
 
 def end_form(sheet: Any, columns: int, last: int) -> None:
@@ -332,12 +339,15 @@ def write_hidden(book: Book, facts: FormFacts) -> None:
         "unit": facts.unit,
         "exported_on": facts.exported_on.isoformat(),
     }
-    rows = [(FORM_MARK, ""), *said.items(), *(("milestone", one) for one in facts.milestones)]
+    milestones = (("milestone", one) for one in facts.milestones)
+    rows = [(FORM_MARK, ""), *said.items(), (BANNERS_KEY, ""), *milestones]
     for at, (key, value) in enumerate(rows):
         sheet.write_string(at, 0, key)
         sheet.write_string(at, 1, value)
         if key == "milestone" and value in facts.locks:
             sheet.write_string(at, 2, ",".join(facts.locks[value]))
+        elif key == BANNERS_KEY:
+            sheet.write_string(at, 2, ",".join(facts.banners))
     sheet.protect()
     sheet.very_hidden()
     book.workbook.set_custom_property("huaian_form", facts.id)

@@ -6,6 +6,7 @@ It is the same form (the same hidden sheet), so that it comes in like any other 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,11 @@ def returned_form(unit: str, facts: FormFacts, lines: Sequence[WrongLine], today
         f"单位：{unit}。{chinese_day(today)}收到的反馈表中，以下 {len(lines)} 行没有收，其余已收，不必再报。"
     )
     asked = f"请按“{RETURN_HEAD}”改红色单元格后，将本文件发回；不要增删行列。本表不得填写涉密内容。"
-    begin_form(book, sheet, columns, (f"{FORM_SHEET}（退回）", told, asked))
+    banners = begin_form(book, sheet, columns, (f"{FORM_SHEET}（退回）", told, asked))
     for at, line in enumerate(lines, start=HEAD_ROW + 1):
         _write_line(book, sheet, at, line, facts)
     end_form(sheet, len(columns), HEAD_ROW + len(lines))
-    write_hidden(book, facts)
+    write_hidden(book, replace(facts, banners=banners))
     return book.finish()
 
 
