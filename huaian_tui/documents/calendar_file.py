@@ -18,7 +18,10 @@ SUFFIX = ".ics"
 def calendar_file(entries: Iterable[CalendarEntry], name: str, made_at: datetime) -> bytes:
     """The entries as days of a calendar; ``name`` is what it is called, ``made_at`` when this was so.
 
-    An entry keeps its UID whenever it is exported: importing again changes what stands there.
+    An entry keeps its UID whenever it is exported: importing again changes what stands there. What stands
+    no longer is an event of STATUS:CANCELLED with a greater SEQUENCE (RFC 5545, 3.8.1.11 and 3.8.7.4), which
+    takes it away from calendars that had it. The name is said by NAME (RFC 7986, 5.1) and, for those that
+    do not know it, X-WR-CALNAME.
     """
     # Imported here, and below: the library takes time to load and is needed where a calendar is written.
     from icalendar import Calendar
@@ -27,6 +30,7 @@ def calendar_file(entries: Iterable[CalendarEntry], name: str, made_at: datetime
     calendar.add("prodid", "-//huaian_tui//督查台账//ZH")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
+    calendar.add("name", printable(name))
     calendar.add("x-wr-calname", printable(name))
     calendar.add("x-wr-timezone", "Asia/Shanghai")
     for entry in entries:
@@ -39,18 +43,16 @@ def _event(entry: CalendarEntry, made_at: datetime) -> Event:
     from icalendar import Event
 
     event = Event()
-    event.add("uid", f"{entry.kind}-{entry.key}@huaian-tui")
+    event.add("uid", entry.uid)
     event.add("dtstamp", made_at)
     event.add("last-modified", made_at)
     event.add("sequence", entry.changes)
     event.add("dtstart", entry.day)
     event.add("dtend", entry.day + timedelta(days=1))
-    event.add("summary", _one_line(f"{entry.kind.word}：{entry.title}"))
+    if entry.cancelled:
+        event.add("status", "CANCELLED")
+    event.add("summary", printable(entry.summary))
     event.add("description", printable("\n".join(entry.lines)))
     event.add("categories", [entry.kind.word])
     event.add("transp", "TRANSPARENT")
     return event
-
-
-def _one_line(text: str) -> str:
-    return printable(" ".join(text.split()))

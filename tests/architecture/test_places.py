@@ -25,7 +25,7 @@ HOMES = {
         "importing.plan_files.office_parts",
     ),
     "fontTools": ("documents.fonts",),
-    "icalendar": ("documents.calendar_file",),
+    "icalendar": ("documents.calendar_file", "importing.calendar_child"),
     "jinja2": ("documents.docx",),
     "markupsafe": ("documents.docx",),
     "platformdirs": ("store.keep.locations", "tui.forms.folders"),

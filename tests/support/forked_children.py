@@ -27,6 +27,7 @@ MODULES = {
         "huaian_tui.importing.plan_files.excel_reader",
         "huaian_tui.importing.plan_files.text_reader",
     ],
+    "huaian_tui.importing.calendar_child": ["icalendar"],
     "huaian_tui.importing.workbook_child": ["python_calamine"],
 }
 """The children that are forked, and what each imports when it is at work."""

@@ -31,7 +31,8 @@ ENTRY_TITLES: dict[EntryKind, str] = {
 class CalendarEntry:
     """A day of the office: ``key`` stays the same, ``title`` is one line, ``lines`` say what it is about.
 
-    ``changes`` counts what was said of it, so that a calendar knows the newer one.
+    ``changes`` counts what was said of it, so that a calendar knows the newer one. ``cancelled``: it stood
+    in a file before and stands no longer.
     """
 
     kind: EntryKind
@@ -40,3 +41,14 @@ class CalendarEntry:
     title: str
     lines: tuple[str, ...]
     changes: int = 0
+    cancelled: bool = False
+
+    @property
+    def uid(self) -> str:
+        """By which a calendar knows it again, whenever and wherever it is exported."""
+        return f"{self.kind.value}-{self.key}@huaian-tui"
+
+    @property
+    def summary(self) -> str:
+        """Its one line in a calendar."""
+        return " ".join(f"{self.kind.word}：{self.title}".split())

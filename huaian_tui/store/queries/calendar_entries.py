@@ -91,4 +91,22 @@ def replies_due(
         waiting = "、".join(map(row.name_of, missing))
         number = f"{row.number} " if row.number else ""
         lines = (f"{number}{row.title}", f"还没有反馈：{waiting}")
-        yield CalendarEntry(EntryKind.REPLY, row.record_id.hex(), row.reply_due, row.title, lines)
+        (changes,) = connection.execute(_ABOUT_PAPER, (row.record_id,)).fetchone()
+        key = row.record_id.hex()
+        yield CalendarEntry(EntryKind.REPLY, key, row.reply_due, row.title, lines, changes)
+
+
+_ABOUT_PAPER = "SELECT count(*) FROM record WHERE ref = ?"
+
+
+def is_known(connection: sqlite3.Connection, kind: EntryKind, key: str) -> bool:
+    """Whether what an entry of a file is about is in this ledger: nothing else is said to stand no longer."""
+    if kind is EntryKind.DEADLINE:
+        found = connection.execute("SELECT 1 FROM record WHERE milestone = ? LIMIT 1", (key,)).fetchone()
+        own = connection.execute("SELECT 1 FROM milestone WHERE id = ?", (key,)).fetchone()
+        return found is not None or own is not None
+    try:
+        record = bytes.fromhex(key)
+    except ValueError:
+        return False
+    return connection.execute("SELECT 1 FROM record WHERE id = ?", (record,)).fetchone() is not None

@@ -58,6 +58,56 @@ def test_a_second_import_changes_what_stands_there(program: Program, tmp_path: P
     assert int(str(moved["SEQUENCE"])) > int(str(was["SEQUENCE"]))
 
 
+def test_what_stands_no_longer_is_cancelled_in_the_next_file(program: Program, tmp_path: Path) -> None:
+    first = _events(program, tmp_path / "a.ics")
+    program.text("milestone", "complete", "2-2", "--date", "2026-11-20", "--basis", "验收单")
+    (visit,) = [uid for uid in first if uid.startswith("visit-")]
+    program.text("note", "retract", visit[6:-11], "--reason", "没有去")
+    second = _events(program, tmp_path / "a.ics")  # (2) beside the first
+    assert sorted(path.name for path in tmp_path.glob("*.ics")) == ["a(2).ics", "a.ics"]
+    ended = {uid for uid, one in second.items() if one.get("STATUS") == "CANCELLED"}
+    assert ended == {"deadline-2-2@huaian-tui", visit} and second.keys() == first.keys()
+    for uid in ended:
+        assert int(str(second[uid]["SEQUENCE"])) > int(str(first[uid]["SEQUENCE"]))
+        assert second[uid]["day"] == first[uid]["day"] and second[uid]["SUMMARY"] == first[uid]["SUMMARY"]
+    program.text("milestone", "reopen", "2-2", "--basis", "核查未落实")
+    of_two = tmp_path / "a(2).ics"
+    third = _events(program, tmp_path / "b.ics", "--former", str(of_two))
+    again = third["deadline-2-2@huaian-tui"]
+    assert again.get("STATUS") is None
+    assert int(str(again["SEQUENCE"])) > int(str(second["deadline-2-2@huaian-tui"]["SEQUENCE"]))
+    assert third[visit]["STATUS"] == "CANCELLED" and third[visit]["SEQUENCE"] == second[visit]["SEQUENCE"]
+    untouched = third.keys() - ended
+    assert all(third[uid]["SEQUENCE"] == first[uid]["SEQUENCE"] for uid in untouched)
+
+
+def test_only_what_really_ended_is_cancelled(program: Program, tmp_path: Path) -> None:
+    """Not what another export left out, nor what this ledger does not know, nor as of a past day."""
+    whole = tmp_path / "a.ics"
+    program.text("calendar", "export", str(whole))
+    text = whole.read_bytes().replace(b"deadline-2-3@", b"deadline-999-3@")
+    whole.write_bytes(text.replace(b"UID:deadline-3-1@huaian-tui", b"UID:somebody-else@example.org"))
+    former = ("--former", str(whole))
+    narrowed = program.json("calendar", "export", str(tmp_path / "b"), "--unit", "czj", *former)
+    assert narrowed["entries"] and narrowed["cancelled"] == []
+    program.text("milestone", "complete", "2-2", "--date", "2026-11-20", "--basis", "验收单")
+    past = program.json("calendar", "export", str(tmp_path / "c"), "--as-of", "2026-11-01", *former)
+    assert past["cancelled"] == []
+    now = program.json("calendar", "export", str(tmp_path / "d"), "--unit", "czj", *former)
+    assert [one["id"] for one in now["cancelled"]] == ["2-2"]
+
+
+@pytest.mark.parametrize("data", [b"", b"not a calendar", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT", b"\xff" * 100])
+def test_a_former_file_that_is_no_calendar(program: Program, tmp_path: Path, data: bytes) -> None:
+    broken = tmp_path / "a.ics"
+    broken.write_bytes(data)
+    options = ("--former", str(broken))
+    assert "不能读取 a.ics" in program.refused("calendar", "export", str(tmp_path / "b"), *options)
+    assert not (tmp_path / "b.ics").exists()
+    assert Path(program.text("calendar", "export", str(broken)).strip()).name == "a(2).ics"
+    assert broken.read_bytes() == data
+
+
 def test_of_one_unit_and_one_plan(program: Program, tmp_path: Path) -> None:
     of_unit = _events(program, tmp_path / "a.ics", "--unit", "czj")
     assert of_unit and not any(uid.startswith("visit") for uid in of_unit)
