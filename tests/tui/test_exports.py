@@ -9,7 +9,7 @@ import pytest
 from support.forms import sheet
 from support.office_plans import several_plans
 from support.screens import form_closed, form_open, opened, shows
-from support.tui import SIZES, type_text, wait_until
+from support.tui import SIZES, TODAY, type_text, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.documents.xlsx.feedback_form import units_to_ask
@@ -138,6 +138,25 @@ async def test_a_unit_with_nothing_due_is_not_asked(ledger_path: Path, tmp_path:
         await shows(pilot, "市公安局没有需要反馈的节点")
         await form_open(pilot)
     assert list(tmp_path.glob("*.xlsx")) == []
+
+
+async def test_of_marked_units_those_with_nothing_due_are_named(
+    ledger_path: Path, ledger: Ledger, tmp_path: Path
+) -> None:
+    async with opened(ledger_path, "units") as (app, pilot):
+        await pilot.press("down")
+        units = app.screen.query_one("#unit-list", VirtualList)
+        await wait_until(pilot, lambda: units.has_focus and units.is_settled)
+        await pilot.press("*")
+        await wait_until(pilot, lambda: len(units.marked) == units.count)
+        await pilot.press("ctrl+b")
+        await export_into(pilot, tmp_path)
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: "已导出" in said(pilot))
+        assert "市公安局" in said(pilot) and "没有需要反馈的节点，没有出表" in said(pilot)
+        assert not units.has_marks
+    written = {path.name.split("_")[0] for path in tmp_path.glob("*.xlsx")}
+    assert written >= set(units_to_ask(ledger.connection, TODAY)) and "市公安局" not in written
 
 
 async def test_the_folder_is_remembered_for_this_kind_of_file(ledger_path: Path, tmp_path: Path) -> None:

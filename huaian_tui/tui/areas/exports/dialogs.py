@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,21 @@ EVERY_PLAN = ""
 
 Periods = tuple[Period, Period]
 """上期 and 本期."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormsOut:
+    """The forms that were written, and the names of the chosen units that have nothing to report."""
+
+    paths: Sequence[Path]
+    idle: str = ""
+
+    @property
+    def told(self) -> str:
+        """Where they are, and who got none."""
+        many = len(self.paths) > 1
+        where = f" {len(self.paths)} 份反馈表，在 {self.paths[0].parent}" if many else f"：{self.paths[0]}"
+        return f"已导出{where}" + (f"。{self.idle}没有需要反馈的节点，没有出表" if self.idle else "")
 
 
 class PeriodField(LineField):
@@ -137,18 +153,18 @@ def _show_forms_form(
         *plan_field(plans),
     ]
 
-    def work(values: dict[str, Any], progress: Work) -> list[Path]:
+    def work(values: dict[str, Any], progress: Work) -> FormsOut:
         from huaian_tui.documents.xlsx.feedback_form import export_forms
 
         folder, plan = typed_folder(values["folder"]), plan_of(values)
 
-        def export(connection: sqlite3.Connection) -> list[Path]:
+        def export(connection: sqlite3.Connection) -> FormsOut:
             groups = values["groups"]
             chosen = units if values["unit"] == CHOSEN_UNITS else [values["unit"]]
-            asked = _units(connection, session.today, chosen, plan, groups)
+            asked, idle = _units(connection, session.today, chosen, plan, groups)
             paths = export_forms(connection, session.today, asked, folder, progress, plan, groups)
             note_forms_out(session.database, asked, session.today)
-            return paths
+            return FormsOut(paths, idle)
 
         made = session.read(export)
         keep_folder(app, "forms", folder)
@@ -162,13 +178,14 @@ def _show_forms_form(
     )
     fields.append(folder_field(app, "forms"))
     form = WorkForm("导出反馈表", fields, work, intro=intro, button="导出", busy="正在导出")
-    open_dialog(app, form, lambda paths: app.tell(_said(paths) + (acted.end_marks() if acted else "")))
+    open_dialog(app, form, lambda made: app.tell(made.told + (acted.end_marks() if acted else "")))
 
 
 def _units(
     connection: sqlite3.Connection, today: date, asked: Sequence[str], plan: str | None, groups: Groups
-) -> list[str]:
-    """Whom to ask; a unit without anything due, in the plan or in all (None), is not asked (减负)."""
+) -> tuple[list[str], str]:
+    """Whom to ask, and the names of those that are not: without anything due, in the plan or in all (None),
+    a unit fills in no form (减负). Refused where that leaves none."""
     from huaian_tui.documents.xlsx.feedback_form import units_to_ask
     from huaian_tui.store.engine.light_rules import read_light_rules
     from huaian_tui.store.queries.milestones import list_to_ask
@@ -182,24 +199,19 @@ def _units(
                 f"{where}没有逾期，近期也没有到期的节点",
                 f"在节点（{keys_said('show_milestones')}）里核对",
             )
-        return names
+        return names, ""
     soon = read_light_rules(connection).due_soon_days
     idle = [one for one in asked if not list_to_ask(connection, today, soon, one, plan)]
-    if idle:
-        idle_names = "、".join(unit_name_on(connection, one, today)[0] for one in idle)
+    idle_names = "、".join(unit_name_on(connection, one, today)[0] for one in idle)
+    if len(idle) == len(asked):
         raise InputRefused(
             f"{idle_names}没有需要反馈的节点",
             f"{where}没有逾期，{soon} 天内也没有到期",
             "不必要它填报；换一个单位，或选所有单位",
             field="unit",
         )
-    return units_to_ask(connection, today, plan, groups=groups, named=list(asked))
-
-
-def _said(paths: Sequence[Path]) -> str:
-    if len(paths) == 1:
-        return f"已导出：{paths[0]}"
-    return f"已导出 {len(paths)} 份反馈表，在 {paths[0].parent}"
+    named = [one for one in asked if one not in idle]
+    return units_to_ask(connection, today, plan, groups=groups, named=named), idle_names
 
 
 def typed_folder(typed: str) -> Path:

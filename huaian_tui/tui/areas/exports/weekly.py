@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,14 +15,18 @@ from textual.widgets import Button, Static
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.areas.exports.dialogs import NOT_OVERWRITTEN, typed_folder
+from huaian_tui.tui.files.folder_field import folder_field
 from huaian_tui.tui.forms.button_row import ButtonRow
-from huaian_tui.tui.forms.folders import keep_folder, last_folder
-from huaian_tui.tui.forms.open_form import with_officer
+from huaian_tui.tui.forms.folders import keep_folder
+from huaian_tui.tui.forms.open_form import open_dialog, with_officer
+from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.safe_text import lines_safe
 from huaian_tui.tui.threads.background import in_thread
+from huaian_tui.tui.threads.work import Work
 
 _WEEK = timedelta(days=7)
 
@@ -50,7 +55,7 @@ class WeeklyDialog(ModalScreen[None]):
                 yield Button(Content("上一周"), compact=True, id="weekly-before")
                 yield Button(Content("下一周"), compact=True, id="weekly-after")
                 yield Button(Content("复制 Y"), compact=True, id="weekly-copy")
-                yield Button(Content("存为文件"), compact=True, id="weekly-save")
+                yield Button(Content("存为文件.."), compact=True, id="weekly-save")
                 yield Button(Content("关闭"), compact=True, id="weekly-close")
         yield HintBar()
 
@@ -86,23 +91,26 @@ class WeeklyDialog(ModalScreen[None]):
             host_of(self).tell("已复制周报，可以粘贴")
 
     def action_export(self) -> None:
-        """Into a text file, in the folder that was last used for it."""
+        """Into a text file: asks where to, at first where such files went last."""
         if not self._text:
             return
         text, app, day = self._text, host_of(self), self._day
 
-        def write() -> Path:
+        def work(values: dict[str, Any], progress: Work) -> Path:
             from huaian_tui.documents.files import safe_file_name, write_whole
             from huaian_tui.domain.words.days import chinese_day
             from huaian_tui.services.weekly import week_of
 
             name = f"周报_{app.session.officer}_{chinese_day(week_of(day)[0])}.txt"
-            path = last_folder(app, "weekly") / safe_file_name(name)
-            made = write_whole(path, text.encode("utf-8-sig"))
-            keep_folder(app, "weekly", made.parent)
+            folder = typed_folder(values["folder"])
+            made = write_whole(folder / safe_file_name(name), text.encode("utf-8-sig"))
+            keep_folder(app, "weekly", folder)
             return made
 
-        in_thread(self, write, lambda made: app.tell(f"已存：{made}"), group="weekly-file")
+        intro = f"周报存为一个文本文件。{NOT_OVERWRITTEN}"
+        fields = [folder_field(app, "weekly")]
+        form = WorkForm("周报存为文件", fields, work, intro=intro, button="存", busy="正在写文件")
+        open_dialog(app, form, lambda made: app.tell(f"已存：{made}"))
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
