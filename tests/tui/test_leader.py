@@ -15,7 +15,7 @@ from huaian_tui.tui.actions.leader import MORE, OWN_DIGITS, LeaderMenu, menu_pag
 from huaian_tui.tui.actions.model import EVERYWHERE, ON_SCREENS
 from huaian_tui.tui.actions.opening import SCREEN_MODES, actions_of
 from huaian_tui.tui.actions.palette_entries import ActionEntry, PaletteEntry
-from huaian_tui.tui.actions.places import screen_actions
+from huaian_tui.tui.actions.places import lettered_in, screen_actions
 from huaian_tui.tui.actions.registry import ACTIONS, action
 
 SHARED = {*actions_of(EVERYWHERE), *actions_of(ON_SCREENS)}
@@ -25,6 +25,7 @@ def entries_of(mode: str) -> list[ActionEntry]:
     """What the menu offers on the screen of this mode."""
     ids = screen_actions()[mode] | SHARED
     offered = [item for item in ACTIONS if item.id in ids and item.letter]
+    offered = [item for item in offered if item.id in SHARED or mode in lettered_in(item, item.letter)]
     return [ActionEntry(item, PaletteEntry(item.title, item.help, lambda: None)) for item in offered]
 
 

@@ -209,7 +209,7 @@ def _first_same_letter(letters: Mapping[str, str]) -> tuple[str, str] | None:
     for loser in reversed(list(letters)):
         for other in ACTIONS:
             has = letters.get(other.id, other.leader)
-            if other.id != loser and has == letters[loser] and _meet(loser, other.id):
+            if other.id != loser and has == letters[loser] and _in_one_menu(_BY_ID[loser], other, has):
                 return loser, other.id
     return None
 
@@ -226,6 +226,13 @@ def _first_clash(wanted: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] 
                 if other != loser and _meet(loser, other) and not _share_by_default(loser, other, key):
                     return loser, other, key
     return None
+
+
+def _in_one_menu(one: Action, other: Action, letter: str) -> bool:
+    """Whether a letter would mean both in the same menu."""
+    from huaian_tui.tui.actions.places import lettered_in
+
+    return bool(lettered_in(one, letter) & lettered_in(other, letter))
 
 
 def _meet(one: str, other: str) -> bool:

@@ -86,7 +86,7 @@ def menu_pages(entries: Sequence[ActionEntry], *, past: bool = False) -> list[li
 
     The first page stands even where it has nothing but the way to the next: its place is fixed. What a screen
     does itself, and does not fit there, comes after the general ones, so that those have the same digits on
-    every screen.
+    every screen; last what elsewhere has keys.
     """
 
     def lines(digits: str, listed: Sequence[ActionEntry]) -> list[MenuLine]:
@@ -97,7 +97,7 @@ def menu_pages(entries: Sequence[ActionEntry], *, past: bool = False) -> list[li
 
     fixed = sorted((one for one in entries if one.item.leader_digit), key=lambda one: one.item.leader_digit)
     others = [one for one in entries if not one.item.leader_digit]
-    own = [one for one in others if not one.item.where]
+    own = sorted((one for one in others if not one.item.where), key=lambda one: one.item.leader_instead)
     first = lines(OWN_DIGITS, own) + lines("".join(str(one.item.leader_digit) for one in fixed), fixed)
     rest = [*(one for one in others if one.item.where), *own[len(OWN_DIGITS) :]]
     step = len(PAGE_DIGITS)
@@ -142,7 +142,7 @@ class LeaderMenu(ModalScreen[None]):
     def __init__(self, screen: Screen[Any]) -> None:
         """``screen`` is the one whose actions are offered."""
         super().__init__()
-        offered = [one for one in actions_here(screen, everything=True) if one.item.letter]
+        offered = [one for one in actions_here(screen, everything=True) if one.in_menu]
         shown = getattr(screen, "ACTION_ID", "")
         self._title = f"菜单：{action(shown).title}" if shown else "菜单"
         self._pages = menu_pages(offered, past=past_day(screen) is not None)

@@ -65,7 +65,8 @@ class Action:
     empty: it does not stand there.
     ``leader`` is its letter in the menu that the leader key shows; what has no key has one, so that it is
     reached from every screen where it can be done. ``leader_digit``: its digit on the menu's first page,
-    the same on every screen; 0: the next free one (``tui.actions.leader``).
+    the same on every screen; 0: the next free one (``tui.actions.leader``). ``leader_instead``: it has keys,
+    and stands in the menu only of a screen where they mean something else.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Action:
     writes: bool = False
     leader: str = ""
     leader_digit: int = 0
+    leader_instead: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:

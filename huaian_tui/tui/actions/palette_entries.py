@@ -16,7 +16,15 @@ from huaian_tui.store.queries.unit_history import names_on
 from huaian_tui.store.search.search_terms import Hit, Place
 from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.palette_entry import PaletteEntry, PaletteSource
-from huaian_tui.tui.actions.registry import ACTIONS, Action, action, keys_label, keys_said, match_rank
+from huaian_tui.tui.actions.registry import (
+    ACTIONS,
+    Action,
+    action,
+    keys_label,
+    keys_said,
+    letter_label,
+    match_rank,
+)
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.textual_patches.private_names import key_name
 
@@ -36,10 +44,17 @@ The overview, which shows least about them, is the last."""
 
 @dataclass(frozen=True, slots=True)
 class ActionEntry:
-    """An action that the palette can do, or lead to."""
+    """An action that the palette can do, or lead to; ``by_key``: a key does it on this screen."""
 
     item: Action
     entry: PaletteEntry
+    by_key: bool = False
+
+    @property
+    def in_menu(self) -> bool:
+        """Whether the menu of the leader key offers it here."""
+        item = self.item
+        return bool(item.letter) and not (item.leader_instead and self.by_key and item.letter == item.leader)
 
 
 def actions_here(screen: Screen[Any], *, everything: bool = False) -> list[ActionEntry]:
@@ -51,15 +66,16 @@ def actions_here(screen: Screen[Any], *, everything: bool = False) -> list[Actio
     for item in ACTIONS:
         found = active.get(item.id)
         doer = next((one for one in doers if hasattr(one, f"action_{item.id}")), None)
-        if not item.keys and doer is not None:
+        if doer is not None and (not item.keys or (item.leader_instead and found is None)):
             run = partial(screen.app.run_action, item.id, doer)  # no key is free: found here and in the menu
-            keys = item.keys_label if item.letter else ""
+            keys = letter_label(item.letter) if item.letter else ""
             entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, keys, item.id)))
         elif found is not None and (item.in_palette or everything):
             run = partial(screen.app.run_action, found.binding.action, found.node)
             own = [key for key in item.keys if _is_of(active_keys.get(key_name(key)), item.id)]
             keys = keys_label(tuple(own)) if own else ""
-            entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, keys, item.id)))
+            entry = PaletteEntry(item.title, item.help, run, keys, item.id)
+            entries.append(ActionEntry(item, entry, by_key=True))
     return entries
 
 

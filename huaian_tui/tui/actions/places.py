@@ -15,7 +15,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 
-from huaian_tui.tui.actions.model import EVERYWHERE
+from huaian_tui.tui.actions.model import EVERYWHERE, Action
 from huaian_tui.tui.actions.opening import PACKAGE, SCREEN_MODES, actions_of, opened_by
 from huaian_tui.tui.actions.registry import ACTIONS, rebuilt
 from huaian_tui.tui.textual_patches.private_names import bindings_of_class, merge_anew
@@ -50,8 +50,9 @@ def screen_actions() -> dict[str, frozenset[str]]:
     found = {}
     for mode, item in SCREEN_MODES.items():
         screen = opened_by(item)
-        keyless = {one.id for one in ACTIONS if hasattr(screen, f"action_{one.id}") and not one.keys}
-        found[mode] = frozenset(_ids(screen) | keyless)
+        in_menu = (one for one in ACTIONS if not one.keys or one.leader_instead)
+        done_by_menu = {one.id for one in in_menu if hasattr(screen, f"action_{one.id}")}
+        found[mode] = frozenset(_ids(screen) | done_by_menu)
     from huaian_tui.tui.list.virtual_list import VirtualList
 
     # Every list sorts and marks; who asks for that where there is no list is led to the main one.
@@ -93,6 +94,16 @@ def _area(of: object) -> str:
 def bound_in(action_id: str) -> frozenset[str]:
     """The names of the places where an action can be done."""
     return frozenset(place for place, ids in _places().items() if action_id in ids)
+
+
+def lettered_in(item: Action, letter: str) -> frozenset[str]:
+    """The places where this letter of an action counts; what has its keys there is not in the menu, unless
+    the letter is the office's own."""
+    if not item.leader_instead or letter != item.leader:
+        return bound_in(item.id)
+    return bound_in(item.id) - {
+        mode for mode, screen in SCREEN_MODES.items() if item.id in _ids(opened_by(screen))
+    }
 
 
 def _ids(bound: type[DOMNode]) -> set[str]:

@@ -28,6 +28,7 @@ from huaian_tui.tui.actions.model import (
     Action,
     key_label,
     keys_label,
+    letter_label,
 )
 from huaian_tui.tui.actions.table_evaluation import EVALUATION_ACTIONS
 from huaian_tui.tui.actions.table_files import FILE_ACTIONS
@@ -56,6 +57,7 @@ __all__ = [
     "keys_label",
     "keys_of",
     "keys_said",
+    "letter_label",
     "match_rank",
     "rebuilt",
     "matches",

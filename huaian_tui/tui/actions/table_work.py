@@ -106,6 +106,8 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "把已办结或中止的节点重新列入督办",
         "chong xin du ban",
         writes=True,
+        leader="j",
+        leader_instead=True,
     ),
     Action(
         "reading",
@@ -186,6 +188,8 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "登记所选任务的成果报送了什么、哪天报送",
         "bao song cheng guo",
         writes=True,
+        leader="v",
+        leader_instead=True,
     ),
     Action(
         "read_note",
@@ -244,7 +248,14 @@ WORK_ACTIONS: tuple[Action, ...] = (
         show_in_footer=True,
         writes=True,
     ),
-    Action("notice_print", "打印", ("ctrl+t", "t"), NOTICES, "送打印机，可选份数和双面", "da yin"),
+    Action(
+        "notice_print",
+        "打印",
+        ("ctrl+t", "t"),
+        NOTICES,
+        "所选或标记的文书送打印机，可选份数和双面",
+        "da yin",
+    ),
     Action(
         "notice_reply",
         "登记反馈",
@@ -324,5 +335,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "给所选或标记的任务拟一份督办通知单或交办单",
         "ni wen shu",
         writes=True,
+        leader="y",
+        leader_instead=True,
     ),
 )

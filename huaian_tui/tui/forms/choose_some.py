@@ -17,6 +17,15 @@ from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 
+class _Meant(VirtualList):
+    """All are marked at first: Esc does not take the marks away, it goes back."""
+
+    def action_back(self) -> None:
+        """As the dialog says."""
+        if isinstance(self.screen, ChooseSome):
+            self.screen.action_back()
+
+
 class ChooseSome(ListDialog[list[str]]):
     """The things, every one of them marked at first; the result are the keys of those still marked."""
 
@@ -32,7 +41,7 @@ class ChooseSome(ListDialog[list[str]]):
     ) -> None:
         self._marks = Marks()
         self._marks.add(row.key for row in rows)
-        super().__init__(title, about, VirtualList(columns, measure=measure, marks=self._marks))
+        super().__init__(title, about, _Meant(columns, measure=measure, marks=self._marks))
         self._rows = tuple(rows)
 
     def on_mount(self) -> None:

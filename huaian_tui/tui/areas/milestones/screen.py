@@ -59,6 +59,8 @@ class MilestonesScreen(FacetScreen):
         "reopen",
         "reading",
         "milestone_target",
+        "hand_in",
+        "notice_of_tasks",
         "correct",
         "retract",
         "toggle_finished",
@@ -281,6 +283,18 @@ class MilestonesScreen(FacetScreen):
             open_office_sheets(self.ledger_app, Subject(tuple(numbers), acted.keys), acted)
 
         self._with_tasks(on_tasks)
+
+    def action_hand_in(self) -> None:
+        """报送成果, of the tasks of these milestones"""
+        from huaian_tui.tui.areas.tasks.hand_in import open_hand_in
+
+        self._with_tasks(lambda numbers, acted: open_hand_in(self.ledger_app, numbers, acted))
+
+    def action_notice_of_tasks(self) -> None:
+        """拟文书, over the tasks of these milestones"""
+        from huaian_tui.tui.areas.notices.for_tasks import open_task_notices
+
+        self._with_tasks(lambda numbers, acted: open_task_notices(self.ledger_app, numbers, acted))
 
     def action_note(self) -> None:
         """写记录, on the tasks of these milestones"""

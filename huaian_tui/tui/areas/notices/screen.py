@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from huaian_tui.documents.composers.sources import Passage
     from huaian_tui.services.notice_edits import NoticeEdit
     from huaian_tui.tui.areas.notices.forms import Drafts
-    from huaian_tui.tui.areas.notices.send_out import Exported
     from huaian_tui.tui.areas.notices.sources import Place
 
 
@@ -208,13 +207,13 @@ class NoticesScreen(ListedNotices):
         def export(notices: Sequence[NoticeRow], acted: ActedOn) -> None:
             from huaian_tui.tui.areas.notices.send_out import open_export_form
 
-            open_export_form(self.ledger_app, notices, lambda made: self._exported(made, acted))
+            open_export_form(self.ledger_app, notices, lambda made: self._sent(made.told, acted))
 
         self._with_notices(export)
 
-    def _exported(self, exported: Exported, acted: ActedOn) -> None:
+    def _sent(self, told: str, acted: ActedOn) -> None:
         """Nothing has changed: the cursor stays where one looks."""
-        self.ledger_app.tell(exported.told + acted.end_marks())
+        self.ledger_app.tell(told + acted.end_marks())
 
     def action_office_sheet(self) -> None:
         """发文稿纸 of the chosen notice."""
@@ -227,15 +226,14 @@ class NoticesScreen(ListedNotices):
         self._with_notices(of_notices)
 
     def action_notice_print(self) -> None:
-        """Print the chosen notice."""
+        """Print the marked notices, or the chosen one."""
 
-        def ask(notice: NoticeRow) -> None:
+        def ask(notices: Sequence[NoticeRow], acted: ActedOn) -> None:
             from huaian_tui.tui.areas.notices.send_out import open_print_form
 
-            tell = self.ledger_app.tell
-            open_print_form(self.ledger_app, notice, lambda job: tell(f"已送打印：{job.path.stem}"))
+            open_print_form(self.ledger_app, notices, lambda told: self._sent(told, acted))
 
-        self._with_notice(ask)
+        self._with_notices(ask)
 
     def action_notice_reply(self) -> None:
         """Record what a unit answered."""

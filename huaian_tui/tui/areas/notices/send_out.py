@@ -19,7 +19,6 @@ from huaian_tui.tui.files.folder_field import folder_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.folders import keep_folder
-from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
@@ -107,34 +106,58 @@ def _export(
     return Exported(tuple(paths), whole, len(notices) - whole)
 
 
-def open_print_form(app: Host, notice: NoticeRow, then: Callable[[PrintJob], object]) -> None:
-    """Ask for the printer, copies and sides; ``then`` gets the job. Without a printer it says what to do."""
+def open_print_form(app: Host, notices: Sequence[NoticeRow], then: Callable[[str], object]) -> None:
+    """Ask once for the printer, copies and sides; ``then`` gets what is to be said.
+
+    Without a printer it says what to do.
+    """
     from huaian_tui.documents.printing import list_printers
 
     def show(printers: list[str]) -> None:
-        open_dialog(app, _print_form(app.session.database, notice, printers), then)
+        open_dialog(app, _print_form(app.session.database, notices, printers), then)
 
     read_then(app, lambda: list(list_printers()), show)
 
 
-def _print_form(database: Path, notice: NoticeRow, printers: list[str]) -> FormDialog:
+def _print_form(database: Path, notices: Sequence[NoticeRow], printers: list[str]) -> WorkForm:
     choices = [("", "默认打印机"), *((name, name) for name in printers)]
     fields: list[FormField] = [
         ChoiceField("printer", "打印机", choices),
         TextField("copies", "份数", value="1", required=True, max_length=2),
         ChoiceField("sides", "单双面", (("two", "双面"), ("one", "单面"))),
     ]
+    several = len(notices) > 1
 
-    def work(values: dict[str, Any]) -> PrintJob:
-        return print_notice(
-            notice,
-            database,
-            printer=values["printer"] or None,
-            copies=_copies(values["copies"]),
-            two_sided=values["sides"] == "two",
-        )
+    def work(values: dict[str, Any], progress: Work) -> str:
+        copies, two_sided = _copies(values["copies"]), values["sides"] == "two"
 
-    return FormDialog("打印文书", fields, work, button="打印", busy="正在送打印机")
+        def send(notice: NoticeRow) -> PrintJob:
+            printer = values["printer"] or None
+            return print_notice(notice, database, printer=printer, copies=copies, two_sided=two_sided)
+
+        jobs = _print(notices, send, progress)
+        left = len(notices) - len(jobs)
+        stopped = f"；已停下，还有 {left} 份没有打印" if left else ""
+        return f"已送打印：{f'{len(jobs)} 份文书' if several else jobs[0].path.stem}{stopped}"
+
+    title = f"打印 {len(notices)} 份文书" if several else "打印文书"
+    return WorkForm(title, fields, work, button="打印", busy="正在送打印机")
+
+
+def _print(notices: Sequence[NoticeRow], send: Callable[[NoticeRow], PrintJob], work: Work) -> list[PrintJob]:
+    """One after the other; what the printer has is told when it is stopped or a later one is refused."""
+    jobs = list[PrintJob]()
+    for notice in notices:
+        if not work.goes_on(len(jobs), len(notices), "正在送打印机", kept=bool(jobs)):
+            break
+        try:
+            jobs.append(send(notice))
+        except HuaianError as error:
+            if not jobs:
+                raise
+            sent = f"《{notice.title}》：{error.message}（先前的 {len(jobs)} 份已送打印机）"
+            raise HuaianError(error.title, sent, error.way_out) from error
+    return jobs
 
 
 def _copies(typed: str) -> int:

@@ -72,7 +72,18 @@ class OverviewScreen(LedgerScreen):
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#to-do"
     BINDINGS = bindings_for(
-        "note", "complete", "extend", "milestone_set", "weekly", "export_calendar", "export_list", "back"
+        "note",
+        "complete",
+        "extend",
+        "milestone_set",
+        "cancel",
+        "reading",
+        "hand_in",
+        "notice_of_tasks",
+        "weekly",
+        "export_calendar",
+        "export_list",
+        "back",
     )
 
     def __init__(self) -> None:
@@ -368,6 +379,26 @@ class OverviewScreen(LedgerScreen):
     def action_extend(self) -> None:
         """延期"""
         self._on_milestones("extend")
+
+    def action_cancel(self) -> None:
+        """中止"""
+        self._on_milestones("cancel")
+
+    def action_reading(self) -> None:
+        """登记数值"""
+        self._on_milestones("reading")
+
+    def action_hand_in(self) -> None:
+        """报送成果"""
+        from huaian_tui.tui.areas.tasks.hand_in import open_hand_in
+
+        self._with_tasks(lambda numbers, acted: open_hand_in(self.ledger_app, numbers, acted))
+
+    def action_notice_of_tasks(self) -> None:
+        """拟文书"""
+        from huaian_tui.tui.areas.notices.for_tasks import open_task_notices
+
+        self._with_tasks(lambda numbers, acted: open_task_notices(self.ledger_app, numbers, acted))
 
     def action_weekly(self) -> None:
         """周报"""

@@ -219,10 +219,14 @@ class UnitsScreen(TypedAtOnceScreen):
         self._act(of_units)
 
     def action_office_sheet(self) -> None:
-        """打单据 of the chosen units"""
+        """打单据 of the chosen units; with the keys in the list of tasks, of the tasks"""
         from huaian_tui.tui.areas.notices.office_sheets import Subject, open_office_sheets
 
-        self._act(lambda acted: open_office_sheets(self.ledger_app, Subject(units=acted.keys), acted))
+        app = self.ledger_app
+        if self.focused is self._tasks:
+            self._tasks.act(lambda ids, acted: open_office_sheets(app, Subject(tuple(ids)), acted))
+        else:
+            self._act(lambda acted: open_office_sheets(app, Subject(units=acted.keys), acted))
 
     def action_export_forms(self) -> None:
         """反馈表 for the chosen units, or for all."""
@@ -280,18 +284,41 @@ class UnitsScreen(TypedAtOnceScreen):
     def _none_chosen(self) -> None:
         self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
 
+    def _of_tasks(self, work: Callable[[], object]) -> None:
+        """Do something with the marked tasks of the unit, else the one under the cursor; of one unit."""
+
+        def on_unit(name: str | None) -> None:
+            if name is not None and (self._facts is None or self._facts.detail.id != name):
+                self._tasks.clear_marks()
+                self._read_facts(name)  # the list of tasks is still that of another unit
+            work()
+
+        act_on_one(self.records, on_unit)
+
     def action_note(self) -> None:
-        """写记录, on the marked tasks of the unit, else on the one under the cursor; of one unit at a time"""
-        act_on_one(self.records, self._note_of_unit)
-
-    def _note_of_unit(self, name: str | None) -> None:
-        if name is not None and (self._facts is None or self._facts.detail.id != name):
-            self._tasks.clear_marks()
-            self._read_facts(name)  # the list of tasks is still that of another unit
-        self._tasks.act(self._note_on_tasks)
-
-    def _note_on_tasks(self, numbers: list[int], acted: ActedOn) -> None:
+        """写记录, on the tasks of the unit"""
         from huaian_tui.tui.areas.notes.note_form import open_note
 
-        unit = self._facts.detail.name if self._facts else ""
-        open_note(self.ledger_app, numbers, unit=unit, acted=acted)
+        def note(numbers: list[int], acted: ActedOn) -> None:
+            unit = self._facts.detail.name if self._facts else ""
+            open_note(self.ledger_app, numbers, unit=unit, acted=acted)
+
+        self._of_tasks(lambda: self._tasks.act(note))
+
+    def action_reopen(self) -> None:
+        """重新督办 of tasks of the unit"""
+        self._of_tasks(lambda: self._tasks.decide("reopen"))
+
+    def action_hand_in(self) -> None:
+        """报送成果"""
+        from huaian_tui.tui.areas.tasks.hand_in import open_hand_in
+
+        app = self.ledger_app
+        self._of_tasks(lambda: self._tasks.act(lambda ids, acted: open_hand_in(app, ids, acted)))
+
+    def action_notice_of_tasks(self) -> None:
+        """拟文书 over tasks of the unit"""
+        from huaian_tui.tui.areas.notices.for_tasks import open_task_notices
+
+        app = self.ledger_app
+        self._of_tasks(lambda: self._tasks.act(lambda ids, acted: open_task_notices(app, ids, acted)))

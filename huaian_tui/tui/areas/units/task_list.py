@@ -19,10 +19,11 @@ NO_TASKS = "方案中没有这个单位的任务"
 class UnitTaskList(VirtualList):
     """Its keys are those of the list, not of the screen: on the units a letter is part of a name.
 
-    Only those that mean nothing else on this screen (Ctrl+B and Ctrl+O are of the forms of units here).
+    Only those that mean nothing else on this screen; 重新督办, 报送成果 and 拟文书, whose keys are of the
+    forms of units and of 催办单 here, stand in its menu.
     """
 
-    BINDINGS = bindings_for("complete", "extend", "milestone_set")
+    BINDINGS = bindings_for("complete", "extend", "milestone_set", "cancel", "reading")
 
     def __init__(self, *, id: str) -> None:
         super().__init__(TASK_COLUMNS, empty_text=NO_TASKS, marks=Marks(), numbered=True, id=id)
@@ -40,18 +41,27 @@ class UnitTaskList(VirtualList):
 
         act_on(self, on_tasks)
 
-    def _decide(self, verb: str) -> None:
+    def decide(self, verb: str) -> None:
+        """Ask which milestones of the tasks are meant, and open their form (``complete``, ``extend`` …)."""
         from huaian_tui.tui.areas.tasks.deciding import decide_on_tasks
 
         self.act(lambda numbers, acted: decide_on_tasks(host_of(self), numbers, verb, acted))
 
     def action_complete(self) -> None:
         """办结"""
-        self._decide("complete")
+        self.decide("complete")
 
     def action_extend(self) -> None:
         """延期"""
-        self._decide("extend")
+        self.decide("extend")
+
+    def action_cancel(self) -> None:
+        """中止"""
+        self.decide("cancel")
+
+    def action_reading(self) -> None:
+        """登记数值"""
+        self.decide("reading")
 
     def action_milestone_set(self) -> None:
         """设节点"""
