@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.counted_keys import Counted
 from support.forms import GOOD
 from support.reports import DONE, reported, states, waiting
 from support.screens import form_closed, form_open, opened, shows, stored
@@ -28,22 +29,6 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 
 BASIS = "批示3号"
 DUE = "12.31"
-
-
-class Counted:
-    """Presses keys and counts them; a text is as many keys as it has characters."""
-
-    def __init__(self, pilot: Pilot[Any]) -> None:
-        self.pilot = pilot
-        self.keys = 0
-
-    async def press(self, *keys: str) -> None:
-        self.keys += len(keys)
-        await self.pilot.press(*keys)
-
-    async def type(self, text: str) -> None:
-        self.keys += len(text)
-        await type_text(self.pilot, text)
 
 
 def milestone(path: Path, identity: str) -> MilestoneRow:

@@ -104,9 +104,9 @@ def test_of_two_lines_that_want_one_key_the_first_has_it(tmp_path: Path) -> None
 
 
 def test_actions_of_different_screens_may_share_a_key(tmp_path: Path) -> None:
-    """催办单 belongs to 单位, 显示或隐藏已办结 to 节点."""
-    assert "remind" in screen_actions()["units"] and "remind" not in screen_actions()["milestones"]
-    assert read(tmp_path, 'toggle_finished = ["ctrl+r", "r"]').problems == ()
+    """核对 belongs to 文书, 显示或隐藏已办结 to 节点."""
+    assert "notice_check" in screen_actions()["notices"] - screen_actions()["milestones"]
+    assert read(tmp_path, 'toggle_finished = ["ctrl+k", "v"]').problems == ()
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,9 @@ def recent_files(app: Host, source: Source) -> list[Path]:
 
 
 def recent_folders(app: Host, source: Source) -> list[Path]:
-    """The folders in which they stood, each once."""
-    folders = dict.fromkeys(path.parent for path in _remembered(app, source))
-    return [path for path in folders if _there(path, folder=True)]
+    """The folders in which they stood, and those that were taken whole, each once."""
+    whole = (path if _there(path, folder=True) else path.parent for path in _remembered(app, source))
+    return [path for path in dict.fromkeys(whole) if _there(path, folder=True)]
 
 
 def keep_recent(app: Host, source: Source, paths: Sequence[Path]) -> None:
