@@ -43,6 +43,12 @@ if TYPE_CHECKING:
 @click.option(
     "--row", metavar="行", type=LINE, help="哪一行：单位、方案代号、指标或任务（JSON 里的 key 或名称）"
 )
+@click.option(
+    "--against",
+    metavar="日期或期间",
+    type=LINE,
+    help="与另一个截至日（2026-06-30）或另一期（上季度）并排，列出变化",
+)
 @click.option("--slips", is_flag=True, help="延期账：每个改过时限的节点，从最初时限到现在")
 @reading_options
 @pass_invocation
@@ -53,6 +59,7 @@ def evaluate(
     role: str | None,
     figure: str | None,
     row: str | None,
+    against: str | None,
     slips: bool,
     as_json: bool,
 ) -> None:
@@ -74,6 +81,8 @@ def evaluate(
             _slips(connection, asked, row, as_json)
         elif figure is not None and row is not None:
             _figure(connection, asked, figure, row, as_json)
+        elif against is not None:
+            _beside(invocation, connection, asked, against, as_json)
         else:
             _rows(connection, asked, as_json)
 
@@ -126,3 +135,43 @@ def _slips(connection: sqlite3.Connection, asked: Asked, typed: str | None, as_j
         lambda: evaluation_head(head) | {"milestones": [slip_ledger_form(one) for one in things]},
         lambda: slip_blocks(head, things),
     )
+
+
+def _beside(
+    invocation: Invocation, connection: sqlite3.Connection, asked: Asked, against: str, as_json: bool
+) -> None:
+    """The same as of another day, or of another period as of its own last day known now."""
+    from dataclasses import replace
+
+    from huaian_tui.cli.json_forms.evaluation import beside_form, evaluation_head
+    from huaian_tui.cli.pages.evaluation import beside_blocks
+    from huaian_tui.domain.dates.reporting_period import read_period
+    from huaian_tui.domain.evaluation.figures import Evaluation
+    from huaian_tui.store.engine.as_of import reading
+    from huaian_tui.store.queries.evaluation.beside import compare
+
+    period = read_period(against, asked.as_of) if not _is_day(against, asked) else None
+    if period is not None:
+        other = replace(asked, period=period)
+        found = compare(connection, other, connection, asked)
+    else:
+        day = invocation.day(against, field="against")
+        other = replace(asked, as_of=day, past=True)
+        with reading(invocation.path, day) as before, one_state(before):
+            found = compare(before, other, connection, asked)
+    then, now = (Evaluation(one.as_of, one.period, one.by, ()) for one in (other, asked))
+    head = evaluation_head(now) | {"against": evaluation_head(then)}
+    answer(as_json, lambda: head | beside_form(found), lambda: beside_blocks(then, now, found))
+
+
+def _is_day(typed: str, asked: Asked) -> bool:
+    """Whether what is typed means a day; else it is a period."""
+    from huaian_tui.domain.dates.grammar import read_day
+    from huaian_tui.domain.dates.reporting_period import read_period
+
+    try:
+        read_period(typed, asked.as_of)
+    except InputRefused:
+        read_day(typed, asked.as_of, field="against")
+        return True
+    return False

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from huaian_tui.cli.json_forms.values import Form, iso, task_keys
+from huaian_tui.domain.evaluation.comparing import ChangedRow, class_word, marks_of
 from huaian_tui.domain.evaluation.figures import ByOriginal, Evaluation, EvaluationRow, Figures, Rate
 from huaian_tui.domain.evaluation.history import Slip, Standing
 from huaian_tui.store.queries.evaluation.behind_figures import Behind
+from huaian_tui.store.queries.evaluation.beside import Beside, Change
 
 _OFFICE = ("followups_due", "followups_kept")
 
@@ -107,3 +109,37 @@ def slip_ledger_form(one: Behind) -> Form:
     """A milestone of 延期账 with all changes of its date."""
     slips = () if one.standing is None else one.standing.slips
     return behind_form(one) | {"slips": [slip_form(slip) for slip in slips]}
+
+
+# ---------------------------------------------------------------------- two side by side
+
+
+def beside_form(found: Beside) -> Form:
+    """Rows with the figures that differ, and the milestones that make them differ."""
+    return {
+        "rows": [_changed_row_form(row) for row in found.rows],
+        "changes": [_change_form(one) for one in found.changes],
+    }
+
+
+def _changed_row_form(row: ChangedRow) -> Form:
+    return {
+        "key": row.key,
+        "name": row.name,
+        "role": row.role,
+        "then": None if row.then is None else figures_form(row.then.figures),
+        "now": None if row.now is None else figures_form(row.now.figures),
+        "changed": {key: [_plain(then), _plain(now)] for key, then, now in row.differing()},
+    }
+
+
+def _plain(value: int | Rate | None) -> int | str | None:
+    return value.text if isinstance(value, Rate) else value
+
+
+def _change_form(one: Change) -> Form:
+    return behind_form(one.stands) | {
+        "then": {"word": class_word(one.then), "counts_in": marks_of(one.then)},
+        "now": {"word": class_word(one.now), "counts_in": marks_of(one.now)},
+        "records": list(one.records),
+    }

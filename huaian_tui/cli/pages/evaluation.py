@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.evaluation.figures import Evaluation, EvaluationRow
+from huaian_tui.domain.evaluation.comparing import ChangedRow, class_word
+from huaian_tui.domain.evaluation.figures import Evaluation, EvaluationRow, Rate
 from huaian_tui.domain.evaluation.measure import Counts, Measure
 from huaian_tui.domain.evaluation.measures import BY_KEY
 from huaian_tui.domain.words.days import chinese_day
@@ -19,6 +20,7 @@ from huaian_tui.domain.words.evaluation import (
     standing_words,
 )
 from huaian_tui.store.queries.evaluation.behind_figures import Behind
+from huaian_tui.store.queries.evaluation.beside import Beside, Change
 
 SHOWN = (
     "due",
@@ -117,3 +119,32 @@ def slip_blocks(found: Evaluation, things: Sequence[Behind]) -> Iterator[Block]:
     yield Table(columns, list(things))
     said = f"延期账，{found.period.title}，截至{chinese_day(found.as_of)}：{len(things)} 个节点改过时限。"
     yield Lines([said if things else "没有改过时限的节点。"])
+
+
+def beside_blocks(then: Evaluation, now: Evaluation, found: Beside) -> Iterator[Block]:
+    """Two evaluations side by side: the figures that differ, then the milestones that made them so."""
+    rows = [(row, *one) for row in found.rows for one in row.differing()]
+    columns: tuple[Column[tuple[ChangedRow, str, int | Rate | None, int | Rate | None]], ...] = (
+        Column(BY_TITLES[now.by], lambda one: one[0].name, rest=True),
+        Column("角色", lambda one: ROLE_TITLES.get(one[0].role or "", "")),
+        Column("数", lambda one: BY_KEY[one[1]].name),
+        Column("原来", lambda one: _shown(one[2])),
+        Column("现在", lambda one: _shown(one[3])),
+    )
+    yield Table(columns, rows)
+    changes: tuple[Column[Change], ...] = (
+        Column("任务", lambda one: "" if one.stands.ref is None else one.stands.ref.label),
+        Column("编号", lambda one: one.stands.milestone or ""),
+        Column("名称", lambda one: one.stands.title, rest=True),
+        Column("原来", lambda one: class_word(one.then)),
+        Column("现在", lambda one: class_word(one.now)),
+        Column("怎样", lambda one: standing_words(one.stands.standing)),
+        Column("记录", lambda one: records_words(one.records)),
+    )
+    yield Table(changes, found.changes)
+    told = " 与 ".join(f"{one.period.title}（截至{chinese_day(one.as_of)}）" for one in (then, now))
+    yield Lines([f"{told}：{len(rows)} 个数不同，{len(found.changes)} 个节点变了。"])
+
+
+def _shown(value: int | Rate | None) -> str:
+    return "–" if value is None else value.shown if isinstance(value, Rate) else str(value)

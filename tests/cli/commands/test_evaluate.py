@@ -281,3 +281,29 @@ def test_the_slip_ledger_tells_each_change_of_a_date(office: Office) -> None:
     }  # that of i was decided after the period, that of s taken back
     assert {one["slips"][0]["officer"] for one in found} == {"张三"}
     assert "2026-08-31 → 2026-11-30（延91天，到期后）" in office.run(SECOND, *words)
+
+
+def test_two_days_side_by_side_tell_what_changed_with_its_record(office: Office) -> None:
+    words = ("evaluate", "--period", "2026Q3", "--by", "plan", "--against", FIRST)
+    found = office.run(SECOND, *words, as_json=True)
+    told = {one["title"]: (one["then"]["word"], one["now"]["word"]) for one in found["changes"]}
+    assert told == {
+        "e": ("今日到期", "按期办结"),
+        "f": ("今日到期", "逾期未办结"),
+        "r": ("按期办结", "超时办结"),
+        "t": ("逾期未办结", "按期办结"),
+        "v": ("不在其内", "逾期未办结"),
+    }
+    assert {one["title"]: len(one["records"]) for one in found["changes"]} == {
+        "e": 1,
+        "f": 0,
+        "r": 1,
+        "t": 1,
+        "v": 1,
+    }
+    changed = next(row["changed"] for row in found["rows"] if row["key"] == "JX")
+    assert changed["on_time_rate"] == ["5/11", "5/13"]
+    assert changed["due_today"] == [2, 0]
+    text = office.run(SECOND, *words)
+    assert "5 个节点变了" in text
+    assert "上半年" in office.run(SECOND, "evaluate", "--period", "2026Q3", "--against", "上半年")

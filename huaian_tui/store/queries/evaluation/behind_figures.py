@@ -71,7 +71,7 @@ def things_behind(connection: sqlite3.Connection, asked: Asked, measure: Measure
         return _silent(connection, asked, counted, places, key)
     wanted = _condition(measure)
     chosen = [one for one in counted if wanted(one.classified) and key in places.of(one.task_no, one.due)]
-    found = _milestones(connection, asked, [one.id for one in chosen])
+    found = milestones_with_standing(connection, asked, [one.id for one in chosen])
     if measure.counts is Counts.SLIPS or measure.key == "extended_days":
         after = measure.key == "extended_after_due"
         return [slip for one in found for slip in _extensions(one, asked, after=after)]
@@ -99,7 +99,7 @@ _MEASURED = {
 """Of rates and days: the mark of the milestones that are measured."""
 
 
-def _milestones(connection: sqlite3.Connection, asked: Asked, ids: list[str]) -> list[Behind]:
+def milestones_with_standing(connection: sqlite3.Connection, asked: Asked, ids: list[str]) -> list[Behind]:
     """These milestones with where they stand, by date."""
     found = list[Behind]()
     histories = list(read_histories(connection, asked, sorted(ids)))
@@ -191,7 +191,7 @@ def slip_ledger(connection: sqlite3.Connection, asked: Asked, key: Key | None = 
     tasks = {task for _, task in changed}
     scope = _in_scope(connection, asked, tasks)
     ids = [milestone for milestone, task in changed if task in scope]
-    found = [one for one in _milestones(connection, asked, ids) if _slipped(one, asked)]
+    found = [one for one in milestones_with_standing(connection, asked, ids) if _slipped(one, asked)]
     if places is None:
         return found
     return [one for one in found if one.ref is not None and key in places.of(one.ref.no, _due(one))]

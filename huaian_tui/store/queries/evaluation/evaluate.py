@@ -74,7 +74,8 @@ def count_milestones(connection: sqlite3.Connection, asked: Asked) -> Iterator[C
         if alike not in known:
             standing = standing_of_row(row)
             known[alike] = standing.due, standing.is_open, classify(standing, period, as_of, of_row)
-        yield Counted(row[0], row[1], *known[alike])
+        due, is_open, classified = known[alike]
+        yield Counted(row[0], row[1], due, is_open, classified)
 
 
 def _counted(row: Row, standing: Standing, classified: Classified) -> Counted:

@@ -7,7 +7,7 @@ count once.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from huaian_tui.domain.evaluation.figures import Role
@@ -18,10 +18,13 @@ from huaian_tui.store.queries.unit_history import Merge, read_merges, unit_name_
 Slot = tuple[str, Role]
 """A unit (its id) in a role."""
 
+_BETWEEN = "\x01"
+
 _SLOTS = (
-    "SELECT u.task_no, u.role, u.unit FROM task_unit AS u WHERE {scope} "
-    "ORDER BY u.task_no, u.role, u.position"
+    "SELECT u.task_no, group_concat(u.role || ':' || u.unit, char(1)) FROM task_unit AS u "
+    "WHERE {scope} GROUP BY u.task_no"
 )
+"""One text a task: tasks with the same units have the same, and it is looked at once."""
 _FORMER = """
 SELECT task_no, since, until, role, unit, position FROM main.task_unit_past
  WHERE since <= :known AND task_no IN (SELECT task_no FROM main.task_unit_past)
@@ -38,11 +41,12 @@ class Owners:
         self._merges = read_merges(connection, asked.as_of)
         self._roles: tuple[Role, ...] = ("lead", "support") if asked.role is None else (asked.role,)
         self._now = dict[int, tuple[Slot, ...]]()
-        seen = dict[tuple[Slot, ...], tuple[Slot, ...]]()
-        for task, slots in _grouped(connection, asked, self._roles):
-            stood = seen.get(slots)
+        seen = dict[str, tuple[Slot, ...]]()
+        where = in_scope(asked, "u.task_no") + (" AND u.role = :role" if asked.role else "")
+        for task, text in connection.execute(_SLOTS.format(scope=where), asked.values | {"role": asked.role}):
+            stood = seen.get(text)
             if stood is None:
-                stood = seen[slots] = self._stood(slots)
+                stood = seen[text] = self._stood(_read_slots(text))
             self._now[task] = stood
         self._versions = self._changed(connection, asked)
         self._every: set[Slot] | None = None
@@ -100,23 +104,13 @@ class Owners:
         }
 
 
-def _grouped(
-    connection: sqlite3.Connection, asked: Asked, roles: tuple[Role, ...]
-) -> Iterator[tuple[int, tuple[Slot, ...]]]:
-    """Each task with its units in these roles."""
-    slot = dict[tuple[str, str], Slot]()
-    task, slots = -1, list[Slot]()
-    where = in_scope(asked, "u.task_no") + (" AND u.role = :role" if len(roles) == 1 else "")
-    for number, role, unit in connection.execute(
-        _SLOTS.format(scope=where), asked.values | {"role": roles[0]}
-    ):
-        if number != task:
-            if slots:
-                yield task, tuple(slots)
-            task, slots = number, []
-        slots.append(slot.setdefault((unit, role), (unit, role)))
-    if slots:
-        yield task, tuple(slots)
+def _read_slots(text: str) -> tuple[Slot, ...]:
+    """The slots that a text of ``_SLOTS`` says."""
+    found = list[Slot]()
+    for one in text.split(_BETWEEN):
+        role, _, unit = one.partition(":")
+        found.append((unit, "lead" if role == "lead" else "support"))
+    return tuple(found)
 
 
 def unit_histories(
