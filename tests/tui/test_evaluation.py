@@ -65,7 +65,9 @@ async def test_two_periods_stand_side_by_side_and_the_change_beside_them(
         await shows(pilot, "延期账：2025年", "2025-12-31", "2026-06-30", "1 个节点改过时限，其中 0 个")
         await pilot.press("escape")
         await wait_until(pilot, lambda: not isinstance(app.screen, PickDialog))
-        await pilot.press("right")
+        await pilot.press("ctrl+b")
+        await shows(pilot, "图：2025年", "到期节点的剩余数")
+        await pilot.press("escape", "right")
         await shows(pilot, "期间  2026年", "对比  2025年")
         assert "对比" in frame(app)
 

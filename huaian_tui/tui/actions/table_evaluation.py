@@ -44,6 +44,17 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
     Action("evaluation_earlier", "上一期", ("left",), LIST, "前一个期间", "shang yi qi", show_in_footer=True),
     Action("evaluation_later", "下一期", ("right",), LIST, "后一个期间", "xia yi qi", show_in_footer=True),
     Action(
+        "evaluation_pictures",
+        "看图",
+        ("ctrl+b", "b"),
+        LIST,
+        "剩余曲线、状态灯、各单位逐月逾期、延期图、按期率与区间",
+        "kan tu",
+        show_in_footer=True,
+        words="图表 曲线 tubiao quxian",
+        readme="看图（评价画面）：剩余曲线、状态灯逐月、各单位逐月逾期、延期图、按期率与区间",
+    ),
+    Action(
         "evaluation_slips",
         "延期账",
         ("ctrl+y",),

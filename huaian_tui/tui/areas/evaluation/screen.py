@@ -45,6 +45,7 @@ class EvaluationScreen(LedgerScreen):
         "evaluation_by",
         "evaluation_earlier",
         "evaluation_later",
+        "evaluation_pictures",
         "evaluation_slips",
         "export_list",
         "back",
@@ -178,6 +179,12 @@ class EvaluationScreen(LedgerScreen):
         """By unit, indicator, plan, task in turn."""
         kinds: list[By] = ["unit", "indicator", "plan", "task"]
         self._choose(replace(self.choice, by=kinds[(kinds.index(self.choice.by) + 1) % len(kinds)]))
+
+    def action_evaluation_pictures(self) -> None:
+        """图"""
+        from huaian_tui.tui.areas.evaluation.pictures import open_pictures
+
+        open_pictures(self.ledger_app, self.choice)
 
     def action_evaluation_slips(self) -> None:
         """延期账"""
