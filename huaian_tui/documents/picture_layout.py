@@ -201,7 +201,8 @@ def _slips(picture: SlipChart) -> Laid:
 
 
 def _until(line: SlipLine, day: date) -> date:
-    return min(line.ended, day) if line.ended else day
+    """The last day of a line: what was decided after its end is still told."""
+    return max(line.points[-1].said, min(line.ended or day, day))
 
 
 def _intervals(picture: UnitIntervals) -> Laid:

@@ -72,6 +72,7 @@ def _request(
         named=clean_line(asked.get("named", ""), limit=20, field="named"),
         notice=_notice(connection, asked.get("notice", "")),
         whole_table=asked.get("whole_table", False),
+        pictures=asked.get("pictures", False),
         recipients=fields.recipients,
         copies_to=fields.copies_to,
         annotation=fields.annotation,

@@ -85,6 +85,11 @@ for _one in (list_, *_PAPERS, check, refresh, issue, edit, renumber, discard, re
 @click.option("--notice", metavar="文书编号", default="", type=LINE, help="发文稿纸随哪份文书")
 @click.option("--whole-table", is_flag=True, help="通报的进展表写全部任务；平时只写有节点、进展或问题的")
 @click.option(
+    "--pictures",
+    is_flag=True,
+    help="附图：年度总结附剩余曲线和各单位逐月逾期，通报附各月末状态，专报附延期图；一句话说得清的不附",
+)
+@click.option(
     "--role",
     metavar="身份",
     type=ROLE,

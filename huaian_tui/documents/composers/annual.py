@@ -38,6 +38,7 @@ from huaian_tui.documents.composers.notice_frame import (
     office_of,
 )
 from huaian_tui.documents.composers.phrases import chinese_number, joined, sentence, taken_up
+from huaian_tui.documents.composers.pictures import not_drawn, picture_attachments
 from huaian_tui.documents.composers.plan_names import MATTERS, PlanNames
 from huaian_tui.documents.composers.progress import TaskFacts, progress_in
 from huaian_tui.documents.composers.progress_table import ranged
@@ -139,6 +140,7 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
         ("存在的问题", _late(year)),
         ("下一步工作", _ahead(year)),
     )
+    pictures = picture_attachments(connection, request, scope.named, scope.day, scope.numbers)
     document = framed(
         office_of(connection, request),
         request,
@@ -149,10 +151,12 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
             *in_sections(sections),
             *changes_told(connection, request, scope.numbers),
         ],
+        attachments=pictures,
     )
     plans = tuple(plan.id for plan in scope.names.plans)
     units = tuple(unit.id for unit in scope.units)
-    return Composed(request.kind, units, document, _warnings(scope), plans=plans)
+    warnings = (*_warnings(scope), *not_drawn(request, pictures))
+    return Composed(request.kind, units, document, warnings, plans=plans)
 
 
 def _title(scope: Scope) -> str:

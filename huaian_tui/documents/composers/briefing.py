@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 from huaian_tui.documents.composers.briefing_case import (
     MOST_ITEMS,
@@ -36,33 +37,45 @@ from huaian_tui.documents.composers.notice_frame import (
     unit_on_paper,
 )
 from huaian_tui.documents.composers.phrases import sentence
+from huaian_tui.documents.composers.pictures import not_drawn, picture_attachments
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.model import Block, OfficialDocument, Paragraph, Table, headed_table
+from huaian_tui.documents.model import Attachment, Block, OfficialDocument, Paragraph, Table, headed_table
 from huaian_tui.documents.plain.pages import render_preview
+from huaian_tui.domain.dates.reporting_period import year_of
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.queries.slot_names import names_of
 
 
 def compose_briefing(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
-    """The 督查专报 over a plan or all open ones, or over the request's units or tasks: one page always."""
+    """The 督查专报 over a plan or all open ones, or the request's units or tasks: one page of text always.
+
+    With pictures their attachment follows on the next page.
+    """
     units = tuple(unit_on_paper(connection, request, one) for one in dict.fromkeys(request.units))
     case = read_case(connection, request, units)
-    document = _on_one_page(connection, request, case)
+    numbers, day = [one.no for one in case.tasks], request.day
+    pictures = picture_attachments(connection, request, year_of(day), day, numbers)
+    document = _on_one_page(connection, request, case, pictures)
     plans = tuple(plan.id for plan in case.names.plans)
-    return Composed(request.kind, tuple(unit.id for unit in units), document, (), plans=plans)
+    warnings = not_drawn(request, pictures)
+    return Composed(request.kind, tuple(unit.id for unit in units), document, warnings, plans=plans)
 
 
 def _on_one_page(
-    connection: sqlite3.Connection, request: NoticeRequest, case: BriefingCase
+    connection: sqlite3.Connection,
+    request: NoticeRequest,
+    case: BriefingCase,
+    pictures: tuple[Attachment, ...],
 ) -> OfficialDocument:
     """The widest that is one page, with a line to spare where no words are lost by it.
 
     Other programs and faces break lines a little differently.
     """
-    document = _document(connection, request, replace(case, room=ROOMS[-1]))
+    drawn_in = partial(_document, connection, request, pictures)
+    document = drawn_in(replace(case, room=ROOMS[-1]))
     for rooms in (ROOMS[:WITH_FULL_WORDS], ROOMS[WITH_FULL_WORDS:]):
-        drawn = [_document(connection, request, replace(case, room=room)) for room in rooms]
+        drawn = [drawn_in(replace(case, room=room)) for room in rooms]
         for spare in (1, 0):
             if (found := next((one for one in drawn if _is_one_page(one, spare)), None)) is not None:
                 return found
@@ -70,12 +83,17 @@ def _on_one_page(
 
 
 def _is_one_page(document: OfficialDocument, spare: int) -> bool:
-    """Whether so many lines more would still be one page."""
+    """Whether so many lines more would still be one page, each attachment on one of its own."""
     body = (*document.body, *[Paragraph("。")] * spare)
-    return len(render_preview(replace(document, body=body))) == 1
+    return len(render_preview(replace(document, body=body))) == 1 + len(document.attachments)
 
 
-def _document(connection: sqlite3.Connection, request: NoticeRequest, case: BriefingCase) -> OfficialDocument:
+def _document(
+    connection: sqlite3.Connection,
+    request: NoticeRequest,
+    pictures: tuple[Attachment, ...],
+    case: BriefingCase,
+) -> OfficialDocument:
     document = framed(
         office_of(connection, request),
         request,
@@ -88,6 +106,7 @@ def _document(connection: sqlite3.Connection, request: NoticeRequest, case: Brie
             _proposal(case, request),
             *_renamed(connection, request, case),
         ],
+        attachments=pictures,
         layout="bulletin",
         annotated=False,
     )

@@ -25,6 +25,7 @@ from huaian_tui.documents.composers.circular_progress import by_unit, renamings
 from huaian_tui.documents.composers.notice_frame import Composed, framed, in_sections
 from huaian_tui.documents.composers.overdue_table import overdue_attachment
 from huaian_tui.documents.composers.phrases import one_line, taken_up
+from huaian_tui.documents.composers.pictures import not_drawn, picture_attachments
 from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.progress_table import progress_attachment
 from huaian_tui.documents.composers.request import NoticeRequest
@@ -51,6 +52,7 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
     late = overdue_attachment(connection, case)
     table = progress_attachment(case, late)
     case = replace(case, one_annex=table is None)
+    pictures = picture_attachments(connection, request, scope.named, scope.day, scope.numbers)
     recipients, layout, addressed = case.addressees()
     document = framed(
         case.profile,
@@ -58,7 +60,7 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
         title=_title(scope),
         recipients=recipients,
         body=_body(connection, case),
-        attachments=tuple(one for one in (late, table) if one is not None),
+        attachments=(*(one for one in (late, table) if one is not None), *pictures),
         layout=layout,
     )
     answers = asks_answer(case)
@@ -66,7 +68,12 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
         request.kind,
         tuple(unit.id for unit in scope.units),
         document,
-        (*_warnings(case), *addressed, *(case.reply.warnings if answers else ())),
+        (
+            *_warnings(case),
+            *addressed,
+            *(case.reply.warnings if answers else ()),
+            *not_drawn(request, pictures),
+        ),
         asks=asked_milestones(case),
         reply_due=case.reply.day if answers else None,
         plans=tuple(plan.id for plan in scope.names.plans),

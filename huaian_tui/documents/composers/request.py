@@ -38,6 +38,7 @@ class NoticeRequest:
     延期批复单 or 销号单 is about, ``named`` what a 专报 is called in its head
     (领导参阅; empty: 督查专报), ``notice`` the id of the paper (as people exchange it) that a 发文稿纸 goes
     with. ``whole_table``: the 进展表 of a 通报 has all items, those too of which there is nothing to tell.
+    ``pictures``: with pictures as the last attachment, as far as they say more than a sentence.
 
     ``role``: only tasks that the unit leads, or only those that it supports (none: as the kind has it, see
     ``roles``). ``groups``: with one paper for the group a member is asked only for what names itself, else
@@ -63,6 +64,7 @@ class NoticeRequest:
     named: str = ""
     notice: str = ""
     whole_table: bool = False
+    pictures: bool = False
     role: Role = ""
     groups: Groups = ""
     replaces: str | None = None

@@ -78,7 +78,8 @@ def _of_blocks(blocks: Iterable[Block], whole: str) -> Iterator[Passage]:
             continue
         if isinstance(block, Picture):
             pictures += 1
-            yield Passage(_placed(whole, f"图{pictures}"), block.text, block.figures, block.sources)
+            if block.sources or block.figures:
+                yield Passage(_placed(whole, f"图{pictures}"), block.text, block.figures, block.sources)
             continue
         lead = block.lead if isinstance(block, Paragraph) else ""
         text = lead + block.text

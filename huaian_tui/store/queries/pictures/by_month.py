@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,13 +19,15 @@ from huaian_tui.store.queries.pictures.course import Course, Paces, days_of
 from huaian_tui.store.queries.unit_history import names_on
 
 
-def read_burn_down(connection: sqlite3.Connection, asked: Asked) -> BurnDown:
+def read_burn_down(
+    connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
+) -> BurnDown:
     """Milestones due in the period, cancelled ones left out: how many are left month after month.
 
     The plan is that each is done on its original date; in fact each is left until its completion. It begins
     with the day before the period, on which nothing of it is due yet.
     """
-    course, period = Course(connection, asked), asked.period
+    course, period = Course(connection, asked, only), asked.period
     cohort, carried = dict[str, date | None](), 0
     for one in course.on(asked.end):
         due = one.standing.due
@@ -45,9 +48,11 @@ def read_burn_down(connection: sqlite3.Connection, asked: Asked) -> BurnDown:
     return BurnDown(f"{period.title}到期节点的剩余数", tuple(points), carried)
 
 
-def read_lights_course(connection: sqlite3.Connection, asked: Asked) -> LightsCourse:
+def read_lights_course(
+    connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
+) -> LightsCourse:
     """The lights of the tasks at the ends of the months, as papers tell them: without the office's visits."""
-    course, rules = Course(connection, asked), read_light_rules(connection)
+    course, rules = Course(connection, asked, only), read_light_rules(connection)
     paces = Paces(connection) if rules.behind_light else None
     lights = lights_of(rules)
     points = list[LightsThen]()
@@ -78,13 +83,15 @@ def _earlier(one: date | None, other: date | None) -> date | None:
     return min((day for day in (one, other) if day is not None), default=None)
 
 
-def read_unit_matrix(connection: sqlite3.Connection, asked: Asked) -> UnitMatrix:
+def read_unit_matrix(
+    connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
+) -> UnitMatrix:
     """What was overdue at the ends of the months, by the units that lead; those without any are left out.
 
     Several leads: one count for each. Units stand in the order in which they were entered.
     """
     asked = replace(asked, by="unit", role=asked.role or "lead")
-    course, owners = Course(connection, asked), Owners(connection, asked)
+    course, owners = Course(connection, asked, only), Owners(connection, asked)
     days = days_of(asked.period, asked.as_of)
     counts = dict[str, Counter[int]]()
     for place, day in enumerate(days):

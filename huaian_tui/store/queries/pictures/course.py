@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -77,10 +77,13 @@ _TARGETS = (
 
 
 class Course:
-    """The milestones and tasks of a scope over time."""
+    """The milestones and tasks of a scope over time; ``only``: of these tasks."""
 
-    def __init__(self, connection: sqlite3.Connection, asked: Asked) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
+    ) -> None:
         self._connection, self._asked = connection, asked
+        self._only = None if only is None else frozenset(only)
         scope = f"m.task_no IN {_SCOPE.format(plans=_PLANS)}"
         self._rows = connection.execute(_ROWS.format(scope=scope), asked.values).fetchall()
         changed = changed_after_all(connection, asked)
@@ -102,6 +105,8 @@ class Course:
         plans = plans_known(self._connection)
         found = dict[int, tuple[int, str]]()
         for task, plan, ended in self._connection.execute(_TASKS, self._asked.values):
+            if self._only is not None and task not in self._only:
+                continue
             # What a plan says that came into the ledger later was so all the same.
             came = since.get(task, 0)
             found[task] = (came if came > plans.get(plan, 0) else 0, ended or "9999")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -92,9 +93,13 @@ def _name(ref: TaskRef | None, title: str) -> str:
     return f"{ref.told if ref is not None else ''}“{short_title(title, _LONGEST_NAME)}”"
 
 
-def read_slip_chart(connection: sqlite3.Connection, asked: Asked) -> SlipChart:
+def read_slip_chart(
+    connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
+) -> SlipChart:
     """Those of the slip ledger (延期账) whose date was moved, in its order; a first date is no move."""
     moved = [one for one in slip_ledger(connection, asked) if one.standing and _moves(one.standing)]
+    if only is not None:
+        moved = [one for one in moved if one.ref is not None and one.ref.no in only]
     shown = moved[:MOST_LINES]
     begun = _begun(connection, [one.milestone or "" for one in shown])
     lines = tuple(_line(one, begun.get(one.milestone or "")) for one in shown)
