@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "view": (f"{_COMMANDS}.views:view", "视图：列出终端程序里存的，改名、删去，定打开时先看哪个"),
     "ledger": (f"{_COMMANDS}.ledger:ledger", "台账：导出为 Excel"),
     "feedback": (f"{_COMMANDS}.feedback:feedback", "反馈表：导出、导入，核实单位自报，退回核实"),
+    "compare": (f"{_COMMANDS}.compare:compare_", "对照：各单位按期率与总体，带区间；不排名次"),
     "forecast": (f"{_COMMANDS}.forecasts:forecast", "预测：可能逾期的节点和理由；记下、到期后打分"),
     "recheck": (f"{_COMMANDS}.rechecks:recheck", "销号抽查：抽样、列出、登记结果、推算属实比例"),
     "calendar": (f"{_COMMANDS}.calendar:calendar", "日历：时限、回访、反馈导出为 .ics"),

@@ -38,6 +38,7 @@ PROFILE_TITLES: dict[str, str] = {
     BEHIND_KEY: "未达序时灯",
     LIMITS_KEY: "交办时限",
     TASK_LIMIT_KEY: "方案交办时限",
+    "scores": "评价计分",
 }
 """Settings of one office, with what people call them (GB/T 9704-2012 names the first ones)."""
 
@@ -210,6 +211,10 @@ def _checked(key: str, value: str, title: str) -> str:
         from huaian_tui.domain.rules.task_limit import check_task_limit
 
         return check_task_limit(value)
+    if key == "scores" and value:
+        from huaian_tui.domain.evaluation.scores import check_weights
+
+        return check_weights(value)
     if key in _CHOICES and value and value not in _CHOICES[key]:
         raise InputRefused(f"{title}只能填“是”或“否”", f"填的是“{value}”", "请改为是或否", field=key)
     return value
@@ -256,5 +261,6 @@ def unset_words(key: str) -> str:
         BEHIND_KEY: "，不单列",
         LIMITS_KEY: "，不提出时限",
         TASK_LIMIT_KEY: "，不提出时限",
+        "scores": "，不计分",
     }
     return f"未设置{meant.get(key, '')}"

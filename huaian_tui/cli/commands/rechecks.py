@@ -17,6 +17,7 @@ from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.dates.reporting_period import quarter_of, read_period
 from huaian_tui.domain.evaluation.rechecks import OUTCOMES, USUAL_SIZE, HeldShare, Outcome
+from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.words.rechecks import share_words
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.queries.rechecks import (
@@ -153,6 +154,31 @@ def show(invocation: Invocation, identity: str | None, as_json: bool) -> None:
 
 def _found(connection: sqlite3.Connection, identity: str | None) -> bytes:
     return last_recheck(connection) if identity is None else _FIND(connection, identity)
+
+
+@recheck.command("sheet")
+@_sample
+@click.option("--unit", "unit_query", metavar="单位", type=LINE, help="只列这个单位牵头的")
+@json_option
+@pass_invocation
+def sheet(invocation: Invocation, identity: str | None, unit_query: str | None, as_json: bool) -> None:
+    """拟一次抽查的查访单，存在文书里，输出编号；用 notice export 导出、打印。"""
+    from huaian_tui.documents.composers.compose import compose
+    from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.services.notices import keep_draft
+
+    today = invocation.today
+    with invocation.ledger() as ledger:
+        connection = ledger.connection
+        unit = invocation.unit_or_all(connection, unit_query)
+        request = NoticeRequest(
+            NoticeKind.VISIT,
+            today,
+            units=() if unit is None else (unit,),
+            recheck=format_id(_found(connection, identity)),
+        )
+        made = keep_draft(ledger, compose(connection, request), today)
+    tell(as_json, lambda: {"id": format_id(made), "recheck": request.recheck}, format_id(made))
 
 
 @recheck.command("result")

@@ -37,7 +37,8 @@ class NoticeRequest:
     of the kind; None: as set, empty: none. ``milestone`` is the id of the one that a
     延期批复单 or 销号单 is about, ``named`` what a 专报 is called in its head
     (领导参阅; empty: 督查专报), ``notice`` the id of the paper (as people exchange it) that a 发文稿纸 goes
-    with. ``whole_table``: the 进展表 of a 通报 has all items, those too of which there is nothing to tell.
+    with, ``recheck`` the id of the sample that a 查访单 is for (销号抽查). ``whole_table``: the 进展表 of a
+    通报 has all items, those too of which there is nothing to tell.
     ``pictures``: with pictures as the last attachment, as far as they say more than a sentence.
 
     ``role``: only tasks that the unit leads, or only those that it supports (none: as the kind has it, see
@@ -65,6 +66,7 @@ class NoticeRequest:
     notice: str = ""
     whole_table: bool = False
     pictures: bool = False
+    recheck: str = ""
     role: Role = ""
     groups: Groups = ""
     replaces: str | None = None

@@ -21,6 +21,7 @@ from huaian_tui.documents.composers.notice_frame import Composed, plan_of, the_u
 from huaian_tui.documents.composers.phrases import joined, sentence
 from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
 from huaian_tui.documents.composers.progress import record_ids
+from huaian_tui.documents.composers.recheck_sheet import compose_recheck_sheet
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.counted import Figure
 from huaian_tui.documents.model import Block, Cell, Table, headed_table
@@ -76,6 +77,8 @@ class _Known:
 
 def compose_visit(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 查访单 for the request's unit, or for its tasks."""
+    if request.recheck:
+        return compose_recheck_sheet(connection, request)
     unit = the_unit(connection, request) if request.units else None
     if unit is None or request.tasks:
         numbers, left = _chosen(connection, request, unit), list[int]()

@@ -33,7 +33,7 @@ from huaian_tui.store.queries.plan_scope import in_scope
 from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, unit_parameters
 from huaian_tui.store.queries.task_refs import read_refs
 
-MOST_CASES = 1500
+MOST_CASES = 800
 """Dates that have passed of which a forecast is made, the newest of a stage."""
 
 _LOOKED = "CAST(julianday(v.due) - 2440587.5 AS INTEGER) - :look"

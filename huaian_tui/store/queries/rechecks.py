@@ -41,6 +41,7 @@ class Item(NamedTuple):
     chance: float
     risks: tuple[str, ...]
     result: Result | None
+    decided_by: bytes | None = None
 
 
 class Recheck(NamedTuple):
@@ -167,7 +168,8 @@ def _items(
 ) -> list[Item]:
     ids = json.dumps([one["milestone"] for one in drawn])
     rows = connection.execute(
-        "SELECT m.id, m.task_no, m.title, m.completed_on, m.completion_basis FROM milestone AS m "
+        "SELECT m.id, m.task_no, m.title, m.completed_on, m.completion_basis, m.decided_by "
+        "FROM milestone AS m "
         "WHERE m.id IN (SELECT value FROM json_each(?))",
         (ids,),
     )
@@ -177,7 +179,8 @@ def _items(
     results = _results(connection, record_id)
     found = []
     for one in drawn:
-        task_no, title, completed_on, basis = known.get(one["milestone"], (None, "（节点已撤回）", None, ""))
+        gone = (None, "（节点已撤回）", None, "", None)
+        task_no, title, completed_on, basis, decided = known.get(one["milestone"], gone)
         item = Item(
             one["milestone"],
             title,
@@ -189,6 +192,7 @@ def _items(
             float(one["chance"]),
             tuple(one["risks"]),
             results.get(one["milestone"]),
+            decided,
         )
         found.append(item)
     return found

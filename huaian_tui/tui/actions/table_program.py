@@ -90,6 +90,17 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         leader="w",
     ),
     Action(
+        "rechecks",
+        "销号抽查",
+        (),
+        WORK,
+        "从办结的节点中按风险抽样，打查访单，登记属实与否，推算属实比例",
+        "xiao hao chou cha",
+        words="核查 复查 抽样 hecha fucha chouyang",
+        opens="areas.rechecks.flow:open_rechecks",
+        readme="从一个时期办结的节点中按风险抽样，打查访单带去现场，登记属实与否，推算属实的比例和区间",
+    ),
+    Action(
         "export_calendar",
         "导出日历",
         (),

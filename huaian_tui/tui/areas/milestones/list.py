@@ -132,4 +132,15 @@ def read_facts(connection: sqlite3.Connection, today: date, milestone_id: str) -
         task=read_tasks(connection, today, [row.task_no])[0],
         readings=tuple(readings),
         events=tuple(of_milestone(connection, row.id)),
+        foreseen=_foreseen(connection, today, row),
     )
+
+
+def _foreseen(connection: sqlite3.Connection, today: date, row: MilestoneRow) -> str:
+    """What is expected of an open milestone whose date has not come; looking at it records nothing."""
+    # Imported here: the list needs none of it.
+    from huaian_tui.domain.words.forecasts import forecast_words
+    from huaian_tui.store.queries.forecasts import foresee
+
+    found = foresee(connection, today, [row.id])
+    return forecast_words(found[0].forecast, found[0].why) if found else ""

@@ -45,6 +45,8 @@ class MilestoneFacts:
     task: TaskRow
     readings: tuple[ReadingRow, ...]
     events: tuple[EventRow, ...]
+    foreseen: str = ""
+    """What is expected of it, where its date is still to come."""
 
 
 def state_content(row: MilestoneRow) -> Content:
@@ -73,6 +75,7 @@ def milestone_detail(facts: MilestoneFacts) -> Content:
         [
             safe_content(facts.row.state.title).stylize("bold"),
             *_state_lines(facts.row),
+            labelled("预测", facts.foreseen) if facts.foreseen else None,
             *_source_lines(facts.row.state),
             *_conflict_lines(facts.row.state),
             *_reading_lines(facts),

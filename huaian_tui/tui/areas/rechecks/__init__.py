@@ -1,0 +1,1 @@
+"""销号抽查: drawing, looking, results, the sheet to take along."""
