@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import FixedClock
 from support.screens import form_closed, form_open, opened, shows
 from support.tui import SIZES, TODAY, frame, type_text, wait_until
 
@@ -109,3 +110,26 @@ async def test_the_menu_leads_here(ledger_path: Path) -> None:
         await shows(pilot, "菜单：总览")
         await pilot.press("v")
         await wait_until(pilot, lambda: app.led == [("evaluation", "")])
+
+
+async def test_what_changed_since_a_day_opens_the_record_that_changed_it(
+    ledger: Ledger, ledger_path: Path, clock: FixedClock
+) -> None:
+    clock.go_to(TODAY)
+    record = complete_milestone(ledger, "2-3", Completion(date(2025, 11, 3), "验收"), TODAY)
+    async with opened(ledger_path, "evaluation") as (app, pilot):
+        await pilot.press("ctrl+w")
+        await shows(pilot, "没有对比，看不出变化")
+        await pilot.press("escape", "ctrl+t")
+        await form_open(pilot)
+        await type_text(pilot, "2025")
+        await pilot.press("tab", "tab", "tab")
+        await type_text(pilot, "11月20日")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "对比  截至 2026-11-20")
+        await pilot.press("ctrl+w")
+        await shows(pilot, "变化：2025年，对比 截至 2026-11-20", "逾期未办结", "按期办结")
+        await shows(pilot, "2026-11-22 张三 办结")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.led == [("records", record.hex())])

@@ -44,6 +44,16 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
     Action("evaluation_earlier", "上一期", ("left",), LIST, "前一个期间", "shang yi qi", show_in_footer=True),
     Action("evaluation_later", "下一期", ("right",), LIST, "后一个期间", "xia yi qi", show_in_footer=True),
     Action(
+        "evaluation_changes",
+        "看变化",
+        ("ctrl+w", "w"),
+        LIST,
+        "对比时：哪些节点与那时不同，原来是什么、现在是什么，因为哪条记录",
+        "kan bian hua",
+        words="不同 差别 butong chabie",
+        readme="看变化（评价画面，对比时）：哪些节点与那时不同，原为什么、现为什么，打开使它不同的记录",
+    ),
+    Action(
         "evaluation_pictures",
         "看图",
         ("ctrl+b", "b"),

@@ -9,6 +9,7 @@ from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.evaluation.figures import By
 from huaian_tui.domain.evaluation.measures import BY_KEY
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
@@ -45,6 +46,7 @@ class EvaluationScreen(LedgerScreen):
         "evaluation_by",
         "evaluation_earlier",
         "evaluation_later",
+        "evaluation_changes",
         "evaluation_pictures",
         "evaluation_slips",
         "export_list",
@@ -179,6 +181,15 @@ class EvaluationScreen(LedgerScreen):
         """By unit, indicator, plan, task in turn."""
         kinds: list[By] = ["unit", "indicator", "plan", "task"]
         self._choose(replace(self.choice, by=kinds[(kinds.index(self.choice.by) + 1) % len(kinds)]))
+
+    def action_evaluation_changes(self) -> None:
+        """变化"""
+        from huaian_tui.tui.areas.evaluation.changes import open_changes
+
+        try:
+            open_changes(self.ledger_app, self.choice)
+        except HuaianError as error:
+            self.ledger_app.show_error(error)
 
     def action_evaluation_pictures(self) -> None:
         """图"""
