@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 from support.cli import Program
-from support.screens import form_closed, form_open, opened, shows, stored, tells
-from support.tui import SIZES, wait_until
-
-from huaian_tui.store.queries.rechecks import list_rechecks
-from huaian_tui.tui.forms.pick import PickDialog
+from support.screens import form_open, opened, shows
+from support.tui import SIZES
 
 TODAY = date(2026, 1, 5)
 
