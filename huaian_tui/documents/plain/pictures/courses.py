@@ -78,7 +78,7 @@ def slip_rows(picture: SlipChart, width: int, height: int = 20) -> Iterator[Row]
     yield ((" " * grid.label, HEAD), (fitted(grid.head(), width - grid.label), HEAD))
     for name, cells in grid.lines():
         yield ((fitted(name, grid.label), PLAIN), (fitted(cells, width - grid.label), PLAIN))
-    note = "横向：哪个月定的；纵向：定到哪个月；\\ 为完成线，* 为两个节点重合"
+    note = "横向何时定，纵向定到何时；\\ 完成线，* 重合"
     yield ((fitted(note, width), QUIET),)
 
 
