@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -10,7 +11,7 @@ import click
 from huaian_tui.cli.arguments.options import command, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE, Words
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.output.show import answer
+from huaian_tui.cli.output.show import answer, tell_each
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.words.evaluation import BY_TITLES, ROLE_TITLES
 from huaian_tui.store.engine.connection import one_state
@@ -50,6 +51,16 @@ if TYPE_CHECKING:
     help="与另一个截至日（2026-06-30）或另一期（上季度）并排，列出变化",
 )
 @click.option("--slips", is_flag=True, help="延期账：每个改过时限的节点，从最初时限到现在")
+@click.option(
+    "--xlsx",
+    "workbook",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="写成 .xlsx：全部的数、延期账、怎么算",
+)
+@click.option(
+    "--pdf", metavar="文件", type=click.Path(path_type=Path), help="写成 PDF：主要的数、延期账、约定"
+)
 @reading_options
 @pass_invocation
 def evaluate(
@@ -61,6 +72,8 @@ def evaluate(
     row: str | None,
     against: str | None,
     slips: bool,
+    workbook: Path | None,
+    pdf: Path | None,
     as_json: bool,
 ) -> None:
     """督查评价：一段时期到期、按期、超时、逾期多少，按期率多少；不排名次，没有得分。
@@ -81,6 +94,8 @@ def evaluate(
             _slips(connection, asked, row, as_json)
         elif figure is not None and row is not None:
             _figure(connection, asked, figure, row, as_json)
+        elif workbook is not None or pdf is not None:
+            _files(connection, asked, workbook, pdf, as_json)
         elif against is not None:
             _beside(invocation, connection, asked, against, as_json)
         else:
@@ -175,3 +190,26 @@ def _is_day(typed: str, asked: Asked) -> bool:
         read_day(typed, asked.as_of, field="against")
         return True
     return False
+
+
+def _files(
+    connection: sqlite3.Connection, asked: Asked, workbook: Path | None, pdf: Path | None, as_json: bool
+) -> None:
+    """The evaluation as a workbook, as a paper, or both; the paths used."""
+    from huaian_tui.documents.files import write_whole
+    from huaian_tui.store.keep.locations import typed_path
+    from huaian_tui.store.queries.evaluation.behind_figures import slip_ledger
+    from huaian_tui.store.queries.evaluation.evaluate import evaluate as read
+
+    found, slips, paths = read(connection, asked), slip_ledger(connection, asked), dict[str, str]()
+    if workbook is not None:
+        from huaian_tui.documents.xlsx.evaluation_book import evaluation_book
+
+        paths["xlsx"] = str(write_whole(typed_path(str(workbook)), evaluation_book(found, slips)))
+    if pdf is not None:
+        from huaian_tui.documents.composers.evaluation_sheet import compose_evaluation
+        from huaian_tui.documents.pdf.typesetting import render_pdf
+
+        paper = compose_evaluation(connection, found, slips)
+        paths["pdf"] = str(write_whole(typed_path(str(pdf)), render_pdf(paper)))
+    tell_each(as_json, lambda: paths, tuple(paths.values()))
