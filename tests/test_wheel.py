@@ -50,5 +50,6 @@ def test_wheel_carries_schema_seed_styles_and_fonts(wheel: Path) -> None:
         "huaian_tui/documents/fonts/ZhuqueFangsong-Regular.ttf",
         "huaian_tui/documents/fonts/OFL-1.1.txt",
         "huaian_tui/py.typed",
+        "huaian_tui/verify/verify.py",
     ):
         assert wanted in names

@@ -2,7 +2,7 @@
 """核验数据包和数字护照：python3 verify.py 数据包 [护照…] [--at 日期]。只用 Python 3.8 以上的标准库，不用 huaian-tui。
 退出码：0 全部相符；1 有不符的（每处一行：英文代号、中文说明）；2 用法不对或读不了文件。格式见 docs/数据包格式.md。
 """
-import argparse, datetime, hashlib, json, re, sys, zlib
+import argparse, datetime, hashlib, json, pathlib, re, sys, zlib
 ROOTS = {"880358d2a2789bdb1835ceeaff371ca3": "3c35725de92f8e5b956cc875a3949f8096250f26baa866e42584290ae376e7be"}
 FILE, HEAD, LINE, BODY = 256 << 20, 1 << 20, 8 << 20, 2 << 30  # 最多字节：文件、开头、一行、内容
 COLUMNS = ("recorded_at", "officer", "kind", "plan", "task_no", "milestone", "occurred_on")
@@ -26,8 +26,7 @@ def _read_pack(path):
     line, rest = _inflate(data, HEAD)
     body, more = _inflate(rest, min(BODY, max(64 << 20, 100 * len(data))))
     header = json.loads(line)
-    if header["format"] != "huaian-tui-pack" or len(data) > FILE:
-        raise ValueError("不是数据包，或太大")
+    if header["format"] != "huaian-tui-pack" or len(data) > FILE: raise ValueError("不是数据包，或太大")
     if more or _sha(body) != header["sha256"]: _differ("content", "内容与校验值不符")
     return header, body.split("\n")
 def _chain(name, lines, first, before, head, out):  # Recompute a chain from the hash ``before`` on; the records that hold go to ``out``
@@ -52,14 +51,12 @@ def _records_of(header, lines):  # All records in order of their ids, the plan's
     out, place, plan = [], 0, header.get("shipped")
     if plan:
         _chain(plan["origin"], plan["records"], 1, "", plan["head"], out)
-        if ROOTS.get(plan["origin"]) != plan["head"]:
-            _differ("plan", "随程序的方案不是公布的那一份（任务、节点、牵头单位）")
+        if ROOTS.get(plan["origin"]) != plan["head"]: _differ("plan", "随程序的方案不是公布的那一份（任务、节点、牵头单位）")
     for o in header["origins"]:
         count = max(o["last"] - o["first"] + 1, 0)
         _chain(o["id"], lines[place : place + count], o["first"], o["before"], o["head"], out)
         place += count
-    if place != header["records"] or lines[place:] != [""]:
-        _differ("count", "记录的条数与登记的不符")
+    if place != header["records"] or lines[place:] != [""]: _differ("count", "记录的条数与登记的不符")
     return sorted(out, key=lambda r: r["id"])
 # ---- 决定：撤回的不算，更正的按更正后；几台电脑各自决定、未核定的为冲突，算未办结
 def _target(r):
@@ -79,28 +76,35 @@ def _standing(rs):  # What counts of the records of one thing, each as it reads 
         yield dict(r, body=c["body"], own=c["occurred_on"] or r["known"])
 def _seen_by(rs, head):  # A record and all that its author had before him
     found = {head}
-    for r in reversed(rs):
-        found.update([r["ref"]] + r["body"].get("settles", []) if r["id"] in found else [])
+    for r in reversed(rs): found.update([r["ref"]] + r["body"].get("settles", []) if r["id"] in found else [])
     return found
 def _twin(r):  # What two laptops may have said alike: one report confirmed, one side kept, one record taken back
     b, part = r["body"], {"milestone_complete": "claim", "retraction": "undoes"}.get(r["kind"])
     keeps = _canonical([r["ref"], sorted(b.get("settles", [])), sorted(b.get("drops", []))])
     return keeps if r["kind"] == "milestone_settle" else part and b.get(part) and part + b[part]
+def _unsettled(rs):  # A settling taken back: what says nothing then; or it stays, where somebody decided further on it
+    off, void, stays = _undone(rs), set(), set()
+    for r in [r for r in rs if r["id"] in off and r["body"].get("settles")]:
+        later = {x["id"] for x in rs if x is not r and r["id"] in _seen_by(rs, x["id"])}
+        idle = later & off | {r["id"]}
+        rest = any(x["id"] in later - idle and _target(x) not in idle for x in rs)
+        stays, void = stays | {r["id"]} if rest else stays, void if rest else void | later | {r["id"]}
+    return void, stays
 def _heads_of(rs):  # The decisions that no other one has seen, without sides on which all was taken back
-    taken, same = set(), {}
-    for r in rs:
+    (void, _), taken, same = _unsettled(rs), set(), {}
+    for r in [r for r in rs if r["id"] not in void]:
         taken.update([r["ref"], same.get(_twin(r))] + r["body"].get("settles", []))
         same.update({_twin(r): r["id"]} if _twin(r) else {})
-    seen = {r["id"]: _seen_by(rs, r["id"]) for r in rs if r["id"] not in taken}
+    seen = {r["id"]: _seen_by(rs, r["id"]) for r in rs if r["id"] not in taken | void}
     both, gone = set.intersection(*seen.values()) if seen else set(), _undone(rs)
     says = [h for h, s in seen.items() if any(r["id"] in s - both - gone and _target(r) not in s - both for r in rs)]
     return says or list(seen)[-1:]
 def _kept(rs):  # The decisions that count: without what was taken back, with its twins, and what a settling left out
+    rs = [r for r in rs if r["kind"] != "retraction" or _target(r) not in _unsettled(rs)[1]]
     off, gone, by = _undone(rs), set(), {r["id"]: _twin(r) for r in rs if r["kind"] != "retraction"}
     for r in [r for r in rs if r["kind"] == "retraction" and r["id"] not in off and by.get(_target(r))]:
         gone |= {t for t in by if by[t] == by[_target(r)] and t in _seen_by(rs, r["id"])}
-    for r in reversed(rs):
-        gone |= set(r["body"].get("drops", [])) if r["id"] not in off | gone else set()
+    for r in reversed(rs): gone |= set(r["body"].get("drops", [])) if r["id"] not in off | gone else set()
     return list(_standing([r for r in rs if r["id"] not in gone]))
 def _decisions(rs, end):  # The decisions on one milestone that count, and whether they are in conflict on a day
     heads = _heads_of(rs)
@@ -152,13 +156,11 @@ class _World:  # 截至一天的任务、节点、督查记录，和由它们得
             if k[:10] == "milestone_" or _target(r) and _target(r) in [x["id"] for x in m]:
                 m.append(r)
         self.notes = {n["id"]: n for of in notes.values() for n in _standing(of) if n["kind"] == "note"}
-        for n in self.notes.values():
-            self.told.setdefault(n["task_no"], []).append(n)
+        for n in self.notes.values(): self.told.setdefault(n["task_no"], []).append(n)
         plan = {m["id"]: _planned(no, m) for no, t in self.tasks.items() for m in t.get("milestones", [])}
         found = [_state(plan.get(m), about.get(m, []), end) for m in sorted(set(plan) | set(about) - {None})]
         self.milestones = {s["id"]: s for s in found if s and s["task"] in self.tasks}
-        for s in self.milestones.values():
-            self.of.setdefault(s["task"], []).append(s)
+        for s in self.milestones.values(): self.of.setdefault(s["task"], []).append(s)
         self.lights = {no: self.light(no) for no in self.tasks}
     def light(self, no):  # The light of a task, and the earliest date of what is open
         live = [s for s in self.of.get(no, []) if not s["cancelled"]]
@@ -209,11 +211,9 @@ def _check(p, rs):  # A passport against the records of its day: heads, hashes, 
     for origin, seq, h in p["heads"]:
         if at.get((origin, seq)) != h or not all((origin, n) in at for n in range(1, seq)):
             _differ("heads", "来源 %s 到第 %d 号的记录不全，或与护照登记的不同" % (origin[:8], seq))
-    for one in [one for one, h in p["records"].items() if by.get(one, {}).get("hash") != h]:
-        _differ("record", "记录 %s 不在数据包里，或校验值不同" % one)
+    for one in [one for one, h in p["records"].items() if by.get(one, {}).get("hash") != h]: _differ("record", "记录 %s 不在数据包里，或校验值不同" % one)
     paper = json.loads(by[p["paper"]["record"]]["body"]["document"])
-    if list(_printed(paper)) != [[f["label"], f["value"], f["things"]] for f in p["figures"]]:
-        _differ("paper", "护照里的数与印发时定稿的文书不同")
+    if list(_printed(paper)) != [[f["label"], f["value"], f["things"]] for f in p["figures"]]: _differ("paper", "护照里的数与印发时定稿的文书不同")
     last, until = dict([(o, 999) for o in ROOTS] + [(o, n) for o, n, _ in p["heads"]]), p["as_of"] or NEVER
     then = [dict(r, known=p["known"].get(r["id"], r["known"])) for r in rs if r["seq"] <= last.get(r["origin"], 0)]
     known = [dict(r, own=r["occurred_on"] or r["known"]) for r in then if r["known"] <= until]
@@ -232,7 +232,7 @@ def _main():
     ask.add_argument("passports", nargs="*", help="数字护照，可以几份"), ask.add_argument("--at", type=lambda day: _num(day) and day)
     asked = ask.parse_args()
     try:
-        passports = [json.loads(open(one, encoding="utf-8").read()) for one in asked.passports]
+        passports = [json.loads(pathlib.Path(one).read_text(encoding="utf-8")) for one in asked.passports]
         header, lines = _read_pack(asked.pack) if asked.pack != "self-test" else _self_test([]) or (None, [])
         rs = _records_of(header, lines) if header else []
         day = asked.at or (header["created_at"][:10] if header else "2000-01-01")

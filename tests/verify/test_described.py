@@ -1,0 +1,53 @@
+"""docs/数据包格式.md against the program: its worked records, the codes and measures that it names."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+from support.verifier import VERIFIER, loaded
+
+from huaian_tui.store.engine.shipped_plan import HEAD, ORIGIN, shipped_records
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "数据包格式.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```\n(.*?)\n```$", TEXT, re.MULTILINE | re.DOTALL)
+
+
+def test_worked_records_are_recomputed_from_the_text_of_the_document() -> None:
+    body, first, first_hash, second, second_hash = BLOCKS[BLOCKS.index(_body()) :][:5]
+    assert json.loads(first)[10] == body
+    previous = hashlib.sha256(first.encode("utf-8")).digest()
+    assert previous.hex() == first_hash
+    assert hashlib.sha256(previous + second.encode("utf-8")).hexdigest() == second_hash
+    assert [first_hash, second_hash] == [one.hash.hex() for one in shipped_records()[:2]]
+
+
+def _body() -> str:
+    return shipped_records()[0].body
+
+
+def test_the_plan_that_it_names_is_the_one_that_is_shipped() -> None:
+    assert f'"{ORIGIN.hex()}": "{HEAD.hex()}"' in BLOCKS
+    assert loaded().ROOTS == {ORIGIN.hex(): HEAD.hex()}
+
+
+def test_it_names_every_code_and_every_measure_of_the_verifier() -> None:
+    source = VERIFIER.read_text(encoding="utf-8")
+    codes = set(re.findall(r'_differ\("([a-z]+)"', source)) | {"hash", "number"}
+    assert codes <= set(re.findall(r"`([a-z]+)`", TEXT))
+    measures = {"measure", "tasks", *re.findall(r'"([a-z]+)": (?:s\[|not _ending)', source)}
+    assert measures == set(re.findall(r"^\| `([a-z]+)` \|", TEXT, re.MULTILINE))
+
+
+def test_it_is_short_and_needs_nothing_but_an_old_python() -> None:
+    import ast
+    import sys
+
+    source = VERIFIER.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= 250
+    tree = ast.parse(source, feature_version=(3, 8))
+    imported = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
+    assert imported and imported <= sys.stdlib_module_names
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
