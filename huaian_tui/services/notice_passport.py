@@ -81,7 +81,7 @@ def passport_of(connection: sqlite3.Connection, notice: NoticeRow) -> dict[str, 
         "heads_kept": bool(notice.composed_heads),
         "known": exceptional_days(connection),
         "records": dict(sorted(hashes_of(connection, [bytes.fromhex(one) for one in sorted(used)]).items())),
-        "figures": [_figure(place, figure, asked) for place, figure in found],
+        "figures": _figures(found, asked),
     }
     return values | {"sha256": hashlib.sha256(canonical_json(values).encode("utf-8")).hexdigest()}
 
@@ -117,14 +117,18 @@ def _paper(notice: NoticeRow, record: bytes) -> dict[str, Any]:
     }
 
 
-def _figure(place: str, figure: Figure, asked: Asked) -> dict[str, Any]:
-    return {
-        "place": place,
-        "label": figure.label,
-        "value": figure.value,
-        "query": question_of(figure, asked),
-        "things": [_thing(one) for one in figure.things],
-    }
+def _figures(found: Sequence[tuple[str, Figure]], asked: Asked) -> list[dict[str, Any]]:
+    """Each figure with its question; milestones counted again under the same label are a part of these."""
+    told, figures = set[str](), list[dict[str, Any]]()
+    for place, figure in found:
+        question = question_of(figure, asked)
+        if question.get("measure", "tasks") != "tasks":
+            question |= {"whole": False} if figure.label in told else {}
+            told.add(figure.label)
+        things = [_thing(one) for one in figure.things]
+        said = {"place": place, "label": figure.label, "value": figure.value}
+        figures.append(said | {"query": question, "things": things})
+    return figures
 
 
 def _thing(thing: Thing) -> list[Any]:

@@ -41,8 +41,7 @@ def _chain(name, lines, first, before, head, out):  # Recompute a chain from the
             good = r["seq"] == seq and newest < r["id"] and re.match("[0-9a-f]{32}$", r["id"])
         except BAD:
             return _differ("line", "来源 %s 第 %d 号：读不懂" % (name[:8], seq))
-        if not good or previous.hex() != r["hash"]:
-            return _differ("hash" if good else "number", "来源 %s 第 %d 号：内容与校验值、编号不符" % (name[:8], seq))
+        if not good or previous.hex() != r["hash"]: return _differ("hash" if good else "number", "来源 %s 第 %d 号：内容与校验值、编号不符" % (name[:8], seq))
         newest = r["id"]
         known = datetime.date.fromordinal(min(day, 3652059)).isoformat()
         out.append(dict(r, origin=name, known=known, own=r["occurred_on"] or known))
@@ -194,14 +193,16 @@ def _figure(f, world, ids):  # One figure counted anew: its things, its number, 
     keys, number = {(t[0], t[1]) for t in f["things"]}, re.match("([0-9]+)(项|个|条|份|件)", value)
     found = world.find(q) if q.get("measure") else keys
     whole = len(world.find(dict(q, light=None))) if q.get("share") else 0
-    wrong = whole and value != "%.1f%%" % ((2000 * len(found) + whole) // (2 * whole) / 10)
+    wrong = whole and value != "%.1f%%" % ((2000 * len(found) + whole) // (2 * whole) / 10) or value[-1:] == "天" \
+        and re.match("逾期|最长", f["label"]) and not any(value in (t[2] or "") for t in f["things"])
     if wrong or keys - found or q.get("whole") and found - keys or number and int(number.group(1)) != len(keys):
         _differ("figure", "%s：重算为 %d" % (place, len(found if q.get("whole") else keys & found)))
     for kind, key, said, day, records in f["things"]:
         s, n = world.milestones.get(key), world.notes.get(key.replace("-", ""))
-        light, due = world.lights[int(key)] if kind == "task" else ("", NEVER)
-        now = WORDS.get(light, "") + ("%d天" % (_num(world.end) - _num(due)) if light == "overdue" else "")
-        if {r.replace("-", "") for r in records or []} - ids or kind == "task" and said not in (None, now, q.get("also")) \
+        late = {"milestone": ("overdue", s and s["due"] or NEVER)}.get(kind, ("", NEVER))
+        light, due = world.lights.get(int(key), late) if kind == "task" else late
+        now = WORDS.get(light, "") + ("%d天" % (_num(world.end) - _num(due)) if light == "overdue" else "") if not (s and _ending(s)) else ""
+        if {r.replace("-", "") for r in records or []} - ids or (kind == "task" or (said or "")[:2] == "逾期") and said not in (None, now, q.get("also")) \
                 or kind == "milestone" and day != (s and (s["done"] or s["due"])) or kind == "note" and day != (n and n["own"]):
             _differ("thing", "%s：%s %s 与记录不符（%s）" % (place, kind, key, now))
 def _check(p, rs):  # A passport against the records of its day: heads, hashes, the paper as frozen, every figure

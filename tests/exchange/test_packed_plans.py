@@ -1,4 +1,4 @@
-"""The shipped plan in the header of a pack: there, anchored, and no obstacle to programs that do not know it."""
+"""The shipped plan in the header of a pack: there, anchored, no obstacle to programs that do not know it."""
 
 from __future__ import annotations
 

@@ -97,7 +97,9 @@ def test_papers_of_every_kind_are_recomputed(laptop: Laptop) -> None:
                 proven[name] = passport(laptop, notice, f"{place}.json")
     code, said = verify(laptop.export(), *proven.values())
     assert code == 0, said
-    assert {"quarter so far", "a past quarter", "as of a day", "two units", "annual", "briefing"} <= set(proven)
+    assert {"quarter so far", "a past quarter", "as of a day", "two units", "annual", "briefing"} <= set(
+        proven
+    )
     counted = [
         one["query"]
         for path in proven.values()
@@ -105,7 +107,7 @@ def test_papers_of_every_kind_are_recomputed(laptop: Laptop) -> None:
         if one["query"].get("whole")
     ]
     assert {one["measure"] for one in counted} >= {"tasks", "dated", "completed", "overdue", "cancelled"}
-    assert any("unit" in one for one in counted) and any(one.get("ending") for one in counted)
+    assert any("unit" in one for one in counted) and any(one.get("share") for one in counted)
 
 
 def test_what_came_later_changes_nothing_and_what_is_missing_is_told(laptop: Laptop) -> None:
