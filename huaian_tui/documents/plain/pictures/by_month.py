@@ -35,7 +35,7 @@ def burn_down_rows(picture: BurnDown, width: int) -> Iterator[Row]:
     most = max((max(one.planned, one.actual or 0) for one in picture.points), default=0)
     yield (
         (fitted("月份", label), HEAD),
-        (fitted("未办结节点（| 为计划，超出部分为 #）", room), HEAD),
+        (fitted("未办结节点（| 为计划，其右为多出的）", room), HEAD),
         (at_right("实际/计划", right), HEAD),
     )
     for name, one, said in zip(picture.labels, picture.points, numbers, strict=True):
