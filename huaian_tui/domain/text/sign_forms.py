@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 QUOTES = "\"'“”„‟‘’‚‛「」『』〝〞〟"
 """Quotation marks as folding leaves them; which side they open is not asked, as straight ones do not say."""
@@ -21,23 +21,33 @@ _RANGE_WORD = "至"
 _BEFORE = "0-9一二三四五六七八九十年月日号季度时点分周旬期末初底%℃"
 _AFTER = "0-9一二三四五六七八九十第周星次本当年月"
 _DASH = re.escape(DASHES)
-_SIGNS = re.compile(
-    f"(?P<dash>[{_DASH}]+)|(?P<quote>[{QUOTES}])|(?P<range>(?<=[{_BEFORE}]){_RANGE_WORD}(?=[{_AFTER}]))"
-)
 _INNER_DASH = f"(?:[{_DASH}]+|{_RANGE_WORD})"
 """What may stand between two parts: 3月-5月 is 3月至5月."""
 
 
+_MAY_HAVE_FORMS = frozenset(DASHES + QUOTES + _RANGE_WORD)
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Compiled when a word may have such a sign: a short answer is given in the time that takes."""
+    return re.compile(
+        f"(?P<dash>[{_DASH}]+)|(?P<quote>[{QUOTES}])|(?P<range>(?<=[{_BEFORE}]){_RANGE_WORD}(?=[{_AFTER}]))"
+    )
+
+
 def has_forms(word: str) -> bool:
     """Whether a folded word has a sign that is written in several ways."""
-    return _SIGNS.search(word) is not None
+    return not _MAY_HAVE_FORMS.isdisjoint(word) and _signs().search(word) is not None
 
 
 @lru_cache(maxsize=256)
 def pattern_of(word: str) -> re.Pattern[str] | None:
     """What finds a folded word in folded texts; None where the word itself does."""
+    if not has_forms(word):
+        return None
     parts, end = list[str](), 0
-    for found in _SIGNS.finditer(word):
+    for found in _signs().finditer(word):
         parts.append(re.escape(word[end : found.start()]))
         inner = 0 < found.start() and found.end() < len(word)
         if found.lastgroup == "quote":
@@ -45,8 +55,6 @@ def pattern_of(word: str) -> re.Pattern[str] | None:
         else:
             parts.append(_INNER_DASH if inner else f"[{_DASH}]+")
         end = found.end()
-    if not parts:
-        return None
     return re.compile("".join([*parts, re.escape(word[end:])]))
 
 
@@ -93,7 +101,7 @@ def parts_of(word: str) -> list[str]:
     For an index of pieces of texts: none of the pieces may reach over such a sign.
     """
     parts, end = list[str](), 0
-    for found in _SIGNS.finditer(word):
+    for found in _signs().finditer(word):
         if found.lastgroup != "quote" and 0 < found.start() and found.end() < len(word):
             parts.append(word[end : found.start()])
             end = found.end()

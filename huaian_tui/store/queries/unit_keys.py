@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from huaian_tui.domain.answers.units import UnitMatch
 from huaian_tui.domain.text.hygiene import clean_line, search_key
-from huaian_tui.domain.text.sign_forms import EXACT
-from huaian_tui.store.search.sql_holds import fit_call
+from huaian_tui.domain.text.sign_forms import EXACT, has_forms
 
 _RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initials")
 """How a key names a unit, most direct first; the first that fits decides."""
@@ -16,11 +15,25 @@ _RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initi
 
 def keys_like(connection: sqlite3.Connection, key: str) -> list[tuple[str, str, str, int]]:
     """(unit, how, remark, ``sign_forms.fit``) of the keys that a folded word may mean, by unit."""
+    # Imported here: a unit that is named exactly is found without it.
+    from huaian_tui.store.search.sql_holds import fit_call
+
     meant = fit_call(connection, "k.key", key, ":key")
     return connection.execute(
         f"SELECT k.unit, k.how, k.remark, {meant} FROM unit_key AS k JOIN unit AS u ON u.id = k.unit "  # noqa: S608
         f"WHERE {meant} IS NOT NULL ORDER BY u.made",
         {"key": key},
+    ).fetchall()
+
+
+def keys_that_are(connection: sqlite3.Connection, key: str) -> list[tuple[str, str, str, int]]:
+    """As ``keys_like`` for ``exact_matches``: through the index of the keys, unless the word has forms."""
+    if has_forms(key):
+        return keys_like(connection, key)
+    return connection.execute(
+        "SELECT k.unit, k.how, k.remark, ? FROM unit_key AS k JOIN unit AS u ON u.id = k.unit "
+        "WHERE k.key = ? ORDER BY u.made",
+        (EXACT, key),
     ).fetchall()
 
 

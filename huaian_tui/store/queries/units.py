@@ -44,7 +44,7 @@ from huaian_tui.store.queries.unit_history import (
     unit_circles,
     unit_name_on,
 )
-from huaian_tui.store.queries.unit_keys import exact_matches, folded, keys_like, matches_of
+from huaian_tui.store.queries.unit_keys import exact_matches, folded, keys_like, keys_that_are, matches_of
 
 _MOST_CANDIDATES = 8
 
@@ -61,7 +61,7 @@ def resolve_unit(connection: sqlite3.Connection, query: str) -> UnitMatch:
     """
     if not folded(query):
         raise InputRefused("没有写单位", "单位是空的", "写名称、别名、拼音或首字母", field="unit")
-    matches = exact_matches(keys_like(connection, folded(query))) or find_units(connection, query)
+    matches = exact_matches(keys_that_are(connection, folded(query))) or find_units(connection, query)
     if not matches:
         raise UnknownUnit(query, nearest_units(connection, query))
     if len(matches) > 1:
