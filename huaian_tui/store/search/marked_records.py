@@ -37,7 +37,7 @@ def marks_alone(connection: sqlite3.Connection, query: SearchQuery, least: int) 
         return None
     if not marks:
         return marks if _has_more(connection, least) else None
-    return marks if min(_most(connection, one) for one in marks) > least else None
+    return marks if min(frequency(connection, one) for one in marks) > least else None
 
 
 def _marks(connection: sqlite3.Connection, query: SearchQuery) -> Iterable[tuple[str, ...]]:
@@ -73,8 +73,8 @@ def _has_more(connection: sqlite3.Connection, least: int) -> bool:
     return bool(connection.execute(some, (least + 1,)).fetchone()[0] > least)
 
 
-def _most(connection: sqlite3.Connection, marks: Iterable[str]) -> int:
-    """How many records have one of these marks, at most: those of later days are among them."""
+def frequency(connection: sqlite3.Connection, marks: Iterable[str]) -> int:
+    """How many records of the ledger of now have one of these marks, at most."""
     row = connection.execute(
         "SELECT coalesce(sum(records), 0) FROM main.search_gram "
         "WHERE gram IN (SELECT value FROM json_each(?))",
@@ -86,7 +86,7 @@ def _most(connection: sqlite3.Connection, marks: Iterable[str]) -> int:
 def count_marked(connection: sqlite3.Connection, marks: Marks) -> int:
     """How many records have one of each of these marks."""
     if len(marks) == 1 and len(marks[0]) == 1 and not shows_past(connection):
-        return _most(connection, marks[0])
+        return frequency(connection, marks[0])
     asked = " AND ".join("({})".format(" OR ".join(f'"{one}"' for one in either)) for either in marks)
     last = last_number_shown(connection)
     row = connection.execute(

@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.hygiene import search_key
@@ -43,21 +44,27 @@ from huaian_tui.store.search.filters import (
     unit_filter,
 )
 from huaian_tui.store.search.find_records import count_part, look_through, records_in_plans
-from huaian_tui.store.search.marked_records import Marks, count_marked, marks_alone
+from huaian_tui.store.search.marked_records import Marks, count_marked, frequency, marks_alone
 from huaian_tui.store.search.record_hits import Row
 from huaian_tui.store.search.search_terms import Place
 
 MOST_LOOKED_AT = 10_000
 """Of more records that fit the index is asked, and not each of them."""
+MOST_MOMENTS = 25
+"""After so many (1.5 seconds) of records that lie far apart the filters are offered without numbers."""
 
-MOST_KINDS, MOST_METHODS, MOST_OFFICERS, MOST_UNITS = 8, 6, 6, 12
+MOST_SECONDS = 1.5
+"""So long the index is asked how many of a great many records each further filter would leave."""
+
+MOST_KINDS, MOST_METHODS, MOST_OFFICERS, MOST_UNITS, MOST_PLANS = 8, 6, 6, 12, 6
 
 
 @dataclass
 class Tally:
-    """What was counted so far; ``before``: where to go on."""
+    """What was counted so far, in so many moments; ``before``: where to go on."""
 
     total: int = 0
+    moments: int = 0
     before: bytes | None = None
     kinds: Counter[str] = field(default_factory=Counter)
     methods: Counter[str] = field(default_factory=Counter)
@@ -91,7 +98,7 @@ def count_records_by_facet(connection: sqlite3.Connection, today: date, asked: A
     tally = asked.so_far
     if not isinstance(tally, Tally):
         if (marks := marks_alone(connection, query, MOST_LOOKED_AT)) is not None:
-            return FacetCounts(tuple(_marked_values(connection, today, asked, marks)))
+            return _marked_values(connection, today, asked, marks)
         tally = Tally()
     holders = _holders(connection)
 
@@ -100,10 +107,11 @@ def count_records_by_facet(connection: sqlite3.Connection, today: date, asked: A
         return tally.total <= MOST_LOOKED_AT
 
     tally.before = look_through(connection, query, take, tally.before, today)
-    if tally.before is not None:
+    tally.moments += 1
+    if tally.before is not None and tally.moments < MOST_MOMENTS:
         return FacetCounts(unfinished=tally)
     values = tuple(_values(connection, today, asked, tally))
-    if tally.total > MOST_LOOKED_AT:
+    if tally.before is not None or tally.total > MOST_LOOKED_AT:
         return FacetCounts(unnumbered=tuple(one for one, _ in values))
     return FacetCounts(values)
 
@@ -161,7 +169,9 @@ def _values(connection: sqlite3.Connection, today: date, asked: Asked, tally: Ta
         yield from _lights(connection, today, tally.tasks)
     if Facet.PLAN not in known and asked.plans:
         plans = records_in_plans(connection, tally.numbers)
-        yield from ((plan_filter(*one), plans[one[0]]) for one in asked.plans if one[0] in plans)
+        short = dict(asked.plans)
+        most = sorted((one for one in plans if one in short), key=lambda one: -plans[one])[:MOST_PLANS]
+        yield from ((plan_filter(one, short[one]), plans[one]) for one in most)
 
 
 def _folded(counts: Counter[str]) -> list[tuple[str, int]]:
@@ -184,32 +194,41 @@ def _lights(connection: sqlite3.Connection, today: date, tasks: Mapping[int, int
     yield from ((light_filter(one), found[one.value]) for one in Light if one.value in found)
 
 
-def _marked_values(
-    connection: sqlite3.Connection, today: date, asked: Asked, marks: Marks
-) -> Iterator[Counted]:
-    """What could be set next, each counted by the index."""
-    known = {one.facet for one in asked.filters}
-
-    def counted(filters: Iterable[Filter], most: int) -> list[Counted]:
+def _marked_values(connection: sqlite3.Connection, today: date, asked: Asked, marks: Marks) -> FacetCounts:
+    """What could be set next, each counted by the index; after ``MOST_SECONDS`` offered without a number."""
+    known, deadline = {one.facet for one in asked.filters}, monotonic() + MOST_SECONDS
+    values, unnumbered = list[Counted](), list[Filter]()
+    for most, filters in _offered_by_marks(connection, today, asked):
         found = list[Counted]()
-        for one in filters:
-            further = marks_alone(connection, search_query("", [one]), 0)
-            number = 0 if further is None else count_marked(connection, (*marks, *further))
-            if number:
+        for one in _most_frequent(connection, filters, most) if filters[0].facet not in known else ():
+            further = marks_alone(connection, search_query("", [one]), 0) or ()
+            if marks and monotonic() > deadline:
+                unnumbered.append(one)
+            elif number := count_marked(connection, (*marks, *further)):
                 found.append((one, number))
-        return sorted(found, key=lambda pair: -pair[1])[:most]
+        in_order = found if filters[0].facet is Facet.DATES else sorted(found, key=lambda pair: -pair[1])
+        values += in_order
+    return FacetCounts(tuple(values), unnumbered=tuple(unnumbered))
 
-    if Facet.KIND not in known:
-        places = set(Place)
-        kinds = (kind_filter(kind) for kind in kind_titles() if kind not in places)
-        yield from counted(kinds, MOST_KINDS)
-    if Facet.DATES not in known:
-        by_number = {one: number for one, number in counted(last_quarters(today), MOST_QUARTERS)}
-        yield from ((one, by_number[one]) for one in last_quarters(today) if one in by_number)
-    if Facet.UNIT not in known:
-        names = names_on(connection, today)
-        yield from counted((unit_filter(unit, names[unit][0]) for unit in names), MOST_UNITS)
-    if Facet.METHOD not in known:
-        yield from counted(map(method_filter, asked.known.methods), MOST_METHODS)
-    if Facet.OFFICER not in known:
-        yield from counted(map(officer_filter, asked.known.officers), MOST_OFFICERS)
+
+def _offered_by_marks(
+    connection: sqlite3.Connection, today: date, asked: Asked
+) -> Iterator[tuple[int, list[Filter]]]:
+    """For each respect that marks say, the filters and how many of them are offered at most."""
+    names, places = names_on(connection, today), set(Place)
+    yield MOST_KINDS, [kind_filter(kind) for kind in kind_titles() if kind not in places]
+    yield MOST_QUARTERS, last_quarters(today)
+    yield MOST_UNITS, [unit_filter(unit, names[unit][0]) for unit in names]
+    yield MOST_METHODS, [method_filter(name) for name in asked.known.methods]
+    yield MOST_OFFICERS, [officer_filter(name) for name in asked.known.officers]
+
+
+def _most_frequent(connection: sqlite3.Connection, filters: Sequence[Filter], most: int) -> list[Filter]:
+    """The filters that most records of the whole ledger have, in their order; none that no record has."""
+    counts = dict[Filter, int]()
+    for one in filters:
+        marks = marks_alone(connection, search_query("", [one]), 0)
+        if marks:
+            counts[one] = frequency(connection, marks[0])
+    chosen = set(sorted(counts, key=lambda one: -counts[one])[:most])
+    return [one for one in filters if one in chosen]

@@ -71,7 +71,8 @@ class ViewsDialog(ListDialog[Asked]):
     )
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        about = f"{keys_said('open')}打开所选的视图；视图记下筛选、方案、排列和列。"
+        said = "视图记下筛选、方案、排列和列，本周、近7天等按打开那天算。"
+        about = f"{keys_said('open')}打开所选的视图；{said}"
         empty = "还没有视图。先筛选、排列好列表，再把它存下来"
         super().__init__("视图", about, VirtualList(COLUMNS, measure="个", empty_text=empty))
         self._lines = {line.view.name: line for line in lines}
