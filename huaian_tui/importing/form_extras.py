@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -24,6 +25,15 @@ _THREADED = "{http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcom
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _NOTE_OF_THREAD = "[Threaded comment]"
 _SHEET_COLUMNS = 16_384
+
+MARGINS = {
+    f"{pages}{place}": word
+    for pages in ("odd", "even", "first")
+    for place, word in (("Header", "页眉"), ("Footer", "页脚"))
+}
+"""Elements of a sheet with what is printed above and below its pages, and their words."""
+_CODE = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-Fa-f]{6}|.)')
+_OF_PAGES = re.compile(r"第|页|共|Page|of|[\W\d_]", re.IGNORECASE)
 
 
 def comments_of(archive: zipfile.ZipFile, names: set[str], targets: Sequence[str]) -> list[tuple[str, str]]:
@@ -58,6 +68,12 @@ def drawn_of(archive: zipfile.ZipFile, names: set[str], targets: Sequence[str]) 
         elif folder in ("embeddings", "activex", "ctrlprops"):
             found.append(Drawn("嵌入的文件或控件", ""))
     return found[:MOST]
+
+
+def margin_of(kind: str, said: str) -> list[Drawn]:
+    """What was written above or below the pages of a sheet; numbers of pages and names are nothing."""
+    words = _words(_CODE.sub(" ", said))
+    return [Drawn(MARGINS[kind], "", words)] if _OF_PAGES.sub("", words) else []
 
 
 def _drawings(root: Any) -> Iterator[Drawn]:

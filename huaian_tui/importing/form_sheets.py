@@ -17,7 +17,7 @@ from typing import Any
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.importing.form_cells import CellKind, FormCell, FormSheet
-from huaian_tui.importing.form_extras import comments_of, drawn_of
+from huaian_tui.importing.form_extras import MARGINS, comments_of, drawn_of, margin_of
 from huaian_tui.importing.plan_files.office_parts import (
     elements,
     number_in,
@@ -125,7 +125,7 @@ def _sheets(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Boo
         folder, _, file = path.rpartition("/")
         targets = list(relations(archive, f"{folder}/_rels/{file}.rels", folder).values())
         sheet.comments = comments_of(archive, names, targets)
-        sheet.drawn = drawn_of(archive, names, targets)
+        sheet.drawn += drawn_of(archive, names, targets)
         yield sheet
 
 
@@ -139,7 +139,7 @@ class _Reader:
 
     def read(self, stream: Callable[[int], bytes]) -> None:
         """Row after row; each is let go when it is read."""
-        tags = tuple(f"{M}{name}" for name in ("row", "mergeCell", "col"))
+        tags = tuple(f"{M}{name}" for name in ("row", "mergeCell", "col", *MARGINS))
         for element in elements(KeptRows(stream, _MARKS), tags):
             kind = element.tag[len(M) :]
             if kind == "row":
@@ -149,6 +149,8 @@ class _Reader:
                     del element.getparent()[0]
             elif kind == "mergeCell":
                 self._merge(element.get("ref") or "")
+            elif kind in MARGINS:
+                self._sheet.drawn += margin_of(kind, element.text or "")
             elif element.get("hidden") in ("1", "true"):
                 last = min(number_in(element.get("max")), MOST_COLUMNS)
                 self._sheet.hidden_columns += range(number_in(element.get("min"), 1) - 1, last)

@@ -33,6 +33,8 @@ _MOST_LOCKS = 20
 _MOST_HEAD_ROW = 30
 _HIDDEN_COLUMNS = 2
 """The last column, from 0, of the hidden sheet."""
+_ENDS = 15
+"""Characters of the end of a long text that are shown."""
 
 
 def refused_places(
@@ -173,7 +175,13 @@ def _above(sheet: FormSheet, places: Places, facts: FormFacts) -> Iterator[Told]
         for column, cell in sorted(sheet.rows[row].items()):
             if cell.filled and not _is_own(cell.text, facts):
                 where = f"{column_name(column)}{row}"
-                yield Told(where, f"“{shown_words(cell.text, 60)}”写在表头以上，没有收；{BY_HAND_WAY}。")
+                yield Told(where, f"“{_both_ends(cell.text)}”写在表头以上，没有收；{BY_HAND_WAY}。")
+
+
+def _both_ends(text: str) -> str:
+    """A long text by its beginning and its end: people write on behind what the form says itself."""
+    line = " ".join(text.split())
+    return shown_words(line, 60) if len(line) <= _ENDS * 2 else f"{shown_words(line, 20)}{line[-_ENDS:]}"
 
 
 def _in_the_hidden(sheet: FormSheet) -> Iterator[Told]:

@@ -353,7 +353,8 @@ def test_what_is_typed_over_the_titles_is_named(
     typed_over = with_cells(data, {name: text})
     for one in (typed_over, _without_banner_sums(typed_over)):
         done = brought_in(ledger, tmp_path, one, today)
-        assert done.refused == () and text[:8] in told(done)[name] and "写在表头以上" in told(done)[name]
+        assert done.refused == () and "写在表头以上" in told(done)[name]
+        assert text[:5] in told(done)[name] and text[-5:] in told(done)[name]
     assert brought_in(ledger, tmp_path, _without_banner_sums(data), today).told == ()
 
 
@@ -367,6 +368,21 @@ def test_what_is_written_into_the_hidden_sheet_is_named(
     )
     done = brought_in(ledger, tmp_path, data, today)
     assert done.refused == () and "备注在这里" in told(done)["huaian_form!E3"]
+
+
+def test_words_above_and_below_the_pages_are_named(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    said = '&amp;C&amp;"宋体,常规"&amp;12本表口径以统计局为准&amp;R&amp;D'
+    data = changed(
+        filled(form, {"2-1": GOOD}),
+        FORM_PART,
+        lambda xml: xml.replace("<headerFooter>", f"<headerFooter><oddHeader>{said}</oddHeader>"),
+    )
+    done = brought_in(ledger, tmp_path, data, today)
+    assert done.refused == () and [one.message for one in done.told] == [
+        "页眉“本表口径以统计局为准”没有收；要收的请补填进黄色单元格，或手工登记。"
+    ]
 
 
 def test_a_name_in_a_row_that_no_line_uses_is_named(

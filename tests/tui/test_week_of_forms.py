@@ -10,7 +10,6 @@ from pathlib import Path
 
 from support.counted_keys import Counted
 from support.forms import GOOD, filled, saved, sheet
-from support.reports import states
 from support.screens import form_closed, form_open, opened, shows, stored
 from support.tui import TODAY, wait_until
 
@@ -20,6 +19,7 @@ from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices
+from huaian_tui.store.queries.self_reports import list_reports
 from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog
 from huaian_tui.tui.areas.self_reports.import_results import ImportResults
 from huaian_tui.tui.files.chooser import FileChooser
@@ -75,7 +75,8 @@ async def test_forms_that_came_back_are_taken_and_confirmed(
         await wait_until(pilot, lambda: isinstance(app.screen, ReportsDialog) and reports.count == 0)
         assert recent_folders(app, "forms")[0] == folder
     assert many == FORMS and counted.keys <= 13
-    assert [*states(ledger_path).values()] == [ReportState.CONFIRMED] * many
+    confirmed = stored(ledger_path, lambda c: list_reports(c, state=ReportState.CONFIRMED))
+    assert len(confirmed) == many
 
 
 async def test_a_status_sheet_for_each_of_forty_three_units(ledger_path: Path) -> None:
