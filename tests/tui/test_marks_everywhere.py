@@ -85,7 +85,7 @@ async def test_values_and_hand_ins_and_papers_of_marked_tasks_of_a_unit(ledger_p
         await shows(pilot, f"所选 {tasks.count} 项任务里有", "登记哪个节点的数值")
         await pilot.press("escape")
         await wait_until(pilot, lambda: app.screen is units)
-        for letter, title in (("v", "报送哪些成果"), ("y", "拟文书"), ("e", "打单据")):
+        for letter, title in (("d", "报送哪些成果"), ("y", "拟文书"), ("e", "打单据")):
             await by_menu(pilot, letter)
             await shows(pilot, title)
             assert len(tasks.marked) == tasks.count

@@ -188,7 +188,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "登记所选任务的成果报送了什么、哪天报送",
         "bao song cheng guo",
         writes=True,
-        leader="v",
+        leader="d",
         leader_instead=True,
     ),
     Action(
