@@ -121,7 +121,7 @@ def _choose(
     """Go on with what fits of several tasks: asked where a task has several, or has none."""
 
     def ask(found: list[_OfTask]) -> None:
-        without = "、".join(one.told for one in found if not one.rows)
+        without = _named([one.told for one in found if not one.rows])
         rows = [row for one in found for row in one.rows]
         if not rows:
             raise HuaianError(f"所选 {len(found)} 项{why}", "", way_out)
@@ -134,6 +134,14 @@ def _choose(
 
     read_then(app, lambda: app.session.read(read), ask, group="pick")
 
+
+def _named(told: Sequence[str]) -> str:
+    """Tasks by their names; of many the first, and how many."""
+    more = f" 等 {len(told)} 项" if len(told) > _MOST_NAMED else ""
+    return "、".join(told[:_MOST_NAMED]) + more
+
+
+_MOST_NAMED = 12
 
 _NO_DATE = "原文没有给日期，也没有人设过节点"
 _SET_ONE = "先用「设节点」给这项任务设一个"
