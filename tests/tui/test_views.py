@@ -202,7 +202,7 @@ async def test_columns_are_chosen_ordered_kept_and_reset(
         await pilot.press("|")
         await wait_until(pilot, lambda: isinstance(app.screen, ColumnsDialog))
         await shows(pilot, "下次回访")
-        await pilot.press("end", "up", "space")  # 下次回访 is shown
+        await pilot.press("end", "up", "space", "up")  # 下次回访 is shown; marking goes on to the next
         for _ in range(len(own) + 1):
             await pilot.press("u")  # before all others
         await pilot.press("ctrl+s")
