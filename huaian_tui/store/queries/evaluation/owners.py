@@ -7,7 +7,7 @@ count once.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from huaian_tui.domain.evaluation.figures import Role
@@ -18,13 +18,7 @@ from huaian_tui.store.queries.unit_history import Merge, read_merges, unit_name_
 Slot = tuple[str, Role]
 """A unit (its id) in a role."""
 
-_BETWEEN = "\x01"
-
-_SLOTS = (
-    "SELECT u.task_no, group_concat(u.role || ':' || u.unit, char(1)) FROM task_unit AS u "
-    "WHERE {scope} GROUP BY u.task_no"
-)
-"""One text a task: tasks with the same units have the same, and it is looked at once."""
+_SLOTS = "SELECT u.task_no, u.role, u.unit FROM task_unit AS u WHERE {scope} ORDER BY u.task_no, u.role"
 _FORMER = """
 SELECT task_no, since, until, role, unit, position FROM main.task_unit_past
  WHERE since <= :known AND task_no IN (SELECT task_no FROM main.task_unit_past)
@@ -40,18 +34,26 @@ class Owners:
     def __init__(self, connection: sqlite3.Connection, asked: Asked) -> None:
         self._merges = read_merges(connection, asked.as_of)
         self._roles: tuple[Role, ...] = ("lead", "support") if asked.role is None else (asked.role,)
-        self._now = dict[int, tuple[Slot, ...]]()
-        seen = dict[str, tuple[Slot, ...]]()
+        self._now = dict[int, list[Slot]]()
         where = in_scope(asked, "u.task_no") + (" AND u.role = :role" if asked.role else "")
-        for task, text in connection.execute(_SLOTS.format(scope=where), asked.values | {"role": asked.role}):
-            stood = seen.get(text)
-            if stood is None:
-                stood = seen[text] = self._stood(_read_slots(text))
-            self._now[task] = stood
+        rows = connection.execute(_SLOTS.format(scope=where), asked.values | {"role": asked.role})
+        slots = dict[tuple[str, str], Slot]()
+        before, now = self._now, list[Slot]()
+        task = None
+        for number, role, unit in rows:
+            slot = slots.get((unit, role))
+            if slot is None:
+                slot = slots[unit, role] = (self.holder(unit), "lead" if role == "lead" else "support")
+            if number != task:
+                task, now = number, []
+                before[number] = now
+            if slot not in now:
+                now.append(slot)
         self._versions = self._changed(connection, asked)
-        self._every: set[Slot] | None = None
+        former = (slot for versions in self._versions.values() for _, then in versions for slot in then)
+        self._every = {*slots.values(), *former}
 
-    def of(self, task: int, due: date | None) -> tuple[Slot, ...]:
+    def of(self, task: int, due: date | None) -> Sequence[Slot]:
         """The units of a task on the deadline of a milestone; those of now for one without."""
         versions = self._versions.get(task)
         if versions is None:
@@ -60,14 +62,12 @@ class Owners:
         by_then = [slots for since, slots in versions if since <= number]
         return by_then[-1] if by_then else versions[0][1]
 
-    def of_now(self, task: int) -> tuple[Slot, ...]:
+    def of_now(self, task: int) -> Sequence[Slot]:
         """The units that a task has on the as-of day."""
         return self._now.get(task, ())
 
     def every(self) -> Collection[Slot]:
         """All units in their roles."""
-        if self._every is None:
-            self._every = {slot for slots in set(self._now.values()) for slot in slots}
         return self._every
 
     def holder(self, unit: str) -> str:
@@ -102,15 +102,6 @@ class Owners:
             for task, versions in found.items()
             if task in self._now and len(versions) > 1
         }
-
-
-def _read_slots(text: str) -> tuple[Slot, ...]:
-    """The slots that a text of ``_SLOTS`` says."""
-    found = list[Slot]()
-    for one in text.split(_BETWEEN):
-        role, _, unit = one.partition(":")
-        found.append((unit, "lead" if role == "lead" else "support"))
-    return tuple(found)
 
 
 def unit_histories(
