@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,3 +40,14 @@ def test_every_value_is_written_as_by_the_library(value: Any) -> None:
     with contextlib.redirect_stdout(out):
         emit_json(value)
     assert out.getvalue() == json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+@pytest.mark.parametrize("rows", [[], [{"a": 1, "b": ["x\ny"]}], [1, {"c": {}}, "汉"]])
+def test_rows_that_come_one_after_the_other_are_the_last_part_of_an_object(
+    rows: list[object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = {"as_of": "2026-09-30", "scope": {"plan": None}}
+    emit_json(head | {"rows": rows})
+    whole = capsys.readouterr().out
+    emit_json(head | {"rows": iter(rows)})
+    assert capsys.readouterr().out == whole

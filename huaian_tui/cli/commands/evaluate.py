@@ -103,12 +103,19 @@ def evaluate(
 
 
 def _rows(connection: sqlite3.Connection, asked: Asked, as_json: bool) -> None:
-    from huaian_tui.cli.json_forms.evaluation import evaluation_form
+    """The rows; as JSON each as it comes, of 100,000 tasks too."""
+    from huaian_tui.cli.json_forms.evaluation import evaluation_head, row_form
     from huaian_tui.cli.pages.evaluation import evaluation_blocks
+    from huaian_tui.domain.evaluation.figures import Evaluation
     from huaian_tui.store.queries.evaluation.evaluate import evaluate as read
+    from huaian_tui.store.queries.evaluation.evaluate import evaluate_rows
 
-    found = read(connection, asked)
-    answer(as_json, lambda: evaluation_form(found), lambda: evaluation_blocks(found))
+    head = Evaluation(asked.as_of, asked.period, asked.by, ())
+    answer(
+        as_json,
+        lambda: evaluation_head(head) | {"rows": (row_form(row) for row in evaluate_rows(connection, asked))},
+        lambda: evaluation_blocks(read(connection, asked)),
+    )
 
 
 def _figure(connection: sqlite3.Connection, asked: Asked, figure: str, typed: str, as_json: bool) -> None:

@@ -25,11 +25,6 @@ def evaluation_head(evaluation: Evaluation) -> Form:
     }
 
 
-def evaluation_form(evaluation: Evaluation) -> Form:
-    """The whole of it."""
-    return evaluation_head(evaluation) | {"rows": [row_form(row) for row in evaluation.rows]}
-
-
 def row_form(row: EvaluationRow) -> Form:
     """One row with all its measures."""
     head = {"key": row.key, "name": row.name, "role": row.role}

@@ -15,22 +15,29 @@ def emit_json(value: Any) -> None:
     """Write JSON: Chinese as it is, or escaped where the output's encoding lacks a character.
 
     What a terminal could obey (C1 controls, bidi overrides) is escaped too; JSON escapes C0 itself.
-    What an iterator gives is written as an array, one after the other, as it comes.
+    What an iterator gives is written as an array, one after the other, as it comes; that of an object may
+    be its last part.
     """
     if isinstance(value, Iterator):
         _emit_array(value)
+    elif isinstance(value, dict) and value and isinstance(last := list(value.values())[-1], Iterator):
+        *_, name = value
+        head = _text({key: one for key, one in value.items() if key != name} | {name: []})
+        sys.stdout.write(head.removesuffix("[]\n}"))
+        _emit_array(last, "  ")
+        sys.stdout.write("}\n")
     else:
         sys.stdout.write(_text(value) + "\n")
 
 
-def _emit_array(values: Iterator[Any]) -> None:
+def _emit_array(values: Iterator[Any], margin: str = "") -> None:
     """Write what ``emit_json`` writes for a list of these, without ever holding more than one."""
-    opening = "[\n  "
+    opening = f"[\n{margin}  "
     for value in values:
         # No line of JSON ends within a text: the breaks there are escaped.
-        sys.stdout.write(opening + _text(value).replace("\n", "\n  "))
-        opening = ",\n  "
-    sys.stdout.write("[]\n" if opening[0] == "[" else "\n]\n")
+        sys.stdout.write(opening + _text(value).replace("\n", f"\n{margin}  "))
+        opening = f",\n{margin}  "
+    sys.stdout.write("[]\n" if opening[0] == "[" else f"\n{margin}]\n")
 
 
 def _text(value: Any) -> str:

@@ -36,6 +36,11 @@ class Counted(NamedTuple):
 
 def evaluate(connection: sqlite3.Connection, asked: Asked) -> Evaluation:
     """All rows of an evaluation in their order."""
+    return Evaluation(asked.as_of, asked.period, asked.by, tuple(evaluate_rows(connection, asked)))
+
+
+def evaluate_rows(connection: sqlite3.Connection, asked: Asked) -> Iterator[EvaluationRow]:
+    """The rows one after the other, each named as it comes: all is counted before the first."""
     places = read_places(connection, asked)
     tallies = _Tallies()
     open_tasks = set[int]()
@@ -51,11 +56,9 @@ def evaluate(connection: sqlite3.Connection, asked: Asked) -> Evaluation:
             tallies.figures(key).silent += 1
     _add_replies(connection, asked, places, tallies)
     _add_visits(connection, asked, places, tallies)
-    rows = [
-        EvaluationRow(place.key, place.name, place.role, tallies.figures(key), place.former, place.more)
-        for key, place in places.ordered(tallies.keys())
-    ]
-    return Evaluation(asked.as_of, asked.period, asked.by, tuple(rows))
+    for key, place in places.ordered(tallies.keys()):
+        figures = tallies.figures(key)
+        yield EvaluationRow(place.key, place.name, place.role, figures, place.former, place.more)
 
 
 def count_milestones(connection: sqlite3.Connection, asked: Asked) -> Iterator[Counted]:
