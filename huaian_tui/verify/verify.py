@@ -247,4 +247,4 @@ def _main():
         _differ("format", "不是完好的数据包（加了口令的先解密）或护照：%s %s" % (type(error).__name__, error))
     print("\n".join(["不符 [%s] %s" % one for one in FOUND] + ["有 %d 处不符" % len(FOUND) if FOUND else "全部相符"]))
     return 1 if FOUND else 0
-if __name__ == "__main__": sys.exit(_main())
+if __name__ == "__main__": sys.exit(sys.stdout.reconfigure(errors="replace") or _main())

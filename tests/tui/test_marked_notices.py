@@ -79,12 +79,12 @@ async def test_marked_ones_are_exported_by_one_form_and_withdrawn_for_one_reason
         await pilot.press("space", "space", "ctrl+e")
         form = await form_open(pilot)
         await shows(pilot, "导出 2 份文书")
+        typed = {"folder": str(tmp_path), "formats": "txt", "passport": "beside"}
         for field in form._fields:
-            if field.key in ("folder", "formats"):
-                field.set_raw(str(tmp_path) if field.key == "folder" else "txt")
+            field.set_raw(typed[field.key])
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "已导出 2 份文书，2 个文件")
+        await shows(pilot, "已导出 2 份文书，4 个文件")
         await pilot.press("home", "space", "space", "w")
         form = await form_open(pilot)
         await shows(pilot, "撤回 2 份文书", "催办单  市财政局  淮数督〔2026〕1号", "市数据局  草稿")
@@ -93,7 +93,7 @@ async def test_marked_ones_are_exported_by_one_form_and_withdrawn_for_one_reason
         await form_closed(pilot)
         await shows(pilot, "已撤回 2 份文书")
         assert len(app.screen.query_one(VirtualList).marked) == 0
-    assert len(list(tmp_path.glob("*.txt"))) == 2
+    assert len(list(tmp_path.glob("*.txt"))) == len(list(tmp_path.glob("*_数字护照.json"))) == 2
     states = [(one.kind, one.state, one.withdrawn) for one in stored(ledger_path, list_notices)]
     assert states == [
         ("reminder", "withdrawn", "另行行文"),

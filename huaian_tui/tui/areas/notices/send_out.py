@@ -12,7 +12,6 @@ from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.services.notice_files import FORMATS, Look, export_notice, look_of, print_notice
-from huaian_tui.services.notice_passport import PASSPORT, has_passport, passport_bytes, passport_name
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.tui.files.folder_field import folder_field
@@ -54,7 +53,7 @@ def open_export_form(app: Host, notices: Sequence[NoticeRow], then: Callable[[Ex
     formats = ((ALL_FORMATS, "全部"), *FORMATS.items())
     fields: list[FormField] = [
         ChoiceField("formats", "格式", formats),
-        ChoiceField("passport", PASSPORT, ((WITHOUT, "不要"), (BESIDE, "另存一份"))),
+        ChoiceField("passport", "数字护照", ((WITHOUT, "不要"), (BESIDE, "另存一份"))),
         folder_field(app, "notices"),
     ]
 
@@ -78,6 +77,8 @@ def open_export_form(app: Host, notices: Sequence[NoticeRow], then: Callable[[Ex
 
 def _proofs(app: Host, notices: Sequence[NoticeRow]) -> list[tuple[str, bytes]]:
     """(name, contents) of the passport of each notice that has one; refused where none has."""
+    # Imported here: composing is needed for it, which the list of notices does without.
+    from huaian_tui.services.notice_passport import has_passport, passport_bytes, passport_name
 
     def made(connection: sqlite3.Connection) -> list[tuple[str, bytes]]:
         having = [one for one in notices if has_passport(one)] or notices
