@@ -12,6 +12,7 @@ from huaian_tui.domain.answers.trends import CountsOn, Trends
 from huaian_tui.domain.pictures.burn_down import BurnDown, Remaining
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.hygiene import cell_width
+from huaian_tui.domain.words.days import day_shown
 from huaian_tui.tui.frame.detail_lines import quiet, toned
 from huaian_tui.tui.looks.lights import stacked_bar
 
@@ -61,11 +62,13 @@ def _change(then: CountsOn, now: CountsOn) -> Content:
     return Content("，").join(parts) if parts else quiet("没有变化")
 
 
-def burn_down_line(picture: BurnDown, width: int) -> Content:
+def burn_down_line(picture: BurnDown, width: int, *, past: bool) -> Content:
     """Of the newest points as many as there is room for: month, bar, left in fact / by the plan."""
     most = max((max(one.actual or 0, one.planned) for one in picture.points), default=0)
     *former, now = picture.points
-    parts = [_point(one, f"{one.day.month}月末", most) for one in former] + [_point(now, "今天", most)]
+    parts = [_point(one, f"{one.day.month}月末", most) for one in former] + [
+        _point(now, day_shown(past=past), most)
+    ]
     while len(parts) > 1 and cell_width(_LABEL + _KEY) + sum(one.cell_length + 2 for one in parts) > width:
         parts = parts[1:]
     return quiet(_LABEL) + Content("  ").join(parts) + quiet(_KEY)
