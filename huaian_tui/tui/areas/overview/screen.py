@@ -6,17 +6,17 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from textual import events, on
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
 from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.areas.overview.former_days import HIGH, LOW, FormerDays
 from huaian_tui.tui.areas.overview.light_bars import LightBars
 from huaian_tui.tui.areas.overview.month_strip import MonthStrip
 from huaian_tui.tui.areas.overview.page import TRENDS_AFTER_SECONDS, OverviewPage, read_overview_page
@@ -38,7 +38,6 @@ from huaian_tui.tui.areas.overview.text import (
     to_do_rows,
 )
 from huaian_tui.tui.frame.chinese_text import ChineseText
-from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.frame.plan_places import plan_place
 from huaian_tui.tui.list.acted_on import ActedOn, act_on
 from huaian_tui.tui.list.marked_rows import Marks
@@ -46,14 +45,8 @@ from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource, rows_of
 from huaian_tui.tui.list.virtual_list import VirtualList
 
-if TYPE_CHECKING:
-    from huaian_tui.domain.answers.trends import Trends
-
 MONTHS_WIDTH = 116
 """From so many columns on, on a high screen, both months stand as a grid beside the figures."""
-
-LOW = 16
-"""Below so many lines there is no calendar: the list needs them."""
 
 MOST_PLANS, MOST_PLANS_HIGH = 4, 8
 """Plans in sight at once; the list of more of them scrolls."""
@@ -61,11 +54,8 @@ MOST_PLANS, MOST_PLANS_HIGH = 4, 8
 WITH_FOOT = 5
 """From so many lines on a list has a foot (``list.line_view.LOW``), which says how many plans there are."""
 
-HIGH = 30
-"""From so many lines on the last records have a list of their own; below they follow what waits in one."""
 
-
-class OverviewScreen(LedgerScreen):
+class OverviewScreen(FormerDays):
     """Counts by light, overdue, due soon, promised, last records. Enter leads to the task or record."""
 
     ACTION_ID = "show_overview"
@@ -91,7 +81,6 @@ class OverviewScreen(LedgerScreen):
         self._page: OverviewPage | None = None
         self._was_high: bool | None = None
         self._newest: str | None = None
-        self._trends: Trends | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """Plan, bars, sentence, lists."""
@@ -150,7 +139,7 @@ class OverviewScreen(LedgerScreen):
     def forget_day(self) -> None:
         """Nor do the figures stay."""
         super().forget_day()
-        self._page = self._newest = self._trends = None
+        self._page = self._newest = self.trends = None
         for part in self.query(ChineseText):
             part.update("")
         self.query_one(LightBars).visible = False
@@ -167,31 +156,7 @@ class OverviewScreen(LedgerScreen):
         self._fill_plans(page)
         self._arrange(self.app.size)
         self._fill()
-        self.set_timer(TRENDS_AFTER_SECONDS, self._read_trends)
-
-    def _read_trends(self) -> None:
-        from huaian_tui.tui.areas.overview.trends import read_trends_of
-
-        if (page := self._page) is not None:
-            self.read(lambda c: read_trends_of(c, page.today), self._show_trends, group="trends")
-
-    def _show_trends(self, trends: Trends) -> None:
-        """Read after what waits: former days take longer, and nobody waits for them."""
-        self._trends = trends
-        self._arrange_trends(self.app.size)
-
-    def _arrange_trends(self, size: Size) -> None:
-        """What moved, below the figures; on a high screen what is left month by month, above what waits."""
-        moved = left = Content("")
-        if self._trends is not None:
-            from huaian_tui.tui.areas.overview.trends import trend_lines
-
-            moved, left = trend_lines(self._trends, size, low=LOW, high=HIGH)
-        for name, words in (("moved", moved), ("left", left)):
-            line = self.query_one(f"#overview-{name}", ChineseText)
-            line.display = bool(words)
-            line.update(words)
-        self.set_class(bool(left), "-left")
+        self.set_timer(TRENDS_AFTER_SECONDS, lambda: self.read_trends(self._page))
 
     def _fill_plans(self, page: OverviewPage) -> None:
         """A line for each plan where there are several; else nothing needs to say which plan it is."""
@@ -244,7 +209,7 @@ class OverviewScreen(LedgerScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Across the threshold the records move between the lists."""
         self._arrange(event.size)
-        self._arrange_trends(event.size)
+        self.arrange_trends(event.size)
         if self._was_high is not None and self._was_high != (event.size.height >= HIGH):
             self._fill()
             recent = self.query_one("#recent", VirtualList)

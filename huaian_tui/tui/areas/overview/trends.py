@@ -29,12 +29,12 @@ def read_trends_of(connection: sqlite3.Connection, today: date) -> Trends:
     return read_trends(connection, today)
 
 
-def trend_lines(trends: Trends, size: Size, *, low: int, high: int) -> tuple[Content, Content]:
+def trend_lines(trends: Trends, size: Size, *, low: int, high: int, past: bool) -> tuple[Content, Content]:
     """What moved, on a screen of ``low`` lines at least; on one of ``high`` what is left month by month."""
     moved = moved_line(trends) if size.height >= low else Content("")
     if trends.remaining is None or size.height < high:
         return moved, Content("")
-    return moved, burn_down_line(trends.remaining, size.width - 4)
+    return moved, burn_down_line(trends.remaining, size.width - 4, past=past)
 
 
 def moved_line(trends: Trends) -> Content:
