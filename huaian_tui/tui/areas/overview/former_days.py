@@ -22,7 +22,7 @@ HIGH = 30
 
 
 class FormerDays(LedgerScreen):
-    """What moved since former days, in ``#overview-moved``, and what is left by month, in ``#overview-left``."""
+    """What moved since former days (``#overview-moved``), and what is left by month (``#overview-left``)."""
 
     trends: Trends | None = None
 
