@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from math import isfinite, sqrt
-from statistics import NormalDist
 from typing import NamedTuple
 
 Z = 1.96
@@ -94,6 +93,9 @@ def z_for(compared: int) -> float:
     """The deviate for comparing so many units with the whole; ``Z`` for one."""
     if compared <= 1:
         return Z
+    # Imported here: every start loads the kinds of records, which know of intervals.
+    from statistics import NormalDist
+
     return max(Z, NormalDist().inv_cdf(1 - 0.05 / (2 * compared)))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from huaian_tui.domain.evaluation.forecasts import Reason, Verdict
 from huaian_tui.ledger.kinds.kind import DAY, By, Field, FieldType, FoldRecord, Kind, Projection, Row, Table
 from huaian_tui.ledger.kinds.taking_back import as_it_reads, take_back_fact
 from huaian_tui.ledger.record import Body, RecordKind, canonical_json
@@ -46,6 +45,9 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
 
 
 def _gist(body: Body) -> str:
+    # Imported here: every start loads the kinds, few of them say a forecast.
+    from huaian_tui.domain.evaluation.forecasts import Reason, Verdict
+
     verdict, reasons = str(body.get("verdict", "")), body.get("reasons") or ()
     words = [Reason(one).word if one in list(Reason) else str(one) for one in reasons]
     said = Verdict(verdict).word if verdict in list(Verdict) else verdict

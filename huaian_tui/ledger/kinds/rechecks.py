@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from huaian_tui.domain.evaluation.rechecks import Outcome
 from huaian_tui.ledger.kinds.kind import (
     DAY,
     MILESTONE,
@@ -74,6 +73,9 @@ def _sample_told(body: Body) -> list[tuple[str, str]]:
 
 def outcome_word(outcome: str) -> str:
     """What people call what was found; that of a newer program as it stands."""
+    # Imported here: every start loads the kinds, few of them say a result.
+    from huaian_tui.domain.evaluation.rechecks import Outcome
+
     return Outcome(outcome).word if outcome in list(Outcome) else outcome
 
 
