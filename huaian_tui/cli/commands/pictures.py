@@ -96,12 +96,13 @@ def _read(
 ) -> list[PictureData]:
     """The picture that is asked for, or all that need no more than a period."""
     from huaian_tui.store.queries.evaluation.scope import Asked
-    from huaian_tui.store.queries.pictures.read import read_picture
+    from huaian_tui.store.queries.pictures.read import read_picture, read_pictures
 
     plan = invocation.plan(connection)
     asked = Asked(period, invocation.today, plan=plan, past=invocation.as_of is not None)
-    names = [one for one in PICTURE_TITLES if one != READING] if name == ALL else [name]
-    return [read_picture(connection, asked, one, milestone) for one in names]
+    if name == ALL:
+        return read_pictures(connection, asked)
+    return [read_picture(connection, asked, name, milestone)]
 
 
 def _blocks(pictures: list[PictureData], about: str, ascii_only: bool) -> Iterator[Block]:

@@ -1,4 +1,7 @@
-"""Burn-down, lights over time, unit × month matrix: what stood at the ends of months."""
+"""Burn-down, lights over time, unit × month matrix: what stood at the ends of months.
+
+``only``: of these tasks; ``course``: how they stood, where that is read already.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,17 @@ from huaian_tui.store.queries.unit_history import names_on
 
 
 def read_burn_down(
-    connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
+    connection: sqlite3.Connection,
+    asked: Asked,
+    only: Collection[int] | None = None,
+    course: Course | None = None,
 ) -> BurnDown:
     """Milestones due in the period, cancelled ones left out: how many are left month after month.
 
     The plan is that each is done on its original date; in fact each is left until its completion. It begins
     with the day before the period, on which nothing of it is due yet.
     """
-    course, period = Course(connection, asked, only), asked.period
+    course, period = course or Course(connection, asked, only), asked.period
     cohort, carried = dict[str, date | None](), 0
     for one in course.on(asked.end):
         due = one.standing.due
@@ -49,10 +55,13 @@ def read_burn_down(
 
 
 def read_lights_course(
-    connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
+    connection: sqlite3.Connection,
+    asked: Asked,
+    only: Collection[int] | None = None,
+    course: Course | None = None,
 ) -> LightsCourse:
     """The lights of the tasks at the ends of the months, as papers tell them: without the office's visits."""
-    course, rules = Course(connection, asked, only), read_light_rules(connection)
+    course, rules = course or Course(connection, asked, only), read_light_rules(connection)
     paces = Paces(connection) if rules.behind_light else None
     lights = lights_of(rules)
     points = list[LightsThen]()
@@ -84,14 +93,17 @@ def _earlier(one: date | None, other: date | None) -> date | None:
 
 
 def read_unit_matrix(
-    connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
+    connection: sqlite3.Connection,
+    asked: Asked,
+    only: Collection[int] | None = None,
+    course: Course | None = None,
 ) -> UnitMatrix:
     """What was overdue at the ends of the months, by the units that lead; those without any are left out.
 
     Several leads: one count for each. Units stand in the order in which they were entered.
     """
     asked = replace(asked, by="unit", role=asked.role or "lead")
-    course, owners = Course(connection, asked, only), Owners(connection, asked)
+    course, owners = course or Course(connection, asked, only), Owners(connection, asked)
     days = days_of(asked.period, asked.as_of)
     counts = dict[str, Counter[int]]()
     for place, day in enumerate(days):

@@ -10,9 +10,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from huaian_tui.domain.pictures.picture import PICTURE_TITLES, PictureData
+from huaian_tui.domain.pictures.picture import PictureData
 from huaian_tui.store.queries.evaluation.scope import Asked
-from huaian_tui.store.queries.pictures.read import read_picture
+from huaian_tui.store.queries.pictures import read
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.evaluation.choice import Choice
 from huaian_tui.tui.areas.evaluation.facts import asked_of
@@ -21,9 +21,6 @@ from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.picture_view import PictureView
 from huaian_tui.tui.safe_text import one_line
-
-_NEEDS_MILESTONE = "reading"
-"""The picture that is of one milestone, not of a period."""
 
 
 class PicturesDialog(ModalScreen[None]):
@@ -64,4 +61,4 @@ def open_pictures(app: Host, choice: Choice) -> None:
 
 def read_pictures(connection: sqlite3.Connection, asked: Asked) -> list[PictureData]:
     """All pictures of a period (blocking)."""
-    return [read_picture(connection, asked, name) for name in PICTURE_TITLES if name != _NEEDS_MILESTONE]
+    return read.read_pictures(connection, asked)
