@@ -307,3 +307,19 @@ def test_two_days_side_by_side_tell_what_changed_with_its_record(office: Office)
     text = office.run(SECOND, *words)
     assert "5 个节点变了" in text
     assert "上半年" in office.run(SECOND, "evaluate", "--period", "2026Q3", "--against", "上半年")
+
+
+def test_a_plain_sql_count_over_the_views_says_the_same(office: Office) -> None:
+    """On the last day of the quarter nothing was decided after it: the rows of the day say it all."""
+    sql = """
+    SELECT count(*) AS due,
+      sum(status = 'done' AND completed_on <= due) AS on_time,
+      sum(status = 'done' AND completed_on > due) AS late,
+      sum(status = 'open' AND due < '2026-09-30') AS overdue,
+      sum(status = 'open' AND due = '2026-09-30') AS due_today,
+      sum(CASE WHEN status = 'open' THEN julianday('2026-09-30') - julianday(due) END) AS overdue_days
+    FROM v_milestone WHERE plan = 'JX' AND status <> 'cancelled' AND due BETWEEN '2026-07-01' AND '2026-09-30'
+    """
+    counted = office.run(SECOND, "query", sql, "--as-of", FIRST, as_json=True)
+    plan = asked(office, FIRST, "--by", "plan")["JX"]
+    assert counted == [{key: plan[key] for key in TIMING[:6]}]
