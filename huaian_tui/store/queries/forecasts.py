@@ -29,6 +29,7 @@ from huaian_tui.domain.evaluation.forecasts import (
     stage_of,
 )
 from huaian_tui.ledger.identity import day_number, day_of_id, day_of_number, first_id_after
+from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.plan_scope import in_scope
 from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, unit_parameters
 from huaian_tui.store.queries.task_refs import read_refs
@@ -142,7 +143,7 @@ def foresee(connection: sqlite3.Connection, today: date, milestones: Sequence[st
         due = date.fromisoformat(due_text)
         stage = stage_of((due - today).days)
         if stage not in models:
-            models[stage] = _learned(connection, today, stage)
+            models[stage] = _learned_once(connection, today, stage)
         model, record = models[stage]
         why = _why(connection, identity, task_no, today, bool(slipped), record)
         forecast = model.forecast(frozenset(why))
@@ -169,6 +170,29 @@ def _why(
     if against is not None:
         known, late = against
         found[Reason.UNIT] = f"牵头单位以往到期{known}个节点，未按期{late}个"
+    return found
+
+
+_KEPT: dict[tuple[str, int, bytes, bool, date, Stage], tuple[Model, _Record]] = {}
+"""What was learned last, by file, newest records, day and stage: who goes through a list asks again."""
+
+_MOST_KEPT = 6
+
+
+def _learned_once(connection: sqlite3.Connection, today: date, stage: Stage) -> tuple[Model, _Record]:
+    """``_learned``, read again only after something was recorded; inside an action always."""
+    (path,) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+    if not path or connection.in_transaction:
+        return _learned(connection, today, stage)
+    (last,) = connection.execute("SELECT max(rid) FROM main.record").fetchone()
+    (newest,) = connection.execute("SELECT max(id) FROM main.record").fetchone()
+    key = (path, last or 0, newest or b"", shows_past(connection), today, stage)
+    found = _KEPT.get(key)
+    if found is None:
+        found = _learned(connection, today, stage)
+        while len(_KEPT) >= _MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT), key), None)
+        _KEPT[key] = found
     return found
 
 
