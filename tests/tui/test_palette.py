@@ -153,3 +153,10 @@ async def test_signs_are_among_the_keys_and_actions_are_found_by_key(ledger_path
         assert match_rank(action("filter"), typed) == 0, typed
     assert match_rank(action("note"), "n") == 8, "a letter is first of all the beginning of a name"
     assert match_rank(action("palette"), "/") is None
+
+
+async def test_what_is_done_on_a_screen_without_a_key_names_the_way_there(ledger_path: Path) -> None:
+    async with opened(ledger_path, "overview") as (app, _):
+        hints = {one.item.id: one.entry.hint for one in actions_elsewhere(app, "overview", ())}
+    assert hints["evaluation_choose"].startswith("在评价（Ctrl+\\ v）里：")
+    assert not [hint for hint in hints.values() if "（）" in hint]

@@ -94,7 +94,7 @@ def actions_elsewhere(app: Host, mode: str, here: Iterable[str]) -> list[ActionE
         homes = [home for home in _HOMES if home != mode and item.id in bound[home]]
         if item.in_palette and item.id not in known and homes:
             screen = action(f"show_{homes[0]}")
-            hint = f"在{screen.title}（{screen.key_label}）里：{item.help}"
+            hint = f"在{screen.title}（{screen.key_label or screen.keys_label}）里：{item.help}"
             run = partial(_lead, app, item, homes[0])
             entries.append(ActionEntry(item, PaletteEntry(item.title, hint, run, item.keys_label, item.id)))
     return entries
