@@ -207,16 +207,19 @@ def _files(
     from huaian_tui.store.keep.locations import typed_path
     from huaian_tui.store.queries.evaluation.behind_figures import slip_ledger
     from huaian_tui.store.queries.evaluation.evaluate import evaluate as read
+    from huaian_tui.store.queries.pictures.read import read_pictures
 
+    pictures = read_pictures(connection, asked)
     found, slips, paths = read(connection, asked), slip_ledger(connection, asked), dict[str, str]()
     if workbook is not None:
         from huaian_tui.documents.xlsx.evaluation_book import evaluation_book
 
-        paths["xlsx"] = str(write_whole(typed_path(str(workbook)), evaluation_book(found, slips)))
+        book = evaluation_book(found, slips, pictures)
+        paths["xlsx"] = str(write_whole(typed_path(str(workbook)), book))
     if pdf is not None:
         from huaian_tui.documents.composers.evaluation_sheet import compose_evaluation
         from huaian_tui.documents.pdf.typesetting import render_pdf
 
-        paper = compose_evaluation(connection, found, slips)
+        paper = compose_evaluation(connection, found, slips, pictures)
         paths["pdf"] = str(write_whole(typed_path(str(pdf)), render_pdf(paper)))
     tell_each(as_json, lambda: paths, tuple(paths.values()))

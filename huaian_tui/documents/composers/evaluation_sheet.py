@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 
 from huaian_tui.documents.composers.inner_sheet import inner_sheet
+from huaian_tui.documents.composers.picture_sheet import picture_block
 from huaian_tui.documents.model import Block, Cell, OfficialDocument, Paragraph, Table, TableColumn
 from huaian_tui.domain.evaluation.figures import Evaluation, EvaluationRow
 from huaian_tui.domain.evaluation.measures import BY_KEY, CONVENTIONS
+from huaian_tui.domain.pictures.picture import PictureData
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.evaluation import (
     BY_TITLES,
@@ -43,14 +45,18 @@ _SIZE = 9.0
 
 
 def compose_evaluation(
-    connection: sqlite3.Connection, found: Evaluation, slips: Sequence[Behind]
+    connection: sqlite3.Connection,
+    found: Evaluation,
+    slips: Sequence[Behind],
+    pictures: Sequence[PictureData] = (),
 ) -> OfficialDocument:
-    """The sheet, on its side."""
+    """The sheet, on its side; the pictures stand behind the tables."""
     told = f"{found.period.title}，截至{chinese_day(found.as_of)}，按{BY_TITLES[found.by]}。"
     body: list[Block] = [Paragraph(told), _table(found)]
     body += [Paragraph(line) for line in conventions(found)[1:]]
     if slips:
         body.append(_slip_table(slips))
+    body += [picture_block(one, place) for place, one in enumerate(pictures, 1)]
     body += [Paragraph(f"{number}.{one}。") for number, (one, _) in enumerate(CONVENTIONS, 1)]
     title = f"{found.period.title}督查评价"
     return inner_sheet(read_profile(connection, found.as_of), found.as_of, title, body, turned=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from huaian_tui.documents.xlsx.pictures import add_picture
 from huaian_tui.documents.xlsx.sheets import Book, page_setup, row_height
 from huaian_tui.domain.evaluation.figures import Evaluation, Rate
 from huaian_tui.domain.evaluation.measures import MEASURES
 from huaian_tui.domain.evaluation.page import page_lines
+from huaian_tui.domain.pictures.picture import PictureData
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.evaluation import (
     BY_TITLES,
@@ -31,12 +33,16 @@ _SLIP_HEADS = (
 _NAME_WIDTH, _WIDTH, _PAGE_WIDTH = 30.0, 9.0, 120.0
 
 
-def evaluation_book(found: Evaluation, slips: Sequence[Behind]) -> bytes:
-    """The bytes of the workbook: 评价, 延期账, 怎么算."""
+def evaluation_book(
+    found: Evaluation, slips: Sequence[Behind], pictures: Sequence[PictureData] = ()
+) -> bytes:
+    """The bytes of the workbook: 评价, 延期账, the pictures with their figures, 怎么算."""
     title = f"督查评价（{found.period.title}）"
     book = Book(title, found.as_of)
     _rows(book, found, title)
     _slips(book, found, slips)
+    for one in pictures:
+        add_picture(book, one, f"{found.period.title}，截至{chinese_day(found.as_of)}的情况。")
     _page(book)
     return book.finish()
 

@@ -87,3 +87,12 @@ def test_what_cannot_be_drawn_is_said(program: Program, words: tuple[str, ...], 
 def test_a_paper_is_drafted_with_pictures(program: Program) -> None:
     program.text("notice", "draft", "--kind", "annual", "--pictures")
     assert "没有附图" in program.run("notice", "draft", "--kind", "annual", "--pictures").err
+
+
+def test_files_of_an_evaluation_hold_its_pictures(program: Program, tmp_path: Path) -> None:
+    program.text("evaluate", "--xlsx", str(tmp_path / "评价.xlsx"), "--pdf", str(tmp_path / "评价.pdf"))
+    book = CalamineWorkbook.from_filelike(io.BytesIO((tmp_path / "评价.xlsx").read_bytes()))
+    assert set(book.sheet_names) > {title for name, title in PICTURE_TITLES.items() if name != "reading"}
+    with pypdfium2.PdfDocument(tmp_path / "评价.pdf") as pdf:
+        text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert "各单位月末逾期节点" in text and "图5" in text
