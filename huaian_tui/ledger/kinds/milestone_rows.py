@@ -34,7 +34,6 @@ class StoredMilestone(NamedTuple):
     cumulative: int
     inferred: int
     target_text: str
-    baseline: float | None
     status: str = Status.OPEN.value
     completed_on: str | None = None
     completion_basis: str = ""
@@ -44,6 +43,7 @@ class StoredMilestone(NamedTuple):
     due_decided: int = 0
     decided_by: bytes | None = None
     heads: str = "[]"
+    baseline: float | None = None
     target_start: str | None = None
     trajectory: str | None = None
     whole: float | None = None
@@ -51,13 +51,17 @@ class StoredMilestone(NamedTuple):
 
 MILESTONE_COLUMNS = StoredMilestone._fields
 
-PLANNED_COLUMNS = tuple(one for one in MILESTONE_COLUMNS if one not in StoredMilestone._field_defaults)
+PLANNED_COLUMNS = (
+    *(one for one in MILESTONE_COLUMNS if one not in StoredMilestone._field_defaults),
+    "baseline",
+)
 """Those that the plan gives; the others say what was decided, and begin as their defaults say."""
 
 
 def planned_milestone(row: Row) -> StoredMilestone:
     """A row of the plan (``PLANNED_COLUMNS``) as it stands before any decision."""
-    return StoredMilestone(*row)
+    *given, baseline = row
+    return StoredMilestone(*given, baseline=baseline)
 
 
 def milestone_state(row: Iterable[object]) -> MilestoneState:
@@ -119,7 +123,6 @@ def stored_milestone(state: MilestoneState) -> Row:
         int(target.cumulative) if target else 0,
         int(target.inferred) if target else 0,
         target.text if target else None,
-        target.baseline if target else None,
         state.status.value,
         _iso(state.completed_on),
         state.completion_basis,
@@ -129,6 +132,7 @@ def stored_milestone(state: MilestoneState) -> Row:
         int(state.due_decided),
         state.decided_by,
         json.dumps([one.hex() for one in state.heads]),
+        target.baseline if target else None,
         _iso(target.start) if target else None,
         write_trajectory(target.trajectory) if target else None,
         target.whole if target else None,
