@@ -79,6 +79,7 @@ ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of
     "solves",
     "discarded",
     "solved_by",
+    "keeps_pace",
 }
 """Keys of JSON that later versions added; what was there keeps its name and meaning."""
 
