@@ -79,6 +79,11 @@ def run(
         upkeep=beside.begin,
     )
     _offer_names(app, first)
+    return _run(app, beside, session)
+
+
+def _run(app: HuaianApp, beside: _Beside, session: LedgerSession) -> int:
+    """Until the officer leaves; the exit code."""
     try:
         app.run()
     finally:
