@@ -16,7 +16,9 @@ from support.hostile import HOSTILE
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.request_json import request_to_json
 from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow
+from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.evaluation.rechecks import Outcome
 from huaian_tui.domain.notices import NoticeKind, NoticeNumber
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.domain.text.hygiene import clean_text
@@ -45,6 +47,7 @@ from huaian_tui.services.notices import (
     record_reply,
     withdraw_notice,
 )
+from huaian_tui.services.rechecks import Finding, SampleWanted, record_results, record_sample
 from huaian_tui.services.report_taking import take_reports
 from huaian_tui.services.self_reports import confirm_report, reject_report
 from huaian_tui.services.settings import SETTING_TITLES, change_setting
@@ -52,6 +55,7 @@ from huaian_tui.services.undo import undo
 from huaian_tui.services.units import Renaming, UnitChange, add_unit, merge_units, rename_unit
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.rechecks import read_recheck
 
 TODAY = date(2026, 11, 22)
 
@@ -73,6 +77,7 @@ def everything(ledger: Ledger, typed: str) -> None:
     complete_milestone(ledger, "45-1", Completion(TODAY, typed[:400], -0.1), TODAY)
     add_reading(ledger, "45-1", 1e15, TODAY, TODAY)
     hand_in(ledger, "1-a", typed[:400], TODAY, TODAY)
+    evaluated(ledger, typed)
     notices(ledger, typed)
     reports(ledger, typed)
     units(ledger, typed)
@@ -130,6 +135,25 @@ def notices(ledger: Ledger, typed: str) -> None:
     with ledger.action() as action:  # as if another laptop had given the same number first
         action.append(Entry(RecordKind.NOTICE_RENUMBER, anew, occurred_on=TODAY.isoformat(), ref=notice))
     withdraw_notice(ledger, notice, typed[:400], TODAY)
+
+
+def evaluated(ledger: Ledger, typed: str) -> None:
+    """A sample with a result, and a forecast."""
+    of_year = Period(date(2026, 1, 1), date(2026, 12, 31))
+    sample = record_sample(ledger, SampleWanted(of_year, TODAY, 5, typed[:90]))
+    item = read_recheck(ledger.connection, TODAY, sample).items[0].milestone
+    record_results(ledger, sample, {item: Finding(Outcome.NOT_HELD, TODAY, typed)}, TODAY)
+    said = {
+        "forecast_of": "45-2",
+        "due": "2026-12-01",
+        "likelihood": 0.6,
+        "base": 0.25,
+        "verdict": "likely_late",
+    }
+    with ledger.action() as action:
+        action.append(
+            Entry(RecordKind.FORECAST, said | {"reasons": ["silent"]}, occurred_on=TODAY.isoformat())
+        )
 
 
 def reports(ledger: Ledger, typed: str) -> None:
