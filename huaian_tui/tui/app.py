@@ -29,12 +29,13 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.model import EVERYWHERE
 from huaian_tui.tui.actions.opening import actions_of, does_actions, screen_makers
 from huaian_tui.tui.actions.palette_entry import PaletteSource
-from huaian_tui.tui.actions.registry import WRITING, action, bindings_for, keys_said
+from huaian_tui.tui.actions.registry import WRITING, action, bindings_for, keys_of, keys_said
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.forms.holds_draft import HoldsDraft
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.frame.title_bar import TITLE, TitleBar, TitleFacts
 from huaian_tui.tui.list.messages import ReadFailed
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.looks.ascii_bars import use_marks
 from huaian_tui.tui.looks.scrollbars import PlainScrollBarRender
 from huaian_tui.tui.looks.themes import THEMES, first_theme
@@ -222,7 +223,21 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         """Every event comes through here; the officer's own are noted."""
         if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
             self.was_used = True
+        if isinstance(event, events.Key) and await self._went_to_filter(event):
+            return
         await super().on_event(event)
+
+    async def _went_to_filter(self, event: events.Key) -> bool:
+        """Whether a key on a list led into the filter.
+
+        At once, when the key comes: else what came in one piece with it would go to the list, where
+        letters are actions.
+        """
+        listing = isinstance(self.focused, VirtualList) and hasattr(self.screen, "action_filter")
+        typed = event.character or event.key
+        if event.is_forwarded or not listing or typed not in keys_of(action("filter")):
+            return False
+        return await self.run_action("filter", self.screen)
 
     # ------------------------------------------------------------------ actions
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pexpect
 import pyte
 
-F1, F3, F5, F7, F8 = "\x1bOP", "\x1bOR", "\x1b[15~", "\x1b[18~", "\x1b[19~"
+F1, F3, F4, F5, F6, F7, F8 = "\x1bOP", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~"
 SAVE, QUIT, ESCAPE = "\x13", "\x11", "\x1b"
 LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 SHOW_CURSOR = b"\x1b[?25h"

@@ -1,4 +1,4 @@
-"""In a real pseudo-terminal: Ctrl+\\ arrives as a key, and does not end the program as at a shell."""
+"""In a real pseudo-terminal: keys that come in one piece; Ctrl+\\ does not end the program as at a shell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.terminal import F5, Terminal
+from support.terminal import F4, F5, F6, Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -39,3 +39,12 @@ def test_the_key_and_a_digit_that_come_in_one_piece(terminal: Terminal) -> None:
     terminal.see("市数据局")
     terminal.press(f"{LEADER}5")
     terminal.see("新增单位", "简称")
+
+
+def test_what_comes_in_one_piece_with_the_key_of_the_filter_is_typed_into_it(terminal: Terminal) -> None:
+    terminal.see("逾期节点13个")
+    for screen, there in ((F4, "启动数据产权"), (F6, "没有文书")):
+        terminal.press(screen)
+        terminal.see(there)
+        terminal.press("/xjyk查不到")
+        terminal.see("xjyk查不到")

@@ -61,7 +61,7 @@ PLANNED_COLUMNS = (
 def planned_milestone(row: Row) -> StoredMilestone:
     """A row of the plan (``PLANNED_COLUMNS``) as it stands before any decision."""
     *given, baseline = row
-    return StoredMilestone(*given, baseline=baseline)
+    return StoredMilestone(*given)._replace(baseline=baseline)
 
 
 def milestone_state(row: Iterable[object]) -> MilestoneState:
