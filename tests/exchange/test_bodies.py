@@ -20,6 +20,7 @@ from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.evaluation.rechecks import Outcome
 from huaian_tui.domain.notices import NoticeKind, NoticeNumber
+from huaian_tui.domain.rules.targets import Target
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.exchange.body_check import BodyRefused, check_body
@@ -30,6 +31,7 @@ from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.corrections import correct_record
 from huaian_tui.services.decisions import (
     Completion,
+    DecidedOn,
     add_reading,
     cancel_milestone,
     complete_milestone,
@@ -37,6 +39,7 @@ from huaian_tui.services.decisions import (
     hand_in,
     reopen_milestone,
     set_milestones,
+    set_target,
 )
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.services.notices import (
@@ -77,6 +80,8 @@ def everything(ledger: Ledger, typed: str) -> None:
     complete_milestone(ledger, "45-1", Completion(TODAY, typed[:400], -0.1), TODAY)
     add_reading(ledger, "45-1", 1e15, TODAY, TODAY)
     hand_in(ledger, "1-a", typed[:400], TODAY, TODAY)
+    aim = Target(">=", 12.0, None, "个", False, False, "12个以上")
+    set_target(ledger, "25-2", aim, typed[:400], DecidedOn(TODAY))
     evaluated(ledger, typed)
     notices(ledger, typed)
     reports(ledger, typed)

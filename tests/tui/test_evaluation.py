@@ -133,3 +133,12 @@ async def test_what_changed_since_a_day_opens_the_record_that_changed_it(
         await shows(pilot, "2026-11-22 张三 办结")
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.led == [("records", record.hex())])
+
+
+async def test_the_menu_of_the_screen_leads_to_the_rechecks(ledger_path: Path) -> None:
+    async with opened(ledger_path, "evaluation") as (_, pilot):
+        await pilot.press("ctrl+backslash")
+        await shows(pilot, "菜单：评价", "销号抽查")
+        await pilot.press("r")
+        await shows(pilot, "抽")
+        await form_open(pilot)

@@ -46,11 +46,11 @@ async def test_tasks_and_units_are_found_by_number_name_pinyin_and_initials(
 
 async def test_an_action_of_another_screen_is_found_and_led_to(ledger_path: Path) -> None:
     async with opened(ledger_path, "overview") as (app, pilot):
-        await pilot.press("ctrl+p", *"ｄｊｓｚ")
-        await shows(pilot, "登记数值", "在任务（F3）里")
+        await pilot.press("ctrl+p", *"ｃｘｄｂ")
+        await shows(pilot, "重新督办", "在任务（F3）里")
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.led == [("tasks", "")])
-        await shows(pilot, "选好一行，按 Ctrl+D 或 d")
+        await shows(pilot, "选好一行，按 Ctrl+O 或 o")
 
 
 async def test_every_action_of_the_palette_is_reached_from_every_screen(ledger_path: Path) -> None:

@@ -98,8 +98,8 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         "xiao hao chou cha",
         words="核查 复查 抽样 hecha fucha chouyang",
         opens="areas.rechecks.flow:open_rechecks",
-        where=ON_SCREENS,
-        readme="从一个时期办结的节点中按风险抽样，打查访单带去现场，登记属实与否，推算属实的比例和区间",
+        leader="r",
+        readme="销号抽查（评价画面）：从一个时期办结的节点中按风险抽样，打查访单带去现场，登记属实与否，推算属实的比例和区间",
     ),
     Action(
         "export_calendar",

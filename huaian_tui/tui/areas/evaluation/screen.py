@@ -12,6 +12,7 @@ from textual.widget import Widget
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.evaluation.figures import By
 from huaian_tui.domain.evaluation.measures import BY_KEY
+from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.evaluation.choice import Choice, earlier, first_choice, later
 from huaian_tui.tui.areas.evaluation.facts import Shown, read_shown
@@ -49,6 +50,7 @@ class EvaluationScreen(LedgerScreen):
         "evaluation_changes",
         "evaluation_pictures",
         "evaluation_slips",
+        "rechecks",
         "export_list",
         "back",
     )
@@ -202,6 +204,10 @@ class EvaluationScreen(LedgerScreen):
         from huaian_tui.tui.areas.evaluation.things import open_slips
 
         open_slips(self.ledger_app, self.choice)
+
+    def action_rechecks(self) -> None:
+        """销号抽查"""
+        open_action(self.ledger_app, "rechecks")
 
     def action_evaluation_earlier(self) -> None:
         """The period before."""
