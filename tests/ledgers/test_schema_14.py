@@ -49,7 +49,8 @@ def test_every_listing_answers_as_the_version_that_wrote_it(kept: Program, day: 
 def differences_of(kept: Program, answers: dict[str, Any], day: str, added: set[str]) -> dict[str, Any]:
     """Command → where its answer of the day is another than the kept one; ``added``: keys since then."""
     as_of = [] if day == "None" else ["--as-of", day]
-    asked = {words: words.split(" ")[1:] for words in answers if words.startswith(f"{day} ")}
+    listed = [words for words in answers if words.startswith(f"{day} ")]
+    asked = {words: [one.replace("\x1f", " ") for one in words.split(" ")[1:]] for words in listed}
     differences = dict[str, Any]()
     for words, command in asked.items():
         before = answers[words]
