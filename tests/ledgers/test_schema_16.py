@@ -2,9 +2,9 @@
 
 ``schema_16.db.gz`` was written and ``schema_16.answers.json.gz`` answered by the version of commit b4dc0e3:
 nine months of decisions on eight milestones with days of their own, some taken back, readings, notes,
-and on the last day a record of every kind that it knew; who the officer is belongs to the machine, and is none
-on a copy. Neither file is ever made anew. "refused": exit 1,
-the thing was not there yet on that day. Words of a command are parted by blanks, those of SQL by U+001F.
+and on the last day a record of every kind that it knew; who the officer is belongs to the machine, and is
+none on a copy. Neither file is ever made anew. "refused": exit 1, the thing was not there yet on that day.
+Words of a command are parted by blanks, those of SQL by U+001F.
 """
 
 from __future__ import annotations
