@@ -230,13 +230,13 @@ def _self_test(out):
 def _main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("pack", help="没有加口令的数据包；写 self-test 则自检")
-    ask.add_argument("passports", nargs="*", help="数字护照，可以几份"), ask.add_argument("--at", type=lambda day: _num(day) and day)
+    ask.add_argument("passports", nargs="*", help="数字护照，可以几份"), ask.add_argument("--at", type=datetime.date.fromisoformat)
     asked = ask.parse_args()
     try:
         passports = [json.loads(pathlib.Path(one).read_text(encoding="utf-8")) for one in asked.passports]
         header, lines = _read_pack(asked.pack) if asked.pack != "self-test" else _self_test([]) or (None, [])
         rs = _records_of(header, lines) if header else []
-        day = asked.at or (header["created_at"][:10] if header else "2000-01-01")
+        day = str(asked.at or (header["created_at"][:10] if header else "2000-01-01"))
         world = _World([r for r in rs if r["known"] <= day], day, 30)
         lights = [world.lights[no][0] for no, t in world.tasks.items() if not t["ended"]]
         print("%d 条记录；截至 %s：" % (len(rs), day) + "，".join("%s%d项" % (w, lights.count(k)) for k, w in WORDS.items()))

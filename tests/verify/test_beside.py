@@ -30,6 +30,13 @@ def test_it_lies_beside_a_pack_without_a_passphrase_and_runs_there(seeded_file: 
     assert without["verifier"] is None and [one.name for one in other.iterdir()] == ["包.gz"]
 
 
+def test_a_day_that_is_not_written_in_full_is_refused() -> None:
+    """As text 2026-9-5 comes after 2026-11-30: what was recorded until then would be counted."""
+    asked = [sys.executable, "-I", str(VERIFIER), "self-test", "--at"]
+    assert subprocess.run([*asked, "2026-9-5"], capture_output=True, check=False).returncode == 2
+    assert subprocess.run([*asked, "2026-09-05"], capture_output=True, check=False).returncode == 0
+
+
 def test_one_that_is_there_is_left_and_another_file_is_not_overwritten(tmp_path: Path) -> None:
     first = write_verifier(tmp_path)
     assert write_verifier(tmp_path) == first == tmp_path / "verify.py"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.rules.targets import Target, share_of_parts
+from huaian_tui.domain.rules.targets import Target, format_number, share_of_parts
 from huaian_tui.domain.text.hygiene import clean_line, ellipsis, terminal_safe
 
 _NUMBER = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<times>万|亿)?", re.ASCII)
@@ -38,8 +38,8 @@ def read_value(text: str, unit: str = "", *, field: str = "value", whole: float 
     if whole is not None and plain == number and _NUMBER.fullmatch(number):
         raise InputRefused(
             f"“{ellipsis(terminal_safe(typed), 24)}”是个数还是百分比，看不出来",
-            f"这个指标按 {whole:g} 个中的几个计",
-            f"请写成 {number}/{whole:g}，或 {number}%",
+            f"这个指标按 {format_number(whole)} 个中的几个计",
+            f"请写成 {number}/{format_number(whole)}，或 {number}%",
             field=field,
         )
     found = _NUMBER.fullmatch(number)
@@ -70,8 +70,8 @@ def _share(found: re.Match[str], whole: float | None, field: str) -> float:
     if whole is not None and of != whole:
         raise InputRefused(
             "分母与指标的不同",
-            f"填的是 {of}，指标按 {whole:g} 计",
-            f"请写成 {parts}/{whole:g}，或先改指标",
+            f"填的是 {of}，指标按 {format_number(whole)} 计",
+            f"请写成 {parts}/{format_number(whole)}，或先改指标",
             field=field,
         )
     return share_of_parts(parts, of)

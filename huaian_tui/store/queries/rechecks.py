@@ -131,6 +131,9 @@ def doubtful_units(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(unit for (unit,) in rows)
 
 
+_LEAST_CHANCE = 1e-9
+"""Chances are kept to nine places; one of 0, as another program may have written, would weigh without end."""
+
 _SAMPLES = "SELECT id, day, first_day, last_day, seed, population, items, officer FROM recheck"
 
 
@@ -189,7 +192,7 @@ def _items(
             date.fromisoformat(completed_on) if completed_on else None,
             basis,
             one["weight"],
-            float(one["chance"]),
+            min(max(float(one["chance"]), _LEAST_CHANCE), 1.0),
             tuple(one["risks"]),
             results.get(one["milestone"]),
             decided,

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from support.cli import Program
 
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.store.engine.append import Ledger
+
 DONE = ("2-1", "2-2", "6-1", "6-2", "22-1", "25-1", "25-2", "45-1")
 
 
@@ -100,6 +103,19 @@ def test_a_sample_is_drawn_looked_at_and_told(program: Program) -> None:
     later.text("record", "correct", wrong, "--text", "平台上线了一半", "--reason", "写得不准")
     assert "平台上线了一半" in [one["text"] for one in later.json("recheck", "show")["items"]]
     assert later.json("recheck", "list", "--as-of", "2024-12-31") == []
+
+
+def test_a_chance_of_nothing_from_another_program_breaks_no_list(program: Program, ledger: Ledger) -> None:
+    """A pack may bring a sample with any numbers; what is found of its items weighs no more than it can."""
+    items = [
+        {"milestone": one, "weight": 1, "chance": chance, "risks": []}
+        for one, chance in zip(DONE, (0, -3, 5, 1e-300, 0.5, 0.5, 0.5, 0.5), strict=True)
+    ]
+    body = {"first": "2025-10-01", "last": "2025-12-31", "seed": "s", "population": 400, "items": items}
+    with ledger.action() as action:
+        action.append(Entry(RecordKind.RECHECK, body, occurred_on="2025-12-30"))
+    share = program.json("recheck", "result", *DONE, "--outcome", "属实")["share"]
+    assert share["held"] == len(DONE) and share["share"] == 1
 
 
 def test_the_sheet_names_the_items_and_has_boxes(program: Program) -> None:

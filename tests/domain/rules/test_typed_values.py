@@ -60,3 +60,10 @@ def test_what_is_no_number_is_refused_at_its_field(typed: str) -> None:
 def test_a_number_too_large_to_compare_is_refused() -> None:
     with pytest.raises(InputRefused, match="太大"):
         read_value("99999999999亿")
+
+
+@pytest.mark.parametrize("typed", ["1200000", "1200000/1200001"])
+def test_a_large_whole_is_told_with_all_its_digits(typed: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        read_value(typed, "%", whole=1234567)
+    assert "1234567" in refused.value.message and "/1234567" in refused.value.way_out

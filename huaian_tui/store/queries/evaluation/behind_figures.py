@@ -49,9 +49,11 @@ class Behind:
 def find_row(connection: sqlite3.Connection, asked: Asked, key: str, role: Role | None) -> tuple[Key, Place]:
     """The row that has this key (its name is taken too) and role; ``NotFound`` without one."""
     places = read_places(connection, asked)
+    # A unit that was asked for an answer has a row, whether it has tasks or not.
+    answering = (one for reply in read_replies(connection, asked) for one in places.of_reply(reply))
     found = [
         one
-        for one in places.ordered(places.every())
+        for one in places.ordered({*places.every(), *answering})
         if key in (one[1].key, one[1].name) and role in (None, one[1].role)
     ]
     if not found:
@@ -155,7 +157,7 @@ def _replies(
     connection: sqlite3.Connection, asked: Asked, measure: Measure, places: Places, key: Key
 ) -> Iterator[Behind]:
     for reply in read_replies(connection, asked):
-        if key in places.of_reply(reply, ()) and (reply.in_time or measure.key == "replies_asked"):
+        if key in places.of_reply(reply) and (reply.in_time or measure.key == "replies_asked"):
             row = connection.execute(
                 "SELECT coalesce(number, title) FROM notice WHERE id = ?", (reply.record,)
             ).fetchone()

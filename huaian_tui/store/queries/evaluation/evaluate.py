@@ -87,11 +87,11 @@ def _counted(row: Row, standing: Standing, classified: Classified) -> Counted:
 
 def _add_replies(connection: sqlite3.Connection, asked: Asked, places: Places, tallies: _Tallies) -> None:
     if asked.by in ("unit", "plan"):
-        for key in list(tallies.keys()) if asked.by == "unit" else places.every():
+        for key in (*places.every(), *tallies.keys()):
             figures = tallies.figures(key)
             figures.replies_asked = figures.replies_in_time = 0
         for reply in read_replies(connection, asked):
-            for key in places.of_reply(reply, tallies.keys()):
+            for key in places.of_reply(reply):
                 figures = tallies.figures(key)
                 figures.replies_asked = (figures.replies_asked or 0) + 1
                 figures.replies_in_time = (figures.replies_in_time or 0) + reply.in_time

@@ -35,8 +35,7 @@ class Owners:
         self._merges = read_merges(connection, asked.as_of)
         self._roles: tuple[Role, ...] = ("lead", "support") if asked.role is None else (asked.role,)
         self._now = dict[int, list[Slot]]()
-        where = in_scope(asked, "u.task_no") + (" AND u.role = :role" if asked.role else "")
-        rows = connection.execute(_SLOTS.format(scope=where), asked.values | {"role": asked.role})
+        rows = connection.execute(_SLOTS.format(scope=in_scope(asked, "u.task_no")), asked.values)
         slots = dict[tuple[str, str], Slot]()
         before, now = self._now, list[Slot]()
         task = None
@@ -47,11 +46,16 @@ class Owners:
             if number != task:
                 task, now = number, []
                 before[number] = now
-            if slot not in now:
+            if slot[1] in self._roles and slot not in now:
                 now.append(slot)
-        self._versions = self._changed(connection, asked)
-        former = (slot for versions in self._versions.values() for _, then in versions for slot in then)
-        self._every = {*slots.values(), *former}
+        changed = self._changed(connection, asked)
+        former = (slot for versions in changed.values() for _, then in versions for slot in then)
+        self._whole = {*slots.values(), *former}
+        self._every = self._asked_for(self._whole)
+        self._versions = {
+            task: [(since, self._asked_for(then)) for since, then in versions]
+            for task, versions in changed.items()
+        }
 
     def of(self, task: int, due: date | None) -> Sequence[Slot]:
         """The units of a task on the deadline of a milestone; those of now for one without."""
@@ -67,8 +71,15 @@ class Owners:
         return self._now.get(task, ())
 
     def every(self) -> Collection[Slot]:
-        """All units in their roles."""
+        """All units in the roles that are asked for."""
         return self._every
+
+    def whole(self) -> Collection[Slot]:
+        """All units in their roles, whichever are asked for."""
+        return self._whole
+
+    def _asked_for(self, slots: Collection[Slot]) -> tuple[Slot, ...]:
+        return tuple(slot for slot in slots if slot[1] in self._roles)
 
     def holder(self, unit: str) -> str:
         """The unit under which a unit stands on the as-of day."""
@@ -94,9 +105,7 @@ class Owners:
         """Of tasks whose units were written anew: (day from which they are known, units), in order."""
         found = dict[int, dict[int, list[Slot]]]()
         for task, since, _, role, unit, _ in connection.execute(_FORMER, asked.values):
-            slots = found.setdefault(task, {}).setdefault(since, [])
-            if role in self._roles:
-                slots.append((unit, role))
+            found.setdefault(task, {}).setdefault(since, []).append((unit, role))
         return {
             task: [(since, self._stood(tuple(slots))) for since, slots in sorted(versions.items())]
             for task, versions in found.items()

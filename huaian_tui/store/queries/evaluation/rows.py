@@ -45,9 +45,9 @@ class Places(ABC):
         """The rows that are there whether something was counted or not."""
         return ()
 
-    def of_reply(self, reply: Reply, counted: Collection[Key]) -> Collection[Key]:
+    def of_reply(self, reply: Reply) -> Collection[Key]:
         """The rows in which a reply that was asked for counts."""
-        del reply, counted
+        del reply
         return ()
 
 
@@ -85,11 +85,11 @@ class _Units(Places):
     def every(self) -> Collection[Key]:
         return self._owners.every()
 
-    def of_reply(self, reply: Reply, counted: Collection[Key]) -> Collection[Key]:
+    def of_reply(self, reply: Reply) -> Collection[Key]:
         """Once, with what the unit leads; with what it supports where it leads nothing."""
         unit = self._owners.holder(reply.unit)
         leads, supports = (unit, "lead"), (unit, "support")
-        there = self._owners.every()
+        there = self._owners.whole()
         chosen = supports if leads not in there and supports in there else leads
         if self._asked.role is not None and chosen[1] != self._asked.role:
             return ()
@@ -123,7 +123,7 @@ class _Plans(Places):
     def every(self) -> Collection[Key]:
         return self._every
 
-    def of_reply(self, reply: Reply, counted: Collection[Key]) -> Collection[Key]:
+    def of_reply(self, reply: Reply) -> Collection[Key]:
         return [(plan,) for plan in reply.plans if (plan,) in self._every]
 
 
