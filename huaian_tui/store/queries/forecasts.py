@@ -29,7 +29,7 @@ from huaian_tui.domain.evaluation.forecasts import (
     stage_of,
 )
 from huaian_tui.ledger.identity import day_number, day_of_id, day_of_number, first_id_after
-from huaian_tui.store.engine.past_state import shows_past
+from huaian_tui.store.engine.past_state import is_past_filled, shows_past
 from huaian_tui.store.queries.plan_scope import in_scope
 from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, unit_parameters
 from huaian_tui.store.queries.task_refs import read_refs
@@ -173,8 +173,11 @@ def _why(
     return found
 
 
-_KEPT: dict[tuple[str, int, bytes, bool, date, Stage], tuple[Model, _Record]] = {}
-"""What was learned last, by file, newest records, day and stage: who goes through a list asks again."""
+_KEPT: dict[tuple[str, int, bytes, bool, bool, date, Stage], tuple[Model, _Record]] = {}
+"""What was learned last, by file, newest records, day and stage: who goes through a list asks again.
+
+While former days are not filled yet, and once they are, other cases are known.
+"""
 
 _MOST_KEPT = 6
 
@@ -186,12 +189,13 @@ def _learned_once(connection: sqlite3.Connection, today: date, stage: Stage) -> 
         return _learned(connection, today, stage)
     (last,) = connection.execute("SELECT max(rid) FROM main.record").fetchone()
     (newest,) = connection.execute("SELECT max(id) FROM main.record").fetchone()
-    key = (path, last or 0, newest or b"", shows_past(connection), today, stage)
+    state = is_past_filled(connection), shows_past(connection)
+    key = (path, last or 0, newest or b"", *state, today, stage)
     found = _KEPT.get(key)
     if found is None:
         found = _learned(connection, today, stage)
         while len(_KEPT) >= _MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT), key), None)
+            _KEPT.pop(next(iter(tuple(_KEPT)), key), None)  # another thread may add one meanwhile
         _KEPT[key] = found
     return found
 

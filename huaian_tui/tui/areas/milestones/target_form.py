@@ -77,7 +77,7 @@ def _own_fields(state: MilestoneState) -> list[FormField]:
 
 def _common_fields() -> list[FormField]:
     """Of several milestones the target alone, in one line."""
-    return [TargetField(lambda: None, placeholder="同样的指标；如 30家以上；基数5")]
+    return [TargetField(lambda: None, placeholder="同样的指标；如 30家以上；基数5；空则没有指标")]
 
 
 def _plain(state: MilestoneState) -> str:
