@@ -26,10 +26,11 @@ from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
 
 Row = tuple[Any, ...]
 
-_ROWS = (
+ROWS = (
     "SELECT m.task_no, m.id, m.due, m.status, m.completed_on, m.met, "
     "m.operator NOTNULL AND m.completion_value IS NULL, m.assumed FROM milestone AS m WHERE {scope}"
 )
+"""The rows that ``standing_of_row`` reads, of the milestones that ``scope`` (a condition) means."""
 
 _CHANGED = """
 SELECT r.milestone FROM record AS r
@@ -73,7 +74,7 @@ def read_standings(connection: sqlite3.Connection, asked: Asked) -> Standings:
 
     A row: task, id, date, status, day of completion, met, without a value, assumed.
     """
-    rows = connection.execute(_ROWS.format(scope=in_scope(asked, "m.task_no")), asked.values).fetchall()
+    rows = connection.execute(ROWS.format(scope=in_scope(asked, "m.task_no")), asked.values).fetchall()
     changed = changed_after_all(connection, asked)
     told = dict[str, Standing | None]()
     for history in read_histories(connection, asked, sorted(changed)):

@@ -20,6 +20,7 @@ from huaian_tui.store.engine.fold_things import plans_known
 from huaian_tui.store.engine.paces import TARGET, Measured
 from huaian_tui.store.queries.evaluation.full_histories import read_histories
 from huaian_tui.store.queries.evaluation.histories import (
+    ROWS,
     changed_after_all,
     moved_histories,
     standing_of_row,
@@ -54,10 +55,6 @@ def days_of(period: Period, as_of: date, *, coming: bool = False) -> tuple[date,
     return tuple(known[-MOST_MONTHS:])
 
 
-_ROWS = (
-    "SELECT m.task_no, m.id, m.due, m.status, m.completed_on, m.met, "  # noqa: S608 - a constant condition
-    "m.operator NOTNULL AND m.completion_value IS NULL, m.assumed FROM milestone AS m WHERE {scope}"
-)
 _SCOPE = "(SELECT t.no FROM task AS t CROSS JOIN plan AS p ON p.id = t.plan WHERE {plans})"
 _PLANS = "(:plan IS NULL AND (p.closed_on IS NULL OR p.closed_on >= :first)) OR p.id = :plan"
 _SET = "SELECT r.milestone, r.occurred_on, r.id FROM record AS r WHERE r.kind = 'milestone_set'"
@@ -85,7 +82,7 @@ class Course:
         self._connection, self._asked = connection, asked
         self._only = None if only is None else frozenset(only)
         scope = f"m.task_no IN {_SCOPE.format(plans=_PLANS)}"
-        self._rows = connection.execute(_ROWS.format(scope=scope), asked.values).fetchall()
+        self._rows = connection.execute(ROWS.format(scope=scope), asked.values).fetchall()
         changed = changed_after_all(connection, asked)
         told = [*read_histories(connection, asked, sorted(changed))]
         told += moved_histories(connection, asked, changed)
