@@ -64,7 +64,7 @@ def passport_of(connection: sqlite3.Connection, notice: NoticeRow) -> dict[str, 
     document = document_from_json(notice.document)
     found = [(one.place, figure) for one in passages(document) for figure in one.figures]
     if not found:
-        way_out = "用 notice sources 查看它的数字来源"
+        way_out = "先看它的数字来源"
         raise HuaianError("这份文书没有数字护照", "文书里没有记下来源的数字", way_out)
     request = request_from_json(notice.request) if notice.request else None
     asked = _asked(connection, notice, request, [figure for _, figure in found])

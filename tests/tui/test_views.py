@@ -176,7 +176,7 @@ async def test_days_that_move_are_those_of_the_day_that_is_shown(ledger_path: Pa
         await wait_until(pilot, lambda: isinstance(app.screen, ViewsDialog))
         await pilot.press("ctrl+s")
         form = await form_open(pilot)
-        await shows(pilot, "“本月”不固定")
+        await shows(pilot, "「本月」不固定")
         form.query_one(LineInput).value = "本月的"
         await pilot.press("ctrl+s")
         await form_closed(pilot)

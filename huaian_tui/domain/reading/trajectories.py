@@ -92,7 +92,7 @@ def with_trajectory(target: Target, typed: str, due: date | None, *, field: str 
     """The target with its planned values, in order of their days; refused where they contradict it."""
     if due is None:
         raise InputRefused(
-            "计划进度要先有时限", "节点没有时限", "先定时限（延期键，或 milestone extend）", field=field
+            "计划进度要先有时限", "节点没有时限", "先用延期定下时限，再写计划进度", field=field
         )
     items = [one for one in _ITEMS.split(clean_line(typed, limit=5 * LONGEST, field=field)) if one.strip()]
     if len(items) > MOST_POINTS:

@@ -14,9 +14,14 @@ from huaian_tui.domain.evaluation.measure import Measure
 from huaian_tui.domain.evaluation.measures import BY_KEY, MEASURES
 from huaian_tui.domain.words.evaluation import ROLE_TITLES
 from huaian_tui.tui.list.source import ListRow
+from huaian_tui.tui.safe_text import own_words
 
 MEASURE_TEXTS: dict[By, str] = {"unit": "行", "indicator": "个指标", "plan": "个方案", "task": "项任务"}
 """What the rows are counted in."""
+
+
+NO_RATE = "-"
+"""Where there is nothing to measure: the dash of papers is of doubtful width on a terminal."""
 
 
 def _number(key: str) -> Callable[[EvaluationRow], str]:
@@ -25,7 +30,7 @@ def _number(key: str) -> Callable[[EvaluationRow], str]:
     def said(row: EvaluationRow) -> str:
         value = measure.of(row.figures)
         if isinstance(value, Rate):
-            return value.text or "–"
+            return value.text or NO_RATE
         return str(value) if value else ""
 
     return said
@@ -79,13 +84,17 @@ class FigureLine(NamedTuple):
         return f"{now - then:+d}"
 
 
+def _shown(measure: Measure, figures: Figures) -> str:
+    return own_words(measure.shown(figures))
+
+
 FIGURE_COLUMNS: tuple[Column[FigureLine], ...] = (
     Column("类别", lambda line: line.measure.group.value, width=12, priority=4),
     Column("数字", lambda line: line.measure.name, weight=2, min_width=14),
-    Column("本期", lambda line: line.measure.shown(line.figures), width=12, right=True, grows=True),
+    Column("本期", lambda line: _shown(line.measure, line.figures), width=12, right=True, grows=True),
     Column(
         "对比",
-        lambda line: "" if line.other is None else line.measure.shown(line.other),
+        lambda line: "" if line.other is None else _shown(line.measure, line.other),
         width=12,
         right=True,
         priority=2,

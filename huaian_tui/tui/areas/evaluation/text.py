@@ -11,7 +11,7 @@ from huaian_tui.domain.evaluation.measure import Measure
 from huaian_tui.domain.words.evaluation import BY_TITLES, ROLE_TITLES
 from huaian_tui.tui.areas.evaluation.choice import Against, Choice
 from huaian_tui.tui.frame.detail_lines import labelled, lines, quiet
-from huaian_tui.tui.safe_text import safe_content
+from huaian_tui.tui.safe_text import own_words, safe_content
 
 
 def choice_line(choice: Choice, today: date) -> Content:
@@ -38,4 +38,5 @@ def against_words(against: Against) -> str:
 
 def measure_text(measure: Measure) -> Content:
     """What a figure is: how it is counted, and the cases at its edge."""
-    return lines([safe_content(f"{measure.name}：{measure.formula}。"), quiet(f"{measure.edges}。")])
+    formula, edges = own_words(measure.formula), own_words(measure.edges)
+    return lines([safe_content(f"{measure.name}：{formula}。"), quiet(f"{edges}。")])

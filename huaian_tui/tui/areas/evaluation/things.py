@@ -28,6 +28,7 @@ from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.source import ListRow
+from huaian_tui.tui.safe_text import own_words
 
 
 def _task(one: Behind) -> str:
@@ -86,9 +87,10 @@ def open_things(app: Host, choice: Choice, row: EvaluationRow, measure: Measure)
         role = "" if row.role is None else f"（{ROLE_TITLES[row.role]}）"
         title = f"{row.name}{role}：{measure.name}"
         if not found:
-            app.push_screen(MessageDialog(title, f"没有一件。{measure.formula}。"))
+            app.push_screen(MessageDialog(title, own_words(f"没有一件。{measure.formula}。")))
             return
-        intro = f"{measure.shown(row.figures)}：{measure.formula}。{keys_said('open')} 打开所选的一件。"
+        counted = own_words(f"{measure.shown(row.figures)}：{measure.formula}")
+        intro = f"{counted}。{keys_said('open')} 打开所选的一件。"
         _pick(app, title, intro, THINGS, found, _MEASURES.get(measure.counts, "个节点"))
 
     read_then(app, lambda: app.session.read(read), show)

@@ -106,7 +106,7 @@ def _typed(app: Host) -> str:
 
 def _size(typed: str) -> int:
     if not (typed.isascii() and typed.isdecimal()):
-        raise InputRefused("抽查数量不对", f"填的是“{typed[:20]}”，要写整数", "请改写，如 20", field="size")
+        raise InputRefused("抽查数量不对", f"填的是「{typed[:20]}」，要写整数", "请改写，如 20", field="size")
     return int(typed)
 
 

@@ -160,7 +160,7 @@ def _save(app: Host, path: Path, screen: ViewedScreen) -> None:
     ]
     intro = f"{views.SCREENS[present.screen]}列表：{one_line(present.words)}"
     if present.moving:
-        intro += f"\n“{one_line(present.moving)}”不固定：哪天打开视图，就按哪天算。"
+        intro += f"\n「{one_line(present.moving)}」不固定：哪天打开视图，就按哪天算。"
     dialog = FormDialog("存为视图", fields, save, intro=intro)
     open_dialog(app, dialog, lambda view: app.tell(f"已存视图「{one_line(view.name)}」"))
 
