@@ -63,7 +63,7 @@ def export(
     )
     if not as_json:
         many = len(made.entries)
-        say(f"共 {many} 天：{made.told}。" if many else f"{made.told}，日历里没有要办的。")
+        say(f"共 {many} 项：{made.told}。" if many else f"{made.told}，日历里没有要办的。")
 
 
 def _form(entry: CalendarEntry) -> Form:

@@ -9,6 +9,7 @@ from datetime import date
 from huaian_tui.domain.evaluation.classes import Classified
 from huaian_tui.domain.evaluation.comparing import ChangedRow, differing_milestones, rows_beside
 from huaian_tui.ledger.identity import format_id
+from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.evaluation.behind_figures import Behind, milestones_with_standing
 from huaian_tui.store.queries.evaluation.evaluate import count_milestones, evaluate
 from huaian_tui.store.queries.evaluation.scope import Asked
@@ -64,14 +65,29 @@ def _by_date(one: Change) -> tuple[date, str]:
     return due or date.max, one.stands.milestone or ""
 
 
-_DECIDING = (
-    "SELECT r.id FROM record AS r WHERE r.milestone = ? "
-    "AND (+r.kind GLOB 'milestone_*' OR +r.kind IN ('retraction', 'correction')) ORDER BY r.id"
+_ABOUT = (
+    "SELECT r.id, r.kind, coalesce(json_extract(r.body, '$.undoes'), json_extract(r.body, '$.corrects')) "
+    "FROM record AS r WHERE r.milestone = ? ORDER BY r.id"
 )
+_AMENDING = frozenset({RecordKind.RETRACTION, RecordKind.CORRECTION})
 
 
 def _between(before: sqlite3.Connection, connection: sqlite3.Connection, milestone: str) -> tuple[str, ...]:
     """What was recorded of a milestone and is known now, not then: decisions, corrections, retractions."""
-    known = {record for (record,) in before.execute(_DECIDING, (milestone,))}
-    found = (record for (record,) in connection.execute(_DECIDING, (milestone,)))
-    return tuple(format_id(record) for record in found if record not in known)
+    known = _deciding(before, milestone)
+    return tuple(record for record in _deciding(connection, milestone) if record not in known)
+
+
+def _deciding(connection: sqlite3.Connection, milestone: str) -> list[str]:
+    """The records that decide where a milestone stands, in order, with what amends them.
+
+    What amends a note or the verdict on a report bears the milestone too and changes nothing of it.
+    """
+    found, beside = list[str](), set[str]()
+    for record, kind, amended in connection.execute(_ABOUT, (milestone,)):
+        decides = kind.startswith("milestone_") or (kind in _AMENDING and amended not in beside)
+        if decides:
+            found.append(format_id(record))
+        else:
+            beside.add(record.hex())
+    return found
