@@ -133,7 +133,6 @@ MILESTONE_TARGET = _decision(
     RecordKind.MILESTONE_TARGET,
     "设定指标",
     "sdzb",
-    "szb",
     "shedingzhibiao",
     "指标",
     "基数",

@@ -67,7 +67,7 @@ def _told(body: Body) -> list[tuple[str, str]]:
 FORECAST = Kind(
     name=RecordKind.FORECAST,
     title="逾期预测",
-    words=("yqyc", "yuce", "可能逾期"),
+    words=("yqyc", "yuqiyuce", "可能逾期"),
     fields=(
         Field("forecast_of", FieldType.LINE, needed=True),
         Field("due", FieldType.DAY),

@@ -98,7 +98,7 @@ _ITEM = (
 RECHECK = Kind(
     name=RecordKind.RECHECK,
     title="销号抽查",
-    words=("xhcc", "choucha", "抽查"),
+    words=("xhcc", "xiaohaochoucha", "抽查"),
     fields=(
         Field("first", FieldType.DAY),
         Field("last", FieldType.DAY),

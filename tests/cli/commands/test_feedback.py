@@ -195,7 +195,7 @@ def test_right_lines_of_a_folder_are_taken_and_the_others_go_back(
 def test_ctrl_c_keeps_what_was_taken_and_says_so(
     run: Runner, ledger_path: Path, form: Path, tmp_path: Path
 ) -> None:
-    data, folder, all_of_them = form.read_bytes(), tmp_path / "收到", 12
+    data, folder, all_of_them = form.read_bytes(), tmp_path / "收到", 60
     folder.mkdir()
     for number in range(all_of_them):
         saved(folder, filled(data, {"2-1": {**GOOD, "progress": f"第{number}份"}}), f"{number:02d}.xlsx")

@@ -75,8 +75,8 @@ def papers(path: Path, day: date, as_of: date | None = None) -> list[Figures]:
     with reading(path, as_of) as connection:
         for request in requests(day, as_of):
             try:
-                # The request itself says as of which day it was asked.
-                made.append(replace(compose(connection, request), request=None))
+                # The request itself says as of which day it was asked, the heads when it was composed.
+                made.append(replace(compose(connection, request), request=None, heads=()))
             except HuaianError as error:
                 made.append(str(error))
     return made

@@ -159,14 +159,14 @@ def test_every_query_says_what_the_rule_says_of_tasks(
         assert {row.no: row.light for row in read_tasks(plan, TODAY, list(expected))} == expected
         assert read_task(plan, TODAY, 1).task.light is expected[1]
         for light in Light:
-            found = [no for no, one in expected.items() if one is light]
+            spelled = found = [no for no, one in expected.items() if one is light]
             assert find_tasks(plan, TODAY, TaskFilter(light=light)) == found
             if (
                 light is Light.BEHIND and not rules.behind_light
             ):  # where it is no light, the word asks for the pace
-                found = [no for no, one in enumerate(tasks, 1) if any(map(is_behind, one[0]))]
-                assert find_tasks(plan, TODAY, TaskFilter(pace=Pace.BEHIND)) == found
-            assert find_tasks(plan, TODAY, TaskFilter(text=light.word)) == found
+                spelled = [no for no, one in enumerate(tasks, 1) if any(map(is_behind, one[0]))]
+                assert find_tasks(plan, TODAY, TaskFilter(pace=Pace.BEHIND)) == spelled
+            assert find_tasks(plan, TODAY, TaskFilter(text=light.word)) == spelled
             hits = search_names(plan, TODAY, SearchQuery(light=light, kind=Place.TASK), 100)
             assert {hit.task_no for hit in hits} == set(found)
         counts = Counter(expected.values())

@@ -147,7 +147,7 @@ def _print_form(database: Path, notices: Sequence[NoticeRow], printers: list[str
 
 def _print(notices: Sequence[NoticeRow], send: Callable[[NoticeRow], PrintJob], work: Work) -> list[PrintJob]:
     """One after the other; what the printer has is told when it is stopped or a later one is refused."""
-    jobs = list[PrintJob]()
+    jobs: list[PrintJob] = []
     for notice in notices:
         if not work.goes_on(len(jobs), len(notices), "正在送打印机", kept=bool(jobs)):
             break
