@@ -63,5 +63,6 @@ def test_what_is_imported_for_types_is_not_used_at_run_time() -> None:
 
 
 def test_such_a_use_is_seen() -> None:
-    text = "if TYPE_CHECKING:\n    from a import B, C\ndef f(b: B) -> None:\n    c: C = cast('C', b)\n    x = list[B]()"
+    head = "if TYPE_CHECKING:\n    from a import B, C\n"
+    text = f"{head}def f(b: B) -> None:\n    c: C = cast('C', b)\n    x = list[B]()"
     assert _used(ast.parse(text)) == [(5, "B")]

@@ -28,7 +28,8 @@ ADDED_KEYS |= {"discarded", "solves", "solved_by", "keeps_pace"}
 """Keys of JSON that were added since: of a task how revisions wrote it anew and what its units are
 called now, of a plan the file that it came from, what was unsure of it and whether its code is another's too,
 of a unit's full name whether it was confirmed, of a notice whether another one bears its number, which
-it bore before and whether its draft was thrown away, of a note what it found solved and by which it was, of a milestone whether it keeps pace."""
+it bore before and whether its draft was thrown away, of a note what it found solved and by which it was,
+of a milestone whether it keeps pace."""
 DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
 
 
