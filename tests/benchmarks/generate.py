@@ -174,7 +174,7 @@ def _rows(
         else:
             laptop = source.choices(laptops, _SHARES)[0]
             told = maker.make(number, newest, moment.date().isoformat())
-        plan = SHIPPED_PLAN if told.task_no is None else made.plans[told.task_no]
+        plan = told.plan or (SHIPPED_PLAN if told.task_no is None else made.plans[told.task_no])
         yield laptop.row(told, newest, moment, source.choice(laptop.officers), plan)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from made_evaluation import EvaluationMaker
 from made_plan import MadePlan, Planned
 from made_words import CONTACTS, REASONS, Words
 
@@ -39,12 +40,16 @@ _WEIGHTS = {
     RecordKind.NOTICE_DRAFT: 3,
     RecordKind.NOTICE_ISSUE: 3,
     RecordKind.REPLY: 6,
+    RecordKind.MILESTONE_TARGET: 8,
+    RecordKind.FORECAST: 20,
+    RecordKind.RECHECK: 2,
+    RecordKind.RECHECK_RESULT: 15,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One record to be: what it says and refers to."""
+    """One record to be: what it says and refers to; ``plan``: of what belongs to no task."""
 
     kind: RecordKind
     body: Mapping[str, Any]
@@ -52,6 +57,7 @@ class Told:
     milestone: str | None = None
     occurred_on: str | None = None
     ref: bytes | None = None
+    plan: str | None = None
 
 
 class RecordMaker:
@@ -69,9 +75,14 @@ class RecordMaker:
         self._count = count
         self._last_decision: dict[str, bytes] = {}
         self._closed: set[str] = set()
+        self._of_task = {one.id: one.task_no for one in plan.milestones}
         self._set_later: list[Planned] = []
         self._notes: deque[tuple[bytes, int, str, Mapping[str, Any]]] = deque(maxlen=500)
         self._done: deque[Planned] = deque(maxlen=500)
+        self._done_on: dict[str, str] = {}
+        self._dues: dict[str, str] = {}
+        self._aims: dict[str, float] = {}
+        self._evaluation = EvaluationMaker(source)
         self._reports: deque[tuple[bytes, Planned, str]] = deque(maxlen=500)
         self._drafts: deque[tuple[bytes, Mapping[str, Any]]] = deque(maxlen=100)
         self._issued: deque[tuple[bytes, str]] = deque(maxlen=100)
@@ -163,9 +174,11 @@ class RecordMaker:
             return self._note(identity, day, one.task_no)
         self._closed.add(one.id)
         self._done.append(one)
+        self._done_on[one.id] = day
         body: dict[str, Any] = {"basis": self._words.basis(self._plan.leads[one.task_no])}
-        if one.value is not None:
-            body["value"] = float(round(one.value * self._random.uniform(0.9, 1.4)))
+        aim = self._aim(one)
+        if aim is not None:
+            body["value"] = float(round(aim * self._random.uniform(0.9, 1.4)))
         return self._decided(RecordKind.MILESTONE_COMPLETE, identity, one, body, day)
 
     def _open(self) -> Planned | None:
@@ -176,11 +189,40 @@ class RecordMaker:
                 return one
         return None
 
+    def _aim(self, one: Planned) -> float | None:
+        """The figure that a milestone is to reach: as it was decided, else that of the plan."""
+        return self._aims.get(one.id, one.value)
+
+    def _target(self, identity: bytes, day: str) -> Told | None:
+        """A milestone of which the plan names no figure is given one."""
+        one = self._open()
+        if one is None or one.value is not None:
+            return None
+        aim = self._aims[one.id] = float(self._random.randint(10, 200))
+        start = date.fromisoformat(day)
+        planned = [
+            {"day": (start + timedelta(30 * part)).isoformat(), "value": aim * part / 3} for part in (1, 2, 3)
+        ]
+        body = {
+            "basis": self._words.basis(self._plan.leads[one.task_no]),
+            "target": {
+                "operator": ">=",
+                "value": aim,
+                "unit": "项",
+                "text": f"{aim:.0f}项",
+                "baseline": 0.0,
+                "start": day,
+                "trajectory": planned,
+            },
+        }
+        return self._decided(RecordKind.MILESTONE_TARGET, identity, one, body, day)
+
     def _extend(self, identity: bytes, day: str) -> Told | None:
         one = self._open()
         if one is None:
             return None
         due = date.fromisoformat(max(one.due or day, day)) + timedelta(self._random.randint(20, 200))
+        self._dues[one.id] = due.isoformat()
         body = {
             "due": due.isoformat(),
             "basis": self._words.basis(self._plan.leads[one.task_no]),
@@ -225,14 +267,16 @@ class RecordMaker:
             return None
         one = self._done.popleft()
         self._closed.discard(one.id)
+        self._done_on.pop(one.id, None)
         body = {"basis": self._words.basis(self._plan.leads[one.task_no])}
         return self._decided(RecordKind.MILESTONE_REOPEN, identity, one, body, None)
 
     def _read(self, _: bytes, day: str) -> Told | None:
         one = self._open()
-        if one is None or one.value is None:
+        aim = None if one is None else self._aim(one)
+        if one is None or aim is None:
             return None
-        value = float(round(one.value * self._random.uniform(0.1, 1.2)))
+        value = float(round(aim * self._random.uniform(0.1, 1.2)))
         return Told(RecordKind.READING, {"value": value}, one.task_no, one.id, day)
 
     def _hand_in(self, _: bytes, day: str) -> Told:
@@ -279,6 +323,30 @@ class RecordMaker:
             "unit": unit,
         }
         return Told(RecordKind.REPORT_DECISION, body, one.task_no, one.id, day, report)
+
+    # ------------------------------------------------------------------ evaluation
+
+    def _forecast(self, _: bytes, day: str) -> Told | None:
+        one = self._open()
+        due = None if one is None else self._dues.get(one.id, one.due)
+        if one is None or due is None or due < day:
+            return None
+        body = self._evaluation.forecast(one.id, due, day)
+        plan = self._plan.plans[one.task_no]
+        return None if body is None else Told(RecordKind.FORECAST, body, occurred_on=day, plan=plan)
+
+    def _recheck(self, identity: bytes, day: str) -> Told | None:
+        lately = {one.id: self._done_on[one.id] for one in self._done if one.id in self._done_on}
+        body = self._evaluation.sample(identity, lately, day)
+        return None if body is None else Told(RecordKind.RECHECK, body, occurred_on=day)
+
+    def _recheck_result(self, _: bytes, day: str) -> Told | None:
+        found = self._evaluation.result()
+        if found is None:
+            return None
+        sample, milestone, body = found
+        task = self._of_task[milestone]
+        return Told(RecordKind.RECHECK_RESULT, body, task, milestone, day, sample)
 
     # ------------------------------------------------------------------ notices
 
@@ -340,6 +408,10 @@ class RecordMaker:
         RecordKind.NOTICE_DRAFT: _draft,
         RecordKind.NOTICE_ISSUE: _issue,
         RecordKind.REPLY: _reply,
+        RecordKind.MILESTONE_TARGET: _target,
+        RecordKind.FORECAST: _forecast,
+        RecordKind.RECHECK: _recheck,
+        RecordKind.RECHECK_RESULT: _recheck_result,
     }
 
 

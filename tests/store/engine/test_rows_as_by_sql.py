@@ -120,6 +120,23 @@ WHERE said.kind = 'setting' AND NOT EXISTS (
     SELECT 1 FROM record AS later WHERE later.kind = 'setting' AND later.id > said.id
       AND json_extract(later.body, '$.key') = json_extract(said.body, '$.key'))
 """,
+    "forecast": f"""
+SELECT said.id, json_extract(said.body, '$.forecast_of'), said.occurred_on, json_extract(said.body, '$.due'),
+       json_extract(said.body, '$.likelihood') * 1.0, json_extract(said.body, '$.base') * 1.0,
+       json_extract(said.body, '$.verdict'), json_extract(said.body, '$.reasons'), said.officer
+FROM record AS said WHERE said.kind = 'forecast' AND NOT {RETRACTED}
+""",
+    "recheck": f"""
+SELECT said.id, said.occurred_on, json_extract(said.body, '$.first'), json_extract(said.body, '$.last'),
+       json_extract(said.body, '$.seed'), json_extract(said.body, '$.population'),
+       json_extract(said.body, '$.items'), said.officer
+FROM record AS said WHERE said.kind = 'recheck' AND NOT {RETRACTED}
+""",
+    "recheck_result": f"""
+SELECT said.id, said.ref, said.milestone, said.occurred_on, json_extract(said.body, '$.outcome'),
+       coalesce(json_extract(said.body, '$.text'), ''), said.officer
+FROM record AS said WHERE said.kind = 'recheck_result' AND NOT {RETRACTED}
+""",
 }
 """Each table's rows but those of milestones, which were folded in Python before."""
 
@@ -136,7 +153,7 @@ _PLANNED = ", ".join(
     _PART.format(name)
     if name not in ("assumed", "stretch", "cumulative", "inferred")
     else f"coalesce({_PART.format(name)}, 0)"
-    for name in "assumed stretch operator value upper unit cumulative inferred target_text".split()
+    for name in "assumed stretch operator value upper unit cumulative inferred target_text baseline".split()
 )
 
 BY_SQL |= {
@@ -308,8 +325,11 @@ def made_up(number: int, kind: str, ref: int | None, how: int) -> Record:
         "revision": f"修订{how}",
         "changes": "{}",
     }
+    body |= evaluated(number, how, milestone, day)
     if kind == RecordKind.READING:
         body["value"] = how * 1.5
+    if kind == RecordKind.RECHECK_RESULT and how % 3 == 0:
+        del body["text"]
     if how % 2:
         body |= {"follow_up": day, "reply_due": day}
     return Record(
@@ -327,6 +347,27 @@ def made_up(number: int, kind: str, ref: int | None, how: int) -> Record:
         ref=None if ref is None else identity_of(ref),
         hash=bytes(32),
     )
+
+
+def evaluated(number: int, how: int, milestone: str, day: str) -> dict[str, Any]:
+    """What targets, forecasts, samples of re-checks and their results say."""
+    item = {"milestone": milestone, "weight": how, "chance": how / 7, "risks": ["unit", '引"号'][: how % 3]}
+    planned = [{"day": f"2026-{month:02}-01", "value": how * month} for month in (9, 3)]
+    target = {"operator": ">=", "value": 9 * how, "unit": "家", "text": f"{9 * how}家", "baseline": -how}
+    return {
+        "target": (None, target, target | {"trajectory": planned, "start": day, "whole": 60})[how % 3],
+        "forecast_of": milestone,
+        "likelihood": how / 9,
+        "base": how % 2,
+        "verdict": ("likely_late", "no_sign", "较新")[how % 3],
+        "reasons": ["behind", "silent", '引"号'][: how % 4],
+        "first": "2026-01-01",
+        "last": day,
+        "seed": f"种“{number}”",
+        "population": how,
+        "items": [item] * (how % 3),
+        "outcome": ("held", "not_held", "unchecked", "较新")[how % 4],
+    }
 
 
 MADE_UP = [
