@@ -141,7 +141,9 @@ def list_(
 
     def blocks() -> Iterator[Block]:
         yield Table(_NOW, found)
-        yield Lines([f"共 {len(found)} 个节点。{_DOES}" if found else "没有符合条件的节点。"])
+        none = "所写的节点里没有" if milestones else f"{within} 天内到期的节点里没有"
+        none += "可能逾期的。" if likely else "还没办结的；--within 可以写更多的天数。"
+        yield Lines([f"共 {len(found)} 个节点。{_DOES}" if found else none])
 
     answer(as_json, lambda: [foreseen_form(one) for one in found], blocks)
 

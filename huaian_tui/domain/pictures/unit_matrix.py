@@ -47,9 +47,10 @@ class UnitMatrix:
         if not self.days:
             return "没有可画的数。"
         last = [(one.name, one.counts[-1]) for one in self.units if one.counts[-1]]
-        head = f"{day_named(self.days[-1])}，{len(self.units)}个单位中"
+        day = day_named(self.days[-1])
         if not last:
-            return f"{head}没有单位有{self.counted}。"
+            return f"{day}，各单位都没有{self.counted}。"
+        head = f"{day}，{len(self.units)}个单位中"
         named = "、".join(f"{name}{count}个" for name, count in last[:_MOST_TOLD])
         more = f"，其余{len(last) - _MOST_TOLD}个单位见图" if len(last) > _MOST_TOLD else ""
         shared = "（共同牵头的在各单位分别计数）"
