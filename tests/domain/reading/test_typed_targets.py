@@ -118,7 +118,7 @@ def test_what_contradicts_the_target_is_refused(typed: str, said: str) -> None:
 
 
 def test_planned_values_need_a_time_limit() -> None:
-    with pytest.raises(InputRefused, match="先定时限"):
+    with pytest.raises(InputRefused, match="先用延期定下时限，再写计划进度"):
         read_target_line("10家；计划6月 5", None)
 
 
