@@ -157,7 +157,9 @@ def _other_sheet(sheet: FormSheet) -> Told:
 _OWN_BANNERS = (
     re.compile("(?:《.+》)?.{0,12}反馈表(?:（退回）)?", re.DOTALL),
     re.compile("单位：.+。(?:截至.+只列逾期.+“存在问题”中指出。|.+收到的反馈表中，.+不必再报。)", re.DOTALL),
-    re.compile("(?:身份为“责任”的行.+；)?请(?:只填黄色单元格|按“退回原因”改).+不得填写涉密内容。", re.DOTALL),
+    re.compile(
+        "(?:(?:身份|角色)为“责任”的行.+；)?请(?:只填黄色单元格|按“退回原因”改).+不得填写涉密内容。", re.DOTALL
+    ),
 )
 """What a form that does not say it (``FormFacts.banners``) has above its heads."""
 

@@ -91,7 +91,7 @@ for _one in (list_, *_PAPERS, check, refresh, issue, edit, renumber, discard, re
 )
 @click.option(
     "--role",
-    metavar="身份",
+    metavar="角色",
     type=ROLE,
     help="只写单位牵头的（lead）或配合的（support）事项；催办单、督办通知单、交办单不写则只写给牵头单位",
 )

@@ -24,8 +24,8 @@ ROLE_WORDS: dict[Role, str] = {LEAD: "牵头", SUPPORT: "责任"}
 TO_LEADS = (NoticeKind.REMINDER, NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT)
 """Kinds that go to the leads; a supporting unit gets one only where it is asked for."""
 
-WRITE_TO_LEADS = "请写给牵头单位；确需请它配合的，拟稿时身份选“责任单位”（--role support）"
-WRITE_TO_SUPPORT = "请它牵头办理的另拟一份，身份选“牵头单位”（--role lead）"
+WRITE_TO_LEADS = "请写给牵头单位；确需请它配合的，拟稿时角色选“责任单位”（--role support）"
+WRITE_TO_SUPPORT = "请它牵头办理的另拟一份，角色选“牵头单位”（--role lead）"
 """The ways out where a unit has not the role that a paper is about."""
 
 

@@ -13,7 +13,7 @@ from huaian_tui.domain.answers.revisions import RevisionTold, TaskDifference
 from huaian_tui.domain.text.marking import marked_by_number, sides_of
 from huaian_tui.domain.words.days import chinese_day
 
-_COLUMNS = (("原序号", 1.4), ("现序号", 1.4), ("身份", 2.0), ("变化", 1.8), ("内容", 10.4))
+_COLUMNS = (("原序号", 1.4), ("现序号", 1.4), ("角色", 2.0), ("变化", 1.8), ("内容", 10.4))
 _NONE = "无"
 
 
@@ -57,7 +57,7 @@ def _table(rows: Sequence[TaskDifference], concerned: frozenset[str]) -> Table:
     return headed_table(
         _COLUMNS,
         [_row(one, concerned) for one in rows],
-        centred=("原序号", "现序号", "身份", "变化"),
+        centred=("原序号", "现序号", "角色", "变化"),
         font_size=10.5,
     )
 

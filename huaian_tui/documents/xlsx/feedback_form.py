@@ -215,7 +215,7 @@ def _write_sheet(
         "时限或分工与实际不符的，请在“存在问题”中指出。"
     )
     helps = any(ROLE_WORDS["support"] in item.role for item in items)
-    part = "身份为“责任”的行，只填本单位配合的部分；" if helps else ""
+    part = "角色为“责任”的行，只填本单位配合的部分；" if helps else ""
     asked = (
         f"{part}请只填黄色单元格，没有变化的行不必填，已报送过的材料不必重复报送；"
         "不要增删行列。填好后将本文件发回。本表不得填写涉密内容。"

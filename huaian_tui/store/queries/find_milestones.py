@@ -41,6 +41,7 @@ from huaian_tui.store.queries.sql_parts import (
     unit_parameters,
 )
 from huaian_tui.store.queries.units import find_units
+from huaian_tui.store.search.sql_folded import with_folded
 from huaian_tui.store.search.sql_holds import holds_call
 
 _SOURCE_PLACES: dict[DueSource, int | None] = {"none": None, "quotation": 0, "decision": 1, "assumption": 2}
@@ -276,7 +277,7 @@ def _conditions(
         conditions.append(f"({said} OR {CONFLICT_SQL})" if asks_conflict(word) else said)
         of_tasks = _tasks_with(connection, today, word, wanted.plan)
         parameters |= {name: word, f"{name}_tasks": json.dumps(of_tasks)}
-        connection.create_function("folded", 1, search_key, deterministic=True)
+        with_folded(connection)
     return " AND ".join(conditions), parameters
 
 

@@ -173,7 +173,9 @@ def _conditions(
         parameters["plan"] = wanted.plan
     if number := _number(wanted.number):
         serial = number.isdecimal()
-        conditions.append("n.serial = :number" if serial else "instr(folded(n.number), :number) > 0")
+        conditions.append(
+            "n.serial = :number" if serial else "instr(without_brackets(n.number), :number) > 0"
+        )
         parameters["number"] = int(number) if serial else number
     if wanted.since is not None and wanted.until is not None:
         conditions.append("coalesce(n.issued_on, n.day) BETWEEN :since AND :until")
@@ -189,7 +191,7 @@ def _conditions(
         parameters |= {name: _number(word), f"{name}_units": json.dumps(units)}
         parameters[f"{name}_kinds"] = json.dumps(_kinds_meant(word))
         conditions.append(_holds(name, holds_call(connection, parameters[name])))
-    connection.create_function("folded", 1, _number, deterministic=True)
+    connection.create_function("without_brackets", 1, _number, deterministic=True)
     return conditions, parameters, asks_state
 
 
@@ -203,7 +205,7 @@ def _to_units(name: str) -> str:
 def _holds(name: str, holds: str) -> str:
     """The condition that a notice has a word, which ``_number`` has folded."""
     texts = ("n.title", "n.number", "n.officer")
-    said = " OR ".join(f"{holds}(folded({text}), :{name}) > 0" for text in texts)
+    said = " OR ".join(f"{holds}(without_brackets({text}), :{name}) > 0" for text in texts)
     day = f"instr(coalesce(n.issued_on, n.day), :{name}) > 0"
     kinds = f"n.kind IN (SELECT value FROM json_each(:{name}_kinds))"  # noqa: S608 - our own name
     return f"{said} OR {day} OR {kinds} OR {_to_units(f'{name}_units')}"

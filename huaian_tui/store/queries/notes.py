@@ -24,6 +24,7 @@ from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.unit_history import FormerNames, unit_with_merged
 from huaian_tui.store.search.note_words import SAYS_SQL, propose, word_parameters
 from huaian_tui.store.search.search_terms import folded_words
+from huaian_tui.store.search.sql_folded import with_folded
 
 _LEAST_ID_DIGITS = 6
 
@@ -55,7 +56,7 @@ def _narrowed(connection: sqlite3.Connection, only: OnlyNotes, parameters: dict[
         "method": "n.current AND folded(json_extract(w.body, '$.method'))",
         "officer": "n.id AND folded(w.officer)",
     }
-    connection.create_function("folded", 1, lambda text: search_key(text or ""), deterministic=True)
+    with_folded(connection)
     for name, value in (("method", only.method), ("officer", only.officer)):
         if value is not None:
             parameters[name] = search_key(value)

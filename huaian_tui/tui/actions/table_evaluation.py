@@ -30,7 +30,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         "xuan fan wei",
         show_in_footer=True,
         words="期间 季度 对比 qijian jidu duibi",
-        readme="评价的期间（2026Q3、上半年、前三季度、A..B）、按什么、身份、方案，以及与哪个期间或哪一天对比",
+        readme="评价的期间（2026Q3、上半年、前三季度、A..B）、按什么、角色、方案，以及与哪个期间或哪一天对比",
     ),
     Action(
         "evaluation_by",

@@ -107,7 +107,7 @@ def open_choose(app: Host, choice: Choice, then: Callable[[Choice], object]) -> 
         fields: list[FormField] = [
             EvaluatedPeriod(today, choice),
             ChoiceField("by", "按", list(BY_TITLES.items()), value=choice.by),
-            ChoiceField("role", "身份", _ROLES, value=choice.role or EVERY_ROLE),
+            ChoiceField("role", "角色", _ROLES, value=choice.role or EVERY_ROLE),
             *_plan_field(plans, choice),
             AgainstField(today, choice),
         ]
@@ -116,7 +116,7 @@ def open_choose(app: Host, choice: Choice, then: Callable[[Choice], object]) -> 
     read_then(app, lambda: app.session.read(lambda c: open_plan_choices(c, today)), show)
 
 
-INTRO = "身份只在按单位时分开。截至哪一天，用「看某一天」选。"
+INTRO = "角色只在按单位时分开。截至哪一天，用「看某一天」选。"
 
 
 def _plan_field(plans: list[tuple[str, str]], choice: Choice) -> list[FormField]:

@@ -42,7 +42,7 @@ def _column(key: str, width: int, priority: int) -> Column[EvaluationRow]:
 
 ROW_COLUMNS: tuple[Column[EvaluationRow], ...] = (
     Column("名称", lambda row: row.name, weight=3, min_width=14, comfort=26),
-    Column("身份", lambda row: "" if row.role is None else ROLE_TITLES[row.role], width=4, priority=2),
+    Column("角色", lambda row: "" if row.role is None else ROLE_TITLES[row.role], width=4, priority=2),
     _column("due", 4, 1),
     _column("on_time", 4, 3),
     _column("late", 4, 3),

@@ -110,7 +110,7 @@ class EvaluationScreen(LedgerScreen):
         self._shown = shown
         found = shown.evaluation
         self._rows.measure = MEASURE_TEXTS[found.by]
-        self._rows.hide_columns(*(["身份"] if found.by != "unit" else []))
+        self._rows.hide_columns(*(["角色"] if found.by != "unit" else []))
         self._figures.hide_columns(*(COMPARING_COLUMNS if shown.other is None else ()))
         self._rows.set_source(MemorySource(rows_of_evaluation(found.rows)))
         if not found.rows:

@@ -134,8 +134,8 @@ def _form(
     kinds = [(kind, NOTICE_TITLES[kind]) for kind in KINDS]
     fields: list[FormField] = [
         ChoiceField("kind", "文书", kinds, value=given.get("kind", "")),
-        ChoiceField("role", "身份", ROLES),
-        ChoiceField("unit", "写给", [(EVERY_UNIT, f"这种身份的单位各一份（{counts}）"), *each]),
+        ChoiceField("role", "角色", ROLES),
+        ChoiceField("unit", "写给", [(EVERY_UNIT, f"这种角色的单位各一份（{counts}）"), *each]),
         ChoiceField("groups", "集体单位", GROUPS),
         data_day_field(session.today),
         TextField(
@@ -163,7 +163,7 @@ def _not_in_role(role: str, unit: str) -> HuaianError:
     asked, other = ("牵头", "责任单位（配合）") if role == LEAD else ("配合", "牵头单位")
     if not unit:
         return InputRefused("没有可写的单位", f"这些任务没有{asked}的单位", f"请选{other}", field="role")
-    return InputRefused(f"{unit}不{asked}这些任务", "身份与单位不符", f"请选{other}，或换单位", field="role")
+    return InputRefused(f"{unit}不{asked}这些任务", "角色与单位不符", f"请选{other}，或换单位", field="role")
 
 
 def _intro(numbers: Sequence[int], units: dict[str, list[int]], named: Named) -> str:

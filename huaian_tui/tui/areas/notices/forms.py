@@ -117,7 +117,7 @@ def _draft_form(
     fields: list[FormField] = [
         ChoiceField("kind", "文书", _kinds(), value=kind),
         UnitsField("units", "单位", resolve, suggest=suggest, value=unit),
-        ChoiceField("role", "身份", ROLES),
+        ChoiceField("role", "角色", ROLES),
         ChoiceField("groups", "集体单位", GROUPS),
         *_plan_field(plans),
         TextField(
