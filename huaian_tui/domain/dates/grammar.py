@@ -23,6 +23,8 @@ from huaian_tui.domain.dates.calendar_units import (
     weekday_name,
 )
 from huaian_tui.domain.dates.phrase import (
+    DAY_EXAMPLES,
+    EXAMPLES,
     FIRST_YEAR,
     LAST_YEAR,
     DateNotUnderstood,
@@ -90,38 +92,39 @@ _OTHER_WORDS = (
 _WITHIN = re.compile("(?:之内|以内|内)$")
 
 
-def read_date(text: str, today: date, *, field: str = "") -> DatePhrase:
+def read_date(text: str, today: date, *, field: str = "", examples: str = EXAMPLES) -> DatePhrase:
     """Return what the phrase means on ``today``; ``field`` names the form field for the refusal.
 
-    Raises DateNotUnderstood, whose way out lists forms that work, when the phrase is
+    Raises DateNotUnderstood, whose way out lists forms that work (``examples``), when the phrase is
     longer than 50 characters, not known, not a day of the calendar, outside the
     years 1900–2199, or can mean two days.
     """
     if len(text) > MAX_CHARACTERS:
         reason = f"共{len(text)}个字符，日期最多{MAX_CHARACTERS}个"
-        raise DateNotUnderstood(text[:MAX_CHARACTERS], reason, field=field)
+        raise DateNotUnderstood(text[:MAX_CHARACTERS], reason, field=field, examples=examples)
     shown = clean_line(text)
     core = _tidy(shown)
     try:
         return _recurring(core) or _standing(core) or _one_day(core, today)
     except Unreadable as refused:
-        raise DateNotUnderstood(shown, refused.reason, refused.way_out, field=field) from None
+        told = (refused.reason, refused.way_out)
+        raise DateNotUnderstood(shown, *told, field=field, examples=examples) from None
     except (ValueError, OverflowError):
         # Only the arithmetic can raise these: it left the years that a date can have.
-        raise DateNotUnderstood(shown, "算出的日期超出了日历范围", field=field) from None
+        raise DateNotUnderstood(shown, "算出的日期超出了日历范围", field=field, examples=examples) from None
 
 
-def read_day(text: str, today: date, *, field: str = "") -> date:
+def read_day(text: str, today: date, *, field: str = "", examples: str = DAY_EXAMPLES) -> date:
     """Return the one day that the phrase means, as by `read_date`.
 
     Raises DateNotUnderstood also for recurring and standing phrases: where a day is
     asked for they are no answer.
     """
-    phrase = read_date(text, today, field=field)
+    phrase = read_date(text, today, field=field, examples=examples)
     if phrase.day is None:
         what = "周期" if phrase.kind == "recurring" else "没有期限的长期工作"
         reason = f"这是{what}，这里要填某一天"
-        raise DateNotUnderstood(text, reason, "请写某一天，如2025-06-30、6月30日、下周五、+10", field=field)
+        raise DateNotUnderstood(text, reason, f"请写某一天，如{examples}", field=field)
     return phrase.day
 
 

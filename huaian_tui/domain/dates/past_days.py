@@ -8,17 +8,17 @@ from dateutil.relativedelta import relativedelta
 
 from huaian_tui.domain.dates.calendar_units import half_year_end, quarter_end, week_start, year_end
 from huaian_tui.domain.dates.grammar import read_date, read_day
-from huaian_tui.domain.dates.phrase import DatePhrase
+from huaian_tui.domain.dates.phrase import PAST_EXAMPLES, DatePhrase
 from huaian_tui.domain.dates.typed_range import is_yearless
 from huaian_tui.domain.errors import InputRefused
 
 
-def read_past_phrase(text: str, today: date) -> DatePhrase:
+def read_past_phrase(text: str, today: date, *, field: str = "") -> DatePhrase:
     """What a phrase means to who looks back: without a year, a day still to come is last year's.
 
     12月31日 in November is the end of last year. Raises ``DateNotUnderstood`` as ``read_date`` does.
     """
-    phrase = read_date(text, today)
+    phrase = read_date(text, today, field=field, examples=PAST_EXAMPLES)
     if phrase.day is None or phrase.day <= today or not is_yearless(text):
         return phrase
     return read_date(text, today - relativedelta(years=1))
@@ -26,8 +26,9 @@ def read_past_phrase(text: str, today: date) -> DatePhrase:
 
 def read_past_day(text: str, today: date, *, field: str = "") -> date:
     """The day that a phrase means to who looks back; ``InputRefused`` for a day after ``today``."""
-    phrase = read_past_phrase(text, today)
-    day = phrase.day or read_day(text, today, field=field)  # which says why it is no day
+    phrase = read_past_phrase(text, today, field=field)
+    # Of what is no day, ``read_day`` says why.
+    day = phrase.day or read_day(text, today, field=field, examples=PAST_EXAMPLES)
     if day > today:
         raise InputRefused(
             f"{day.isoformat()} 还没有到",

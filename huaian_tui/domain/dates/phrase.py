@@ -15,7 +15,11 @@ LAST_YEAR = 2199
 """Years outside this span are taken for slips of the keyboard."""
 
 EXAMPLES = "2025-06-30、6月30日、2025年6月底、三季度末、下周五、+10、10个工作日内、每季度、长期"
-"""Forms that work, for the way out of a refusal."""
+"""Forms that work where a deadline is asked for, for the way out of a refusal."""
+
+DAY_EXAMPLES = "2025-06-30、6月30日、下周五、+10"
+PAST_EXAMPLES = "2025-06-30、3月31日、上月末、-10"
+"""The same where one day is asked for, and where the day lies behind."""
 
 _SHOWN_CELLS = 24
 _ASSUMED = "（假定）"
@@ -48,12 +52,14 @@ class DatePhrase:
 class DateNotUnderstood(InputRefused):
     """A date that the grammar does not know, or that can mean two days: never guessed."""
 
-    def __init__(self, text: str, reason: str = "", way_out: str = "", *, field: str = "") -> None:
+    def __init__(
+        self, text: str, reason: str = "", way_out: str = "", *, field: str = "", examples: str = EXAMPLES
+    ) -> None:
         shown = ellipsis(terminal_safe(" ".join(text.split())), _SHOWN_CELLS)
         super().__init__(
             f"日期“{shown}”没有看懂" if shown else "没有填写日期",
             reason or ("不是认得的日期写法" if shown else "这里要填一个日期"),
-            way_out or f"可以这样写：{EXAMPLES}",
+            way_out or f"可以这样写：{examples}",
             field=field,
         )
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from huaian_tui.domain.dates.past_days import past_days, read_past_day
+from huaian_tui.domain.dates.phrase import PAST_EXAMPLES
 from huaian_tui.domain.errors import HuaianError, InputRefused
 
 TODAY = date(2026, 11, 22)
@@ -72,3 +73,10 @@ def test_the_nearest_ends() -> None:
         "去年今天": date(2025, 11, 22),
         "前年末": date(2024, 12, 31),
     }
+
+
+@pytest.mark.parametrize("typed", ["那一天", "每季度", "长期", ""])
+def test_who_looks_back_is_shown_days_that_lie_behind(typed: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        read_past_day(typed, date(2026, 11, 30))
+    assert PAST_EXAMPLES in refused.value.way_out
