@@ -10,7 +10,7 @@ _ENDS = re.compile("[。；，]")
 _YEARS = re.compile(r"20\d\d|\d+[家个%]")
 _LEAST, _MOST = 6, 34
 
-OFFICERS = "张三 乙 王建国 陈志远 刘海燕 杨晓东 赵丽娟 孙文博 周卫平 吴雅琴 郑国强 徐静".split()
+OFFICERS = ("张三", "甲", "乙", *(f"督查员{no}" for no in range(4, 13)))
 
 _OPENINGS = (
     "到{unit}现场核查",

@@ -16,7 +16,7 @@ HOSTILE = "一，二；三\\n BEGIN:VEVENT\n第二行" + "很长的要求" * 40
 def program(ledger_path: Path) -> Program:
     """A ledger with a visit, and a paper that waits for an answer."""
     made = Program(ledger_path, "2026-11-22")
-    person = ("--contact", "李四 0517-80000000")
+    person = ("--contact", "甲 0517-80000000")
     made.text(
         "note", "add", "2", "--text", "去看了", "--unit", "市数据局", "--follow-up", "2026-11-27", *person,
         "--problem", HOSTILE,
@@ -29,7 +29,7 @@ def _events(program: Program, file: Path, *options: str) -> dict[str, dict[str, 
     data = path.read_bytes()
     assert data.endswith(b"END:VCALENDAR\r\n") and b"\n" not in data.replace(b"\r\n", b"")
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
-    assert "李四" not in data.decode() and b"0517" not in data
+    assert "甲" not in data.decode() and b"0517" not in data
     events = Calendar.from_ical(data).walk("VEVENT")
     found = {str(one["uid"]): {"day": one["dtstart"].dt, **one} for one in events}
     assert len(found) == len(events)
@@ -121,17 +121,17 @@ def test_a_week_of_one_officer(program: Program) -> None:
     undone = program.json("milestone", "complete", "6-1", "--date", "2026-11-20", "--basis", "误录")
     program.text("record", "retract", _last(program, "6-1"), "--reason", "误录")
     program.text("milestone", "extend", "2-1", "--due", "2026-11-25", "--basis", "批示")
-    Program(program.path, program.today, "王五").text("note", "add", "3", "--text", "别人去的")
+    Program(program.path, program.today, "乙").text("note", "add", "3", "--text", "别人去的")
     program.text("notice", "draft", "--kind", "reminder", "--unit", "czj")
     text = program.text("weekly")
     assert undone and text.startswith("张三一周工作（2026年11月16日至2026年11月22日）")
     assert "写督查记录 1 条，涉及 1 项任务、1 个单位。" in text and "约定11月27日回访。" in text
     assert "办结 1 个，延期 1 个" in text and "验收单" in text and "误录" not in text
-    assert "拟稿 1 件。" in text and "别人去的" not in text and "李四" not in text
+    assert "拟稿 1 件。" in text and "别人去的" not in text and "甲" not in text
     ahead = text.partition("二、下周要办的（11月23日至11月29日）")[2]
     assert "11月25日：第2项“启动数据产权确权登记工作”。" in ahead and "约定的回访 1 次。" in ahead
     assert "没有登记。" in program.text("weekly", "--week", "上周")
-    asked = program.json("weekly", "--officer", "王五", "--week", "2026-11-18")
+    asked = program.json("weekly", "--officer", "乙", "--week", "2026-11-18")
     assert "别人去的" in asked["text"] and (asked["from"], asked["to"]) == ("2026-11-16", "2026-11-22")
 
 

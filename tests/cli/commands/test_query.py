@@ -76,11 +76,11 @@ def test_what_is_left_out_is_said_beside_it(program: Program) -> None:
 
 
 def test_persons_are_not_in_it(program: Program) -> None:
-    person = ("--person", "李四", "--post", "主任", "--phone", "0517-80000000")
+    person = ("--person", "甲", "--post", "主任", "--phone", "0517-80000000")
     program.text("unit", "contact", "czj", *person, "--from", "2026-01-05")
-    program.text("note", "add", "2", "--text", "去看了", "--contact", "李四 0517-80000000")
+    program.text("note", "add", "2", "--text", "去看了", "--contact", "甲 0517-80000000")
     for view in program.json("query", "--views"):
-        assert "李四" not in program.text("query", f"SELECT * FROM {view['view']}")  # noqa: S608
+        assert "甲" not in program.text("query", f"SELECT * FROM {view['view']}")  # noqa: S608
     assert program.json("query", "SELECT text FROM v_note") == [{"text": "去看了"}]
 
 

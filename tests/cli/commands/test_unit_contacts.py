@@ -9,7 +9,7 @@ import pytest
 from support.cli import Program
 
 DAY = "2026-08-15"
-WANG = ("unit", "contact", "czj", "--person", "王芳", "--post", "办公室主任", "--from", "2026-03-01")
+WANG = ("unit", "contact", "czj", "--person", "甲", "--post", "办公室主任", "--from", "2026-03-01")
 PHONE = ("--phone", "０５１７－83606001 转 8012")
 
 
@@ -19,15 +19,15 @@ def office(program: Program) -> Program:
 
 
 def test_a_unit_says_who_answers_and_who_did(office: Program) -> None:
-    assert "王芳" in office.text(*WANG, *PHONE)
-    office.text(*WANG[:3], "--person", "李强", *WANG[5:8], "2026-06-01", "--phone", "83606002")
+    assert "甲" in office.text(*WANG, *PHONE)
+    office.text(*WANG[:3], "--person", "乙", *WANG[5:8], "2026-06-01", "--phone", "83606002")
     now = office.json("unit", "czj")["contacts"]
     assert [(one["person"], one["post"], one["phone"], one["from"], one["until"]) for one in now] == [
-        ("王芳", "办公室主任", "0517-83606001 转 8012", "2026-03-01", "2026-06-01"),
-        ("李强", "办公室主任", "83606002", "2026-06-01", None),
+        ("甲", "办公室主任", "0517-83606001 转 8012", "2026-03-01", "2026-06-01"),
+        ("乙", "办公室主任", "83606002", "2026-06-01", None),
     ]
     shown = office.text("unit", "市财政局")
-    assert shown.index("【联系人】") < shown.index("李强") < shown.index("以前的联系人") < shown.index("王芳")
+    assert shown.index("【联系人】") < shown.index("乙") < shown.index("以前的联系人") < shown.index("甲")
     assert office.json("unit", "show", "czj")["contacts"] == now
     assert "contacts" not in office.json("units")[0]
     assert office.json("--as-of", "2020-01-01", "unit", "czj")["contacts"] == []
@@ -35,8 +35,8 @@ def test_a_unit_says_who_answers_and_who_did(office: Program) -> None:
 
 def test_a_contact_is_corrected_taken_back_and_ended(office: Program) -> None:
     made = office.json(*WANG, *PHONE)["contacts"][0]["id"]
-    assert "王" not in office.text("record", "correct", made, "--person", "王方", "--reason", "笔误")
-    assert office.json("unit", "czj")["contacts"][0]["person"] == "王方"
+    assert "王" not in office.text("record", "correct", made, "--person", "甲乙", "--reason", "笔误")
+    assert office.json("unit", "czj")["contacts"][0]["person"] == "甲乙"
     office.text("unit", "contact", "czj", "--post", "办公室主任", "--from", "2026-05-01", "--left")
     assert office.json("unit", "czj")["contacts"][0]["until"] == "2026-05-01"
     assert "王" not in office.text("record", "retract", made, "--reason", "没有这个人")
