@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from huaian_tui.domain.answers.units import UnitRow
     from huaian_tui.domain.rules.lights import Light
     from huaian_tui.domain.words.paces import Pace
+    from huaian_tui.domain.words.verdicts import Verdict
     from huaian_tui.services.views import SavedView
     from huaian_tui.store.queries.notes import OnlyNotes
     from huaian_tui.store.search.search_terms import SearchQuery
@@ -77,13 +78,13 @@ def viewed_milestones(
     connection: sqlite3.Connection,
     today: date,
     view: SavedView,
-    written: tuple[str | None, Light | None, bool, str | None, Pace | None],
+    written: tuple[str | None, Light | None, bool, str | None, Pace | None, Verdict | None],
 ) -> Iterable[str]:
     """The ids that a view lists, in its order; what is written besides goes first."""
     from huaian_tui.store.queries.find_milestones import find_milestones
     from huaian_tui.store.search.list_filters import milestone_filter
 
-    unit, light, conflict, plan, pace = written
+    unit, light, conflict, plan, pace, verdict = written
     asked = milestone_filter(view.text, view.filters, finished=view.shape.get("finished", True))
     wanted = replace(
         asked,
@@ -92,6 +93,7 @@ def viewed_milestones(
         conflict=conflict or asked.conflict,
         plan=plan or asked.plan,
         pace=pace or asked.pace,
+        verdict=verdict or asked.verdict,
     )
     return find_milestones(connection, today, wanted, view.sort)
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from huaian_tui.domain.evaluation.forecasts import Reason, Verdict
+from huaian_tui.domain.evaluation.forecasts import Reason
 from huaian_tui.domain.evaluation.rechecks import LAST_DAYS, Outcome, Risk, draw
+from huaian_tui.domain.words.verdicts import Verdict
 
 _DAYS, _SIZE = 90, 10
 """A sample: of so many days, so many items."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from huaian_tui.cli.arguments.chinese_click import AS_OF_HELP, ChineseCommand, ChineseGroup, remember
-from huaian_tui.cli.arguments.value_types import GROUPS, LIGHT, LINE, PACE
+from huaian_tui.cli.arguments.value_types import GROUPS, LIGHT, LINE, PACE, VERDICT
 from huaian_tui.cli.invocation import Invocation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,6 +34,15 @@ light_option = click.option(
 
 pace_option = click.option(
     "--pace", metavar="序时", type=PACE, help="按最新读数：behind 未达序时、on_pace 达序时；没有读数的不列"
+)
+
+
+verdict_option = click.option(
+    "--forecast",
+    "verdict",
+    metavar="预测",
+    type=VERDICT,
+    help="按今天的推算：likely_late 可能逾期、no_sign 未见逾期迹象、unknown 不足以判断；只列还没到期的",
 )
 
 

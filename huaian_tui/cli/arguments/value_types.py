@@ -14,6 +14,7 @@ from huaian_tui.domain.office import PROFILE_TITLES
 from huaian_tui.domain.rules.lights import BEHIND_KEY, LIGHT_TITLES, Light, LightRules, lights_of
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.paces import PACE_ASKED, PACE_TITLES
+from huaian_tui.domain.words.verdicts import VERDICTS
 
 MOST_DAYS = 3660
 """Ten years: more than any plan runs."""
@@ -98,6 +99,7 @@ LINE = Line()
 DAYS = Days()
 LIGHT = Words("状态", {light.value: title for light, title in LIGHT_TITLES.items()})
 PACE = Words("序时", {pace.value: PACE_TITLES[pace] for pace in PACE_ASKED})
+VERDICT = Words("预测", {verdict.value: title for verdict, title in VERDICTS.items()})
 ROLE = Words("角色", {"lead": "牵头", "support": "责任"})
 GROUPS = Words("集体单位", {"group": "集体一份", "members": "成员各一份"})
 YES_OR_NO = Words("是否", {"yes": "是", "no": "否"})

@@ -15,13 +15,14 @@ from huaian_tui.cli.arguments.options import (
 )
 from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms.values import Form, iso, task_keys
+from huaian_tui.cli.json_forms.forecasts import foreseen_form, recorded_form, score_form
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.evaluation.forecasts import Bin, Reason, Score, Verdict, score
-from huaian_tui.domain.evaluation.intervals import LEAST, NO_FIGURE
-from huaian_tui.ledger.identity import format_id, short_id
+from huaian_tui.domain.evaluation.forecasts import AHEAD, Bin, score
+from huaian_tui.domain.words.forecasts import CAME, reason_word, score_words, share_words
+from huaian_tui.domain.words.verdicts import Verdict, verdict_word
+from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.forecasts import (
     Expected,
     Foreseen,
@@ -31,28 +32,24 @@ from huaian_tui.store.queries.forecasts import (
     read_recorded,
 )
 
-WITHIN = 90
-"""Days ahead of which forecasts are made, where none are named."""
-
 MOST_WITHIN = 3660
 
 _within = click.option(
     "--within",
     metavar="天数",
     type=click.IntRange(0, MOST_WITHIN),
-    default=WITHIN,
-    help=f"多少天内到期的，不写则 {WITHIN} 天",
+    default=AHEAD,
+    help=f"多少天内到期的，不写则 {AHEAD} 天",
 )
 _DOES = "预测只供机构内部安排督查用，不是状态灯，不发单位。"
 
-_CAME: dict[bool | None, str] = {None: "未到期", True: "未按期", False: "按期"}
 _NOW: tuple[Column[Foreseen], ...] = (
     Column("节点", lambda one: one.milestone),
     Column("任务", lambda one: one.ref.label),
     Column("时限", lambda one: one.due.isoformat()),
     Column("预测", lambda one: one.forecast.verdict.word),
     Column("可能性", lambda one: share_words(one.forecast.likelihood)),
-    Column("类似情形", lambda one: alike_words(one)),
+    Column("类似情形", lambda one: f"{one.forecast.alike} 例，未按期 {one.forecast.alike_late}"),
     Column("理由", lambda one: "；".join(one.why), rest=True, lines=3),
 )
 _RECORDED: tuple[Column[Expected], ...] = (
@@ -62,7 +59,7 @@ _RECORDED: tuple[Column[Expected], ...] = (
     Column("时限", lambda one: one.due.isoformat()),
     Column("预测", lambda one: verdict_word(one.verdict)),
     Column("可能性", lambda one: share_words(one.likelihood)),
-    Column("结果", lambda one: _CAME[one.late]),
+    Column("结果", lambda one: CAME[one.late]),
     Column("理由", lambda one: "；".join(reason_word(reason) for reason in one.reasons), rest=True),
 )
 _BINS: tuple[Column[Bin], ...] = (
@@ -71,26 +68,6 @@ _BINS: tuple[Column[Bin], ...] = (
     Column("平均预测", lambda one: share_words(one.expected)),
     Column("实际未按期（95%区间）", lambda one: one.came),
 )
-
-
-def share_words(share: float | None) -> str:
-    """A likelihood in whole per cent; "–" for none."""
-    return NO_FIGURE if share is None else f"{100 * share:.0f}%"
-
-
-def alike_words(one: Foreseen) -> str:
-    """Of how many that stood alike so many came late."""
-    return f"{one.forecast.alike} 例，未按期 {one.forecast.alike_late}"
-
-
-def verdict_word(verdict: str) -> str:
-    """What people call it; that of a newer program as it stands."""
-    return Verdict(verdict).word if verdict in list(Verdict) else verdict
-
-
-def reason_word(reason: str) -> str:
-    """The same of a reason."""
-    return Reason(reason).word if reason in list(Reason) else reason
 
 
 @group("forecast")
@@ -200,76 +177,3 @@ def score_(invocation: Invocation, as_json: bool) -> None:
         yield Lines(score_words(found))
 
     answer(as_json, lambda: score_form(found), blocks)
-
-
-def score_words(found: Score) -> list[str]:
-    """The score in sentences."""
-    if found.brier is None or found.base_brier is None:
-        return [f"已到期的预测 {found.number} 条，不足 {LEAST} 条：不足以判断。"]
-    told = [f"已到期的预测 {found.number} 条，未按期 {found.late} 条。"]
-    told.append(f"Brier 分数 {found.brier:.3f}，总体比例的 {found.base_brier:.3f}。")
-    if found.skill is None:
-        return [*told, "结果全都一样，无从比较。"]
-    better = "好" if found.skill >= 0 else "差"
-    return [*told, f"比只说总体比例{better} {100 * abs(found.skill):.1f}%。"]
-
-
-def foreseen_form(one: Foreseen) -> Form:
-    """A forecast of now as JSON."""
-    said = one.forecast
-    return {
-        "milestone": one.milestone,
-        "title": one.title,
-        **task_keys(one.ref),
-        "due": iso(one.due),
-        "stage": one.stage.value,
-        "verdict": said.verdict.value,
-        "word": said.verdict.word,
-        "likelihood": said.likelihood,
-        "base": said.base,
-        "reasons": [reason.value for reason in said.reasons],
-        "why": list(one.why),
-        "cases": said.cases,
-        "alike": said.alike,
-        "alike_late": said.alike_late,
-    }
-
-
-def recorded_form(one: Expected) -> Form:
-    """A recorded forecast as JSON; ``late`` is null while its date has not passed."""
-    return {
-        "id": format_id(one.record_id),
-        "milestone": one.milestone,
-        "title": one.title,
-        "day": iso(one.day),
-        "due": iso(one.due),
-        "verdict": one.verdict,
-        "word": verdict_word(one.verdict),
-        "likelihood": one.likelihood,
-        "base": one.base,
-        "reasons": list(one.reasons),
-        "officer": one.officer,
-        "late": one.late,
-    }
-
-
-def score_form(found: Score) -> Form:
-    """The score as JSON; null below five forecasts."""
-    return {
-        "number": found.number,
-        "late": found.late,
-        "brier": found.brier,
-        "base_brier": found.base_brier,
-        "skill": found.skill,
-        "word": None if found.brier is not None else Verdict.UNKNOWN.word,
-        "calibration": [
-            {
-                "low": one.low,
-                "high": one.high,
-                "number": one.number,
-                "expected": one.expected,
-                "late": one.late,
-            }
-            for one in found.bins
-        ],
-    }

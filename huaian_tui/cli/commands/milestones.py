@@ -16,6 +16,7 @@ from huaian_tui.cli.arguments.options import (
     pass_invocation,
     reading_options,
     unit_option,
+    verdict_option,
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
 from huaian_tui.cli.commands.milestone_decisions import cancel, complete, extend, reopen, set_
@@ -39,6 +40,7 @@ from huaian_tui.cli.saved_views import asked_view, view_option, viewed_milestone
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.words.milestones import title_words
 from huaian_tui.domain.words.paces import Pace
+from huaian_tui.domain.words.verdicts import Verdict
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows
@@ -64,6 +66,7 @@ def milestone() -> None:
 @click.option("--cancelled", is_flag=True, help="只列已中止的节点（平时不列）")
 @click.option("--conflict", is_flag=True, help="只列冲突待核的节点")
 @pace_option
+@verdict_option
 @view_option
 @reading_options
 @pass_invocation
@@ -75,6 +78,7 @@ def list_(
     cancelled: bool,
     conflict: bool,
     pace: str | None,
+    verdict: str | None,
     view_name: str | None,
     as_json: bool,
 ) -> None:
@@ -90,6 +94,7 @@ def list_(
         lit, plan = light_of(light, read_light_rules(connection)), invocation.plan(connection)
         view = asked_view(invocation, connection, view_name, "milestones")
         kept = None if pace is None else Pace(pace)
+        foretold = None if verdict is None else Verdict(verdict)
         ids: Iterable[str]
         if view is None:
             ids = list_ids(
@@ -102,9 +107,10 @@ def list_(
                 conflict=conflict,
                 plan=plan,
                 pace=kept,
+                verdict=foretold,
             )
         else:
-            ids = viewed_milestones(connection, today, view, (unit, lit, conflict, plan, kept))
+            ids = viewed_milestones(connection, today, view, (unit, lit, conflict, plan, kept, foretold))
         rows = PagedRows(ids, lambda page: read_rows(connection, today, page))
 
         def blocks() -> Iterator[Block]:
@@ -119,18 +125,23 @@ def list_(
 @reading_options
 @pass_invocation
 def show(invocation: Invocation, identity: str, as_json: bool) -> None:
-    """查看一个节点：时限怎样知道的、指标、结果。"""
+    """查看一个节点：时限怎样知道的、指标、结果，会不会逾期的预测。"""
+    from huaian_tui.cli.json_forms.forecasts import foretold_form
+    from huaian_tui.services.foretold import foretold_words, read_foretold
+
     with invocation.reader() as connection:
         row = read_milestone(connection, invocation.today, identity)
         sides = sides_of(connection, row)
+        told = read_foretold(connection, invocation.today, [row.id])[0]
 
     def blocks() -> Iterator[Block]:
         yield Heading(f"{row.id} {title_words(row.state)}")
-        yield Fields([("  任务", row.named.told), *milestone_pairs(row)])
+        foretold = ("  预测", foretold_words(told, invocation.today))
+        yield Fields([("  任务", row.named.told), *milestone_pairs(row), foretold])
         if sides:
             yield Table(SIDE_COLUMNS, sides)
 
-    answer(as_json, lambda: with_sides(row, sides), blocks)
+    answer(as_json, lambda: with_sides(row, sides) | {"forecast": foretold_form(told)}, blocks)
 
 
 @milestone.command("settle")

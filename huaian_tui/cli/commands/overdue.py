@@ -45,7 +45,7 @@ def overdue(
         asked = _Asked(connection, today, unit, plan)
         ids: Iterable[str] = asked.late(within)
         if view is not None:
-            listed = list(viewed_milestones(connection, today, view, (unit, None, False, plan, None)))
+            listed = list(viewed_milestones(connection, today, view, (unit, None, False, plan, None, None)))
             asked = replace(asked, listed=frozenset(listed))
             late = set(ids)
             ids = [one for one in listed if one in late] if view.sort else asked.late(within)

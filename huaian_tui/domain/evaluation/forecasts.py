@@ -23,9 +23,13 @@ from math import exp, log
 from typing import NamedTuple
 
 from huaian_tui.domain.evaluation.intervals import LEAST, NO_FIGURE, interval_of
+from huaian_tui.domain.words.verdicts import Verdict
 
 SILENT_DAYS = 90
 """No record on the task for more than so many days is silence."""
+
+AHEAD = 90
+"""Days ahead of which forecasts are listed, recorded and printed, where nobody says how many."""
 
 LIKELY = 0.5
 """From this likelihood on it is said: 可能逾期."""
@@ -97,26 +101,6 @@ class Case(NamedTuple):
 
     reasons: frozenset[Reason]
     late: bool
-
-
-class Verdict(StrEnum):
-    """What a forecast says."""
-
-    LIKELY_LATE = "likely_late"
-    NO_SIGN = "no_sign"
-    UNKNOWN = "unknown"
-
-    @property
-    def word(self) -> str:
-        """The words an officer reads."""
-        return VERDICTS[self]
-
-
-VERDICTS: dict[Verdict, str] = {
-    Verdict.LIKELY_LATE: "可能逾期",
-    Verdict.NO_SIGN: "未见逾期迹象",
-    Verdict.UNKNOWN: "不足以判断",
-}
 
 
 class Forecast(NamedTuple):

@@ -46,11 +46,11 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
 
 def _gist(body: Body) -> str:
     # Imported here: every start loads the kinds, few of them say a forecast.
-    from huaian_tui.domain.evaluation.forecasts import Reason, Verdict
+    from huaian_tui.domain.words.forecasts import reason_word
+    from huaian_tui.domain.words.verdicts import verdict_word
 
-    verdict, reasons = str(body.get("verdict", "")), body.get("reasons") or ()
-    words = [Reason(one).word if one in list(Reason) else str(one) for one in reasons]
-    said = Verdict(verdict).word if verdict in list(Verdict) else verdict
+    said = verdict_word(str(body.get("verdict", "")))
+    words = [reason_word(str(one)) for one in body.get("reasons") or ()]
     why = f"（{'、'.join(words)}）" if words else ""
     return f"{said}：节点 {body.get('forecast_of', '')}，时限 {body.get('due', '')}{why}"
 

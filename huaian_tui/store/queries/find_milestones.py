@@ -26,8 +26,10 @@ from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
 from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT, asks_conflict
 from huaian_tui.domain.words.paces import Pace
+from huaian_tui.domain.words.verdicts import VERDICTS, Verdict
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.forecast_verdicts import AMONG, of_verdict
 from huaian_tui.store.queries.milestone_paces import of_pace
 from huaian_tui.store.queries.milestones import DONE_WORD_SQL, of_light, read_rows
 from huaian_tui.store.queries.plan_scope import in_order, in_scope, plan_asked
@@ -36,6 +38,7 @@ from huaian_tui.store.queries.sql_parts import (
     CANCELLED_RANK,
     CONFLICT_SQL,
     MILESTONE_RANK_SQL,
+    PACE_SQL,
     UNIT_TASKS_SQL,
     day_parameters,
     unit_parameters,
@@ -60,7 +63,9 @@ _STATES = (
     }
 )
 
-STATE_WORDS = frozenset(_STATES)
+_FORETOLD = {word: verdict for verdict, word in VERDICTS.items()}
+
+STATE_WORDS = frozenset(_STATES) | frozenset(_FORETOLD)
 """Words that ask for a state of the milestone itself, not for a text of its task."""
 
 _PRESSING = (
@@ -106,7 +111,7 @@ class MilestoneFilter:
     date, or in its task: texts, units, pinyin, initials, row number. ``since`` and ``until`` are the
     days in which it is due, both included. ``finished``: done and cancelled ones too. ``conflict``: only
     those on which officers decided apart (冲突待核). ``plan``: as of ``TaskFilter``. ``pace``: only those
-    that keep pace by their newest reading, or do not.
+    that keep pace by their newest reading, or do not. ``verdict``: only those of which a forecast says this.
     """
 
     unit: str | None = None
@@ -118,6 +123,7 @@ class MilestoneFilter:
     finished: bool = True
     plan: str | None = None
     pace: Pace | None = None
+    verdict: Verdict | None = None
 
 
 class MilestoneKeys:
@@ -214,11 +220,12 @@ _LIGHT_OF = f"CASE {MILESTONE_RANK_SQL} {{}} END".format(
 def listed_sql(
     connection: sqlite3.Connection, today: date, wanted: MilestoneFilter
 ) -> tuple[str, dict[str, Any]]:
-    """A SELECT of the milestones that fit, in no order: task, light, date, plan; and its parameters."""
+    """A SELECT of the milestones that fit, in no order: task, light, date, plan, id, pace; its parameters."""
     where, parameters = _conditions(connection, today, wanted)
     sql = (
-        f"SELECT m.task_no AS task_no, {_LIGHT_OF} AS light, m.due AS due, s.plan AS plan "  # noqa: S608
-        f"FROM milestone AS m JOIN task_state AS s ON s.task_no = m.task_no WHERE {where}"
+        f"SELECT m.task_no AS task_no, {_LIGHT_OF} AS light, m.due AS due, s.plan AS plan, "  # noqa: S608
+        f"m.id AS id, ({PACE_SQL}) AS pace FROM milestone AS m "
+        f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where}"
     )
     return sql, day_parameters(connection, today) | parameters
 
@@ -263,16 +270,23 @@ def _conditions(
         conditions.append(CONFLICT_SQL)
     if wanted.pace is not None:
         conditions.append(of_pace(wanted.pace))
+    if wanted.verdict is not None:
+        conditions.append(AMONG.format("foretold"))
+        parameters["foretold"] = json.dumps(of_verdict(connection, today, wanted.verdict))
     if wanted.since is not None and wanted.until is not None:
         conditions.append("m.due BETWEEN :since AND :until")
         parameters |= {"since": wanted.since.isoformat(), "until": wanted.until.isoformat()}
     if not wanted.finished:
         conditions.append("m.status = 'open'")
     for place, word in enumerate(dict.fromkeys(search_key(wanted.text).split())):
+        name = f"word{place}"
+        if word in _FORETOLD:
+            conditions.append(AMONG.format(name))
+            parameters[name] = json.dumps(of_verdict(connection, today, _FORETOLD[word]))
+            continue
         if word in STATE_WORDS:
             conditions.append(f"({_STATES[word]})")
             continue
-        name = f"word{place}"
         said = _holds(name, holds_call(connection, word))
         conditions.append(f"({said} OR {CONFLICT_SQL})" if asks_conflict(word) else said)
         of_tasks = _tasks_with(connection, today, word, wanted.plan)

@@ -153,9 +153,12 @@ def iterate_tasks(
 
 
 def listed_sql(connection: sqlite3.Connection, today: date, wanted: TaskFilter) -> tuple[str, dict[str, Any]]:
-    """A SELECT of the tasks that fit, in no order: number, light, next date, plan; and its parameters."""
+    """A SELECT of the tasks that fit, in no order: number, light, next date, plan, pace; its parameters."""
     where, parameters = _counted(connection, today, wanted)
-    sql = f"SELECT s.task_no AS task_no, {LIGHT_SQL} AS light, s.next_due AS due, s.plan AS plan "  # noqa: S608
+    sql = (
+        f"SELECT s.task_no AS task_no, {LIGHT_SQL} AS light, s.next_due AS due, s.plan AS plan, "  # noqa: S608
+        f"{TASK_PACE_SQL} AS pace"
+    )
     return f"{sql} FROM task_state AS s WHERE {where}", parameters
 
 

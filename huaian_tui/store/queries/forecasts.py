@@ -100,7 +100,7 @@ class _Passed(NamedTuple):
     late: bool
 
 
-class _Record:
+class Record:
     """How often dates of a lead had passed by a day, and how often late; of all under no name."""
 
     def __init__(self, passed: Sequence[_Passed]) -> None:
@@ -127,6 +127,10 @@ class _Record:
                 return own, own_late
         return None
 
+    def against(self, day: int) -> list[str]:
+        """All leads whose record speaks against them on this day."""
+        return [lead for lead in self._days if lead and self.speaks_against((lead,), day) is not None]
+
 
 def foresee(connection: sqlite3.Connection, today: date, milestones: Sequence[str]) -> list[Foreseen]:
     """What is expected of these milestones, in their order: of the open ones whose date has not come."""
@@ -137,13 +141,13 @@ def foresee(connection: sqlite3.Connection, today: date, milestones: Sequence[st
         (json.dumps(list(milestones)), today.isoformat()),
     ).fetchall()
     refs = read_refs(connection, {row[2] for row in rows})
-    models = dict[Stage, tuple[Model, _Record]]()
+    models = dict[Stage, tuple[Model, Record]]()
     found = []
     for identity, title, task_no, due_text, slipped in rows:
         due = date.fromisoformat(due_text)
         stage = stage_of((due - today).days)
         if stage not in models:
-            models[stage] = _learned_once(connection, today, stage)
+            models[stage] = learned_once(connection, today, stage)
         model, record = models[stage]
         why = _why(connection, identity, task_no, today, bool(slipped), record)
         forecast = model.forecast(frozenset(why))
@@ -153,7 +157,7 @@ def foresee(connection: sqlite3.Connection, today: date, milestones: Sequence[st
 
 
 def _why(
-    connection: sqlite3.Connection, milestone: str, task_no: int, today: date, slipped: bool, record: _Record
+    connection: sqlite3.Connection, milestone: str, task_no: int, today: date, slipped: bool, record: Record
 ) -> dict[Reason, str]:
     """The reasons of an open milestone, each in words with its figures."""
     number = day_number(today)
@@ -173,7 +177,7 @@ def _why(
     return found
 
 
-_KEPT: dict[tuple[str, int, bytes, bool, bool, date, Stage], tuple[Model, _Record]] = {}
+_KEPT: dict[tuple[str, int, bytes, bool, bool, date, Stage], tuple[Model, Record]] = {}
 """What was learned last, by file, newest records, day and stage: who goes through a list asks again.
 
 While former days are not filled yet, and once they are, other cases are known.
@@ -182,8 +186,11 @@ While former days are not filled yet, and once they are, other cases are known.
 _MOST_KEPT = 6
 
 
-def _learned_once(connection: sqlite3.Connection, today: date, stage: Stage) -> tuple[Model, _Record]:
-    """``_learned``, read again only after something was recorded; inside an action always."""
+def learned_once(connection: sqlite3.Connection, today: date, stage: Stage) -> tuple[Model, Record]:
+    """What was learned of a stage, and the records of leads that it was learned with.
+
+    Read again only after something was recorded; inside an action always.
+    """
     (path,) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
     if not path or connection.in_transaction:
         return _learned(connection, today, stage)
@@ -200,7 +207,7 @@ def _learned_once(connection: sqlite3.Connection, today: date, stage: Stage) -> 
     return found
 
 
-def _learned(connection: sqlite3.Connection, today: date, stage: Stage) -> tuple[Model, _Record]:
+def _learned(connection: sqlite3.Connection, today: date, stage: Stage) -> tuple[Model, Record]:
     """The model of a stage, and the records of leads that it was made with."""
     asked = {"today": today.isoformat(), "look": stage.look, "most": MOST_CASES}
     leads = dict[int, tuple[str, ...]]()
@@ -215,11 +222,11 @@ def _learned(connection: sqlite3.Connection, today: date, stage: Stage) -> tuple
         late = not (status == "done" and completed is not None and completed <= due_text)
         reasons = _reasons(connection, identity, task_no, looked, bool(slipped))
         passed.append(_Passed(looked, due, reasons, leads[task_no], late))
-    record = _Record(passed)
+    record = Record(passed)
     return learn(_cases(passed, record)), record
 
 
-def _cases(passed: Sequence[_Passed], record: _Record) -> Iterator[Case]:
+def _cases(passed: Sequence[_Passed], record: Record) -> Iterator[Case]:
     for one in passed:
         against = record.speaks_against(one.leads, one.looked) is not None
         yield Case(frozenset(one.reasons | ({Reason.UNIT} if against else set())), one.late)

@@ -15,6 +15,7 @@ from huaian_tui.domain.rules.lights import AMONG, BEHIND, Light, days_after, due
 from huaian_tui.domain.rules.milestone_state import DONE_RULE, DONE_WORDS, MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.paces import Pace
+from huaian_tui.domain.words.verdicts import Verdict
 from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.amended import corrected_day
 from huaian_tui.store.queries.milestone_paces import figures_of, measured, of_pace
@@ -143,6 +144,7 @@ def list_ids(
     conflict: bool = False,
     plan: str | None = None,
     pace: Pace | None = None,
+    verdict: Verdict | None = None,
 ) -> Iterator[str]:
     """The ids of those that count (of the cancelled ones instead), as they come.
 
@@ -153,6 +155,12 @@ def list_ids(
     if pace is not None:
         where += f" AND {of_pace(pace)}"
     values = day_parameters(connection, today) | parameters | {"cancelled": int(cancelled)}
+    if verdict is not None:
+        # Imported here: what is learned from former dates is read for this list alone.
+        from huaian_tui.store.queries.forecast_verdicts import AMONG, of_verdict
+
+        where += f" AND {AMONG.format('foretold')}"
+        values["foretold"] = json.dumps(of_verdict(connection, today, verdict))
     # Where its task stands matters for a light alone; a light's milestones come in the order of its index.
     source = "milestone AS m"
     if light is not None:

@@ -17,7 +17,10 @@ from typing import Any, NamedTuple
 from huaian_tui.domain.dates.reporting_period import quarter_of
 from huaian_tui.domain.notices import EVERY_STATE, NOTICE_TITLES, STATE_ASKED, WAITING
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.paces import PACE_ASKED
+from huaian_tui.domain.words.verdicts import Verdict
 from huaian_tui.store.queries import find_milestones, find_notices, find_tasks
+from huaian_tui.store.queries.forecast_verdicts import of_verdict
 from huaian_tui.store.queries.sql_parts import HELD_SQL, unit_parameters
 from huaian_tui.store.queries.unit_history import names_on
 from huaian_tui.store.search.filters import (
@@ -28,9 +31,11 @@ from huaian_tui.store.search.filters import (
     dates_filter,
     light_filter,
     notice_filter,
+    pace_filter,
     plan_filter,
     standing_filter,
     unit_filter,
+    verdict_filter,
 )
 from huaian_tui.store.search.list_filters import milestone_filter, notice_list_filter, task_filter
 
@@ -93,8 +98,10 @@ def count_milestones(
     if asked.offers:
         return FacetCounts((), _offered(asked, rows))
     wanted = milestone_filter(asked.text, asked.filters, finished=finished)
-    listed = find_milestones.listed_sql(connection, today, wanted)
-    return FacetCounts(tuple(_values(connection, today, asked, *listed)))
+    sql, parameters = find_milestones.listed_sql(connection, today, wanted)
+    likely = of_verdict(connection, today, Verdict.LIKELY_LATE)
+    values = parameters | {"likely": json.dumps(likely)}
+    return FacetCounts(tuple(_values(connection, today, asked, sql, values, _LIKELY)))
 
 
 def count_notices(connection: sqlite3.Connection, today: date, asked: Asked) -> FacetCounts:
@@ -147,7 +154,13 @@ UNION ALL SELECT 'quarter', substr(due, 1, 4) || 'Q' || ((substr(due, 6, 2) + 2)
 UNION ALL SELECT 'plan', plan, count(*) FROM listed GROUP BY plan
 UNION ALL SELECT 'tasks', json_group_object(task_no, number), 0
           FROM (SELECT task_no, count(*) AS number FROM listed GROUP BY task_no)
+UNION ALL SELECT 'pace', pace, count(*) FROM listed GROUP BY pace
 """
+
+_LIKELY = """UNION ALL SELECT 'forecast', 'likely_late', count(*) FROM listed
+ WHERE id IN (SELECT value FROM json_each(:likely))
+"""
+"""Of milestones also those that are likely to come late."""
 
 _TASKS = """
 WITH listed AS MATERIALIZED (SELECT CAST(key AS INTEGER) AS task_no, value AS number FROM json_each(:listed))
@@ -169,12 +182,17 @@ GROUP BY unit
 
 
 def _values(
-    connection: sqlite3.Connection, today: date, asked: Asked, listed: str, parameters: dict[str, Any]
+    connection: sqlite3.Connection,
+    today: date,
+    asked: Asked,
+    listed: str,
+    parameters: dict[str, Any],
+    more: str = "",
 ) -> Iterator[Counted]:
     """What could be set next, by facet; one that is set already is not asked about again."""
     found: dict[str, dict[str, int]] = {}
     tasks = "{}"
-    for part, value, number in connection.execute(_COUNTED.format(listed=listed), parameters):
+    for part, value, number in connection.execute(_COUNTED.format(listed=listed) + more, parameters):
         if part == "tasks":
             tasks = value
         elif value is not None:
@@ -183,6 +201,11 @@ def _values(
     lights, plans = found.get("light", {}), found.get("plan", {})
     if Facet.LIGHT not in known:
         yield from ((light_filter(one), lights[one.value]) for one in Light if one.value in lights)
+    paces, likely = found.get("pace", {}), found.get("forecast", {}).get(Verdict.LIKELY_LATE, 0)
+    if Facet.PACE not in known:
+        yield from ((pace_filter(one), paces[one.value]) for one in PACE_ASKED if one.value in paces)
+    if Facet.FORECAST not in known and likely:
+        yield verdict_filter(Verdict.LIKELY_LATE), likely
     if Facet.DATES not in known:
         yield from quarters(found.get("quarter", {}), today)
     if Facet.PLAN not in known:

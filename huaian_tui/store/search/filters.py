@@ -19,6 +19,7 @@ from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.sign_forms import BEGINS, EXACT, PART, fit
 from huaian_tui.domain.words.milestones import CONFLICT, CONFLICT_ASKED
 from huaian_tui.domain.words.paces import PACE_ASKED, Pace
+from huaian_tui.domain.words.verdicts import VERDICTS_ASKED, Verdict
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.store.search.search_terms import Place, SearchQuery
 
@@ -30,6 +31,7 @@ class Facet(StrEnum):
     PLAN = "plan"
     LIGHT = "light"
     PACE = "pace"
+    FORECAST = "forecast"
     KIND = "kind"
     METHOD = "method"
     OFFICER = "officer"
@@ -48,6 +50,7 @@ FACET_TITLES: dict[Facet, str] = {
     Facet.PLAN: "方案",
     Facet.LIGHT: "状态",
     Facet.PACE: "序时",
+    Facet.FORECAST: "预测",
     Facet.KIND: "种类",
     Facet.METHOD: "方式",
     Facet.OFFICER: "登记人",
@@ -59,7 +62,9 @@ FACET_TITLES: dict[Facet, str] = {
 OF_NOTICES = frozenset((Facet.NOTICE, Facet.STANDING))
 """Respects in which the list of notices alone is narrowed."""
 
-SEARCH_FACETS = tuple(facet for facet in Facet if facet not in OF_NOTICES and facet is not Facet.PACE)
+_OF_MILESTONES = frozenset((Facet.PACE, Facet.FORECAST))
+
+SEARCH_FACETS = tuple(facet for facet in Facet if facet not in OF_NOTICES | _OF_MILESTONES)
 """Respects in which the search over everything is narrowed."""
 
 PLACE_TITLES: dict[Place, str] = {
@@ -136,6 +141,17 @@ def light_filter(light: Light) -> Filter:
 def pace_filter(pace: Pace) -> Filter:
     """Only milestones that keep pace or do not, and their tasks."""
     return Filter(Facet.PACE, pace.value, pace.word)
+
+
+def verdict_filter(verdict: Verdict) -> Filter:
+    """Only milestones of which a forecast says this."""
+    return Filter(Facet.FORECAST, verdict.value, verdict.word)
+
+
+def verdict_of(filters: Iterable[Filter]) -> Verdict | None:
+    """What a forecast shall say, None for any."""
+    value = value_of(filters, Facet.FORECAST)
+    return None if value is None else Verdict(value)
 
 
 def pace_of(filters: Iterable[Filter]) -> Pace | None:
@@ -286,6 +302,9 @@ def _candidates(
     for pace, asked_by in PACE_ASKED.items():
         if (fits := _fits(key, asked_by)) is not None:
             yield fits, pace_filter(pace)
+    for verdict, asked_by in VERDICTS_ASKED.items():
+        if (fits := _fits(key, asked_by)) is not None:
+            yield fits, verdict_filter(verdict)
     if (fits := _fits(key, (CONFLICT, *CONFLICT_ASKED))) is not None:
         yield fits, conflict_filter()
     for kind, title in kind_titles().items():

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from huaian_tui.store.queries.find_milestones import MilestoneFilter
 from huaian_tui.store.queries.find_notices import NoticeFilter
 from huaian_tui.store.queries.find_tasks import TaskFilter
-from huaian_tui.store.search.filters import Facet, Filter, pace_of, span_of, state_of, value_of
+from huaian_tui.store.search.filters import (
+    Facet,
+    Filter,
+    pace_of,
+    span_of,
+    state_of,
+    value_of,
+    verdict_of,
+)
 
 
 def task_filter(text: str, filters: Sequence[Filter]) -> TaskFilter:
@@ -38,6 +46,7 @@ def milestone_filter(text: str, filters: Sequence[Filter], *, finished: bool) ->
         finished=finished,
         plan=value_of(filters, Facet.PLAN),
         pace=pace_of(filters),
+        verdict=verdict_of(filters),
     )
 
 

@@ -13,12 +13,12 @@ from huaian_tui.domain.evaluation.forecasts import (
     Reason,
     Score,
     Stage,
-    Verdict,
     above_the_whole,
     learn,
     score,
     stage_of,
 )
+from huaian_tui.domain.words.verdicts import Verdict
 
 LAW = {Reason.BEHIND: 1.3, Reason.SLIPPED: 1.4, Reason.SILENT: 1.2, Reason.UNIT: 1.0}
 NONE = frozenset[Reason]()

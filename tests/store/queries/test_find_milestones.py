@@ -28,6 +28,7 @@ from huaian_tui.store.queries.find_milestones import (
     read_milestones,
 )
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.forecasts import foresee
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.units import find_units
 
@@ -70,7 +71,7 @@ def rank(row: MilestoneRow) -> int:
     return 5 if row.state.status is Status.CANCELLED else RANKS.index(row.light)
 
 
-def states(row: MilestoneRow) -> set[str]:
+def states(connection: sqlite3.Connection, row: MilestoneRow) -> set[str]:
     """The words by which the state of a milestone can be asked for."""
     words = {"中止" if row.state.status is Status.CANCELLED else row.light.word}
     if row.state.status is Status.DONE:
@@ -79,13 +80,13 @@ def states(row: MilestoneRow) -> set[str]:
         words.add("冲突待核")
     if row.state.assumed:
         words.add("假定")
-    return words
+    return words | {one.forecast.verdict.word for one in foresee(connection, TODAY, [row.id])}
 
 
 def holds(connection: sqlite3.Connection, row: MilestoneRow, word: str) -> bool:
     """Whether a milestone, or its task, has a typed word."""
     if word in STATE_WORDS:
-        return word in states(row)
+        return word in states(connection, row)
     if row.state.conflict and word in ("冲突", "ct", "ctdh"):
         return True
     tasks = find_tasks(connection, TODAY, TaskFilter(text=word, states=False))

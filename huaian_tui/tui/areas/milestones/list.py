@@ -132,15 +132,13 @@ def read_facts(connection: sqlite3.Connection, today: date, milestone_id: str) -
         task=read_tasks(connection, today, [row.task_no])[0],
         readings=tuple(readings),
         events=tuple(of_milestone(connection, row.id)),
-        foreseen=_foreseen(connection, today, row),
+        foretold=_foretold(connection, today, row),
     )
 
 
-def _foreseen(connection: sqlite3.Connection, today: date, row: MilestoneRow) -> str:
-    """What is expected of an open milestone whose date has not come; looking at it records nothing."""
+def _foretold(connection: sqlite3.Connection, today: date, row: MilestoneRow) -> str:
+    """What is expected of it, and was: with the likelihood, the reasons and of which day."""
     # Imported here: the list needs none of it.
-    from huaian_tui.domain.words.forecasts import forecast_words
-    from huaian_tui.store.queries.forecasts import foresee
+    from huaian_tui.services.foretold import foretold_words, read_foretold
 
-    found = foresee(connection, today, [row.id])
-    return forecast_words(found[0].forecast, found[0].why) if found else ""
+    return foretold_words(read_foretold(connection, today, [row.id])[0], today)

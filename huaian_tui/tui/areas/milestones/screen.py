@@ -79,7 +79,7 @@ class MilestonesScreen(FacetScreen):
         """Filter, list, detail."""
         yield FilterBar(
             "文字、单位、拼音、状态（如 逾期）",
-            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT, Facet.PACE, Facet.DATES),
+            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT, Facet.PACE, Facet.FORECAST, Facet.DATES),
             today=lambda: self.ledger_app.session.today,
             hint=FILTER_HINT,
         )

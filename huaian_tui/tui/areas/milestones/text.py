@@ -34,7 +34,7 @@ from huaian_tui.ledger.kinds.registry import of_milestones
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
-from huaian_tui.tui.safe_text import safe_content
+from huaian_tui.tui.safe_text import own_words, safe_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class MilestoneFacts:
     task: TaskRow
     readings: tuple[ReadingRow, ...]
     events: tuple[EventRow, ...]
-    foreseen: str = ""
-    """What is expected of it, where its date is still to come."""
+    foretold: str = ""
+    """What is expected of it, where its date is still to come, and what was recorded of that."""
 
 
 def state_content(row: MilestoneRow) -> Content:
@@ -75,7 +75,7 @@ def milestone_detail(facts: MilestoneFacts) -> Content:
         [
             safe_content(facts.row.state.title).stylize("bold"),
             *_state_lines(facts.row),
-            labelled("预测", facts.foreseen) if facts.foreseen else None,
+            labelled("预测", own_words(facts.foretold)) if facts.foretold else None,
             *_source_lines(facts.row.state),
             *_conflict_lines(facts.row.state),
             *_reading_lines(facts),

@@ -35,6 +35,7 @@ from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import time_line
 from huaian_tui.tui.areas.tasks.facts import TaskPage
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
+from huaian_tui.tui.safe_text import own_words
 
 BLANK = Content("")
 MOST_REVISIONS = 3
@@ -139,11 +140,11 @@ def _milestones(page: TaskPage) -> list[Content]:
     still_open = sum(row.state.status is Status.OPEN for row in rows)
     found = [heading(f"节点  共 {len(rows)} 个，未办结 {still_open} 个")]
     for row in rows:
-        found.extend(_milestone(row, page.detail.readings))
+        found.extend(_milestone(row, page.detail.readings, page.foretold.get(row.id, "")))
     return found
 
 
-def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow]) -> list[Content]:
+def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow], foretold: str) -> list[Content]:
     state = row.state
     head = Content(f"  {state.id}  ") + Content.styled(state.title, "bold") + "  "
     stretch = f"（{STRETCH}）" if state.stretch else ""
@@ -151,6 +152,7 @@ def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow]) -> list[Conten
         head + toned(state_words(row), row.light.value).stylize("bold") + stretch,
         *([labelled("    序时", pace_line(row))] if pace_line(row) else ()),
         labelled("    时限", due_with_before(state)),
+        *([labelled("    预测", own_words(foretold))] if foretold else ()),
         labelled("    依据", basis_words(state)),
     ]
     if state.phrase:
