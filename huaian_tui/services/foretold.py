@@ -1,4 +1,4 @@
-"""What is said of milestones ahead of their dates, now and as it was last recorded; looking records nothing."""
+"""What is foretold of milestones, now and as it was last recorded; looking records nothing."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from huaian_tui.documents.comparing.merging import marks_in
+from huaian_tui.documents.composers.foretold import WITH_FORECASTS, stated_forecasts
 from huaian_tui.documents.composers.notice_frame import Composed, with_recipients
 from huaian_tui.documents.composers.request_json import request_to_json
 from huaian_tui.documents.document_json import document_from_json, document_to_json
@@ -28,6 +29,7 @@ from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.accepted_changes import FiguresChanged, changed_body
 from huaian_tui.services.compared_notices import compared
 from huaian_tui.services.entry_rules import open_thing, past_day, required_line, required_text
+from huaian_tui.services.forecasts import record_stated
 from huaian_tui.services.notice_files import FORMATS, Look, document_of, rendered
 from huaian_tui.services.plans import refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
@@ -299,6 +301,7 @@ def record_issue(
     Numbers of an office's code word run from 1 each year without gap or double;
     a withdrawn notice keeps its own. ``freeze`` makes the final document with
     the number in it. ``serial_title`` numbers a serial 通报 by issue (期号) instead.
+    The forecasts that it states are recorded with it.
     """
     with ledger.action() as action:
         row = _in_state(action, notice, NoticeState.DRAFT, "不能再次印发", "如需重发，请另拟一份")
@@ -320,6 +323,8 @@ def record_issue(
             **changed_body(frozen.changed),
         }
         action.append(Entry(RecordKind.NOTICE_ISSUE, body, occurred_on=today.isoformat(), ref=notice))
+        if row.kind in WITH_FORECASTS and row.as_of is None:  # of a past day nothing is foretold any more
+            record_stated(action, stated_forecasts(document_from_json(frozen.document)), today)
         return number
 
 

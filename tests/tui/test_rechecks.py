@@ -61,5 +61,5 @@ async def test_a_sample_is_drawn_and_what_was_found_is_recorded(
 async def test_the_detail_of_a_milestone_says_what_is_expected_and_records_nothing(ledger_path: Path) -> None:
     async with opened(ledger_path, "milestones", (120, 40), today=date(2025, 11, 22)) as (app, pilot):
         await app.go("milestones", "2-3")
-        await tells(pilot, "数据资产应登尽登", "可能逾期（可能性", "，2025-11-22推算）：超过90天没有记录（类似情形")
+        await tells(pilot, "数据资产应登尽登", "可能逾期（可能性", "2025-11-22推算）：超过90天没有记录")
     assert Program(ledger_path, today="2025-11-22").json("forecast", "list", "--recorded") == []

@@ -28,11 +28,13 @@ from huaian_tui.documents.composers.figures import (
     things_figure,
     told,
 )
+from huaian_tui.documents.composers.foretold import ForetoldPart, foretold_part
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     changes_told,
     framed,
     office_of,
+    plan_of,
     reply_due,
     unit_on_paper,
 )
@@ -50,15 +52,23 @@ from huaian_tui.store.queries.slot_names import names_of
 def compose_briefing(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 督查专报 over a plan or all open ones, or the request's units or tasks: one page of text always.
 
-    With pictures their attachment follows on the next page.
+    With forecasts and pictures their attachments follow on the next pages.
     """
     units = tuple(unit_on_paper(connection, request, one) for one in dict.fromkeys(request.units))
     case = read_case(connection, request, units)
     numbers, day = [one.no for one in case.tasks], request.day
     pictures = picture_attachments(connection, request, year_of(day), day, numbers)
-    document = _on_one_page(connection, request, case, pictures)
+    ahead = foretold_part(
+        connection,
+        request,
+        plan_of(connection, request),
+        case.names,
+        numbers,
+        closed=case.closed is not None,
+    )
+    document = _on_one_page(connection, request, case, ahead, pictures)
     plans = tuple(plan.id for plan in case.names.plans)
-    warnings = not_drawn(request, pictures)
+    warnings = (*ahead.warnings, *not_drawn(request, pictures))
     return Composed(request.kind, tuple(unit.id for unit in units), document, warnings, plans=plans)
 
 
@@ -66,13 +76,14 @@ def _on_one_page(
     connection: sqlite3.Connection,
     request: NoticeRequest,
     case: BriefingCase,
+    ahead: ForetoldPart,
     pictures: tuple[Attachment, ...],
 ) -> OfficialDocument:
     """The widest that is one page, with a line to spare where no words are lost by it.
 
     Other programs and faces break lines a little differently.
     """
-    drawn_in = partial(_document, connection, request, pictures)
+    drawn_in = partial(_document, connection, request, ahead, pictures)
     document = drawn_in(replace(case, room=ROOMS[-1]))
     for rooms in (ROOMS[:WITH_FULL_WORDS], ROOMS[WITH_FULL_WORDS:]):
         drawn = [drawn_in(replace(case, room=room)) for room in rooms]
@@ -83,14 +94,16 @@ def _on_one_page(
 
 
 def _is_one_page(document: OfficialDocument, spare: int) -> bool:
-    """Whether so many lines more would still be one page, each attachment on one of its own."""
+    """Whether so many lines more would still be one page, before the pages of its attachments."""
     body = (*document.body, *[Paragraph("。")] * spare)
-    return len(render_preview(replace(document, body=body))) == 1 + len(document.attachments)
+    others = len(render_preview(replace(document, body=()))) if document.attachments else 1
+    return len(render_preview(replace(document, body=body))) == others
 
 
 def _document(
     connection: sqlite3.Connection,
     request: NoticeRequest,
+    ahead: ForetoldPart,
     pictures: tuple[Attachment, ...],
     case: BriefingCase,
 ) -> OfficialDocument:
@@ -103,10 +116,11 @@ def _document(
             _conclusion(case),
             _figures(case),
             *_problems(case),
+            *ahead.sentence,
             _proposal(case, request),
             *_renamed(connection, request, case),
         ],
-        attachments=pictures,
+        attachments=(*ahead.attachments, *pictures),
         layout="bulletin",
         annotated=False,
     )
@@ -200,8 +214,8 @@ def _problems(case: BriefingCase) -> list[Block]:
     if not case.problems:
         said = "没有逾期事项，督查中也没有发现尚未解决的问题。"
         return [Paragraph(said, lead="问题。", lead_level=1)]
-    several = len(case.problems) > 1
-    return [_problem(case, place if several else 0, one) for place, one in enumerate(case.problems, 1)]
+    several = len(case.told) > 1
+    return [_problem(case, place if several else 0, one) for place, one in enumerate(case.told, 1)]
 
 
 def _problem(case: BriefingCase, place: int, problem: Problem) -> Paragraph:
@@ -228,7 +242,7 @@ def _proposal(case: BriefingCase, request: NoticeRequest) -> Paragraph:
     """One thing that the leader can decide."""
     by = chinese_day(reply_due(request.today).day)
     names = case.names
-    numbers = names.ordered([one.task.no for one in case.problems if one.late or not case.late])
+    numbers = names.ordered([one.task.no for one in case.told if one.late or not case.late])
     if case.closed is not None:
         said = "方案已经收官，不再逐项调度，做好资料归档。"
     elif case.late:
@@ -264,4 +278,4 @@ def _asked_for_nodes(case: BriefingCase, by: str) -> str:
 
 
 def _renamed(connection: sqlite3.Connection, request: NoticeRequest, case: BriefingCase) -> list[Block]:
-    return changes_told(connection, request, [one.task.no for one in case.problems])
+    return changes_told(connection, request, [one.task.no for one in case.told])

@@ -42,13 +42,14 @@ _NEWEST, _LOOKED_THROUGH = 20, 400
 class Room(NamedTuple):
     """Characters of a task's short title and of a noted problem, and how many lead units a sentence names.
 
-    ``short``: the title calls the plan by its short name.
+    ``short``: the title calls the plan by its short name. ``problems``: so many are told.
     """
 
     title: int
     quoted: int
     leads: int
     short: bool = False
+    problems: int = MOST_PROBLEMS
 
 
 ROOMS = (
@@ -58,6 +59,8 @@ ROOMS = (
     Room(12, 16, 1),
     Room(16, 26, 2, short=True),
     Room(12, 16, 1, short=True),
+    Room(12, 16, 1, short=True, problems=2),
+    Room(12, 16, 1, short=True, problems=1),
 )
 """From the widest on; the first one with which all stays one page is taken."""
 
@@ -101,6 +104,11 @@ class BriefingCase:
     def all_own(self) -> bool:
         """Whether the office itself leads all that is overdue."""
         return all(set(names_of(self.slots[one.no], "lead")) == {self.own} for one in self.late)
+
+    @property
+    def told(self) -> Sequence[Problem]:
+        """The problems that there is room for, the worst first."""
+        return self.problems[: self.room.problems]
 
     @property
     def done(self) -> list[TaskRow]:

@@ -14,6 +14,7 @@ from huaian_tui.documents.composers.circular import compose_circular
 from huaian_tui.documents.composers.completion import compose_completion
 from huaian_tui.documents.composers.extension import compose_extension
 from huaian_tui.documents.composers.figures import with_their_officers
+from huaian_tui.documents.composers.foretold import refuse_elsewhere
 from huaian_tui.documents.composers.known_words import with_its_words
 from huaian_tui.documents.composers.ledger_sheet import compose_ledger_sheet
 from huaian_tui.documents.composers.letter import compose_letter
@@ -56,6 +57,7 @@ def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
 
     A function of the ledger and the request alone: a draft is compared with what its request gives later.
     """
+    refuse_elsewhere(request)
     request = settled(connection, request)
     composed, newest = _COMPOSERS[request.kind](connection, request), newest_id(connection)
     return replace(

@@ -40,6 +40,7 @@ class NoticeRequest:
     with, ``recheck`` the id of the sample that a 查访单 is for (销号抽查). ``whole_table``: the 进展表 of a
     通报 has all items, those too of which there is nothing to tell.
     ``pictures``: with pictures as the last attachment, as far as they say more than a sentence.
+    ``forecasts``: a 专报 says what may come late (可能逾期) and why; issued, they are recorded.
 
     ``role``: only tasks that the unit leads, or only those that it supports (none: as the kind has it, see
     ``roles``). ``groups``: with one paper for the group a member is asked only for what names itself, else
@@ -66,6 +67,7 @@ class NoticeRequest:
     notice: str = ""
     whole_table: bool = False
     pictures: bool = False
+    forecasts: bool = False
     recheck: str = ""
     role: Role = ""
     groups: Groups = ""

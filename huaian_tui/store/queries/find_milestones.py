@@ -29,7 +29,7 @@ from huaian_tui.domain.words.paces import Pace
 from huaian_tui.domain.words.verdicts import VERDICTS, Verdict
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
-from huaian_tui.store.queries.forecast_verdicts import AMONG, of_verdict
+from huaian_tui.store.queries.forecast_verdicts import AMONG, listed_as
 from huaian_tui.store.queries.milestone_paces import of_pace
 from huaian_tui.store.queries.milestones import DONE_WORD_SQL, of_light, read_rows
 from huaian_tui.store.queries.plan_scope import in_order, in_scope, plan_asked
@@ -272,7 +272,7 @@ def _conditions(
         conditions.append(of_pace(wanted.pace))
     if wanted.verdict is not None:
         conditions.append(AMONG.format("foretold"))
-        parameters["foretold"] = json.dumps(of_verdict(connection, today, wanted.verdict))
+        parameters["foretold"] = listed_as(connection, today, wanted.verdict)
     if wanted.since is not None and wanted.until is not None:
         conditions.append("m.due BETWEEN :since AND :until")
         parameters |= {"since": wanted.since.isoformat(), "until": wanted.until.isoformat()}
@@ -282,7 +282,7 @@ def _conditions(
         name = f"word{place}"
         if word in _FORETOLD:
             conditions.append(AMONG.format(name))
-            parameters[name] = json.dumps(of_verdict(connection, today, _FORETOLD[word]))
+            parameters[name] = listed_as(connection, today, _FORETOLD[word])
             continue
         if word in STATE_WORDS:
             conditions.append(f"({_STATES[word]})")

@@ -16,7 +16,7 @@ from huaian_tui.domain.evaluation.forecasts import SILENT_DAYS, Reason, stage_of
 from huaian_tui.domain.rules.lights import days_after
 from huaian_tui.domain.words.verdicts import Verdict
 from huaian_tui.ledger.identity import day_number, day_of_number, first_id_after
-from huaian_tui.store.queries.forecasts import learned_once
+from huaian_tui.store.queries.forecasts import KnownState, known_state, learned_once
 
 _REASONS = (Reason.SLIPPED, Reason.SILENT, Reason.BEHIND, Reason.UNIT)
 """In the order of the columns of ``_STANDING``."""
@@ -38,9 +38,23 @@ _SPANS = ((0, 30), (31, 90), (91, None))
 _LAST_DAY = "9999-12-31"
 
 
-def of_verdict(connection: sqlite3.Connection, today: date, verdict: Verdict) -> list[str]:
-    """The ids of open milestones whose date has not come and of which this is said, in no order."""
-    return [identity for identity, said in verdicts(connection, today) if said is verdict]
+_LISTED: dict[tuple[KnownState, date], dict[Verdict, str]] = {}
+"""The ids by what is said of them, as JSON: of the ledger asked last, until something is recorded."""
+
+
+def listed_as(connection: sqlite3.Connection, today: date, verdict: Verdict) -> str:
+    """The ids of open milestones whose date has not come and of which this is said, as JSON, in no order."""
+    known = known_state(connection)
+    found = None if known is None else _LISTED.get((known, today))
+    if found is None:
+        ids: dict[Verdict, list[str]] = {one: [] for one in Verdict}
+        for identity, said in verdicts(connection, today):
+            ids[said].append(identity)
+        found = {one: json.dumps(some) for one, some in ids.items()}
+        if known is not None:
+            _LISTED.clear()
+            _LISTED[known, today] = found
+    return found[verdict]
 
 
 def verdicts(connection: sqlite3.Connection, today: date) -> Iterator[tuple[str, Verdict]]:

@@ -177,7 +177,9 @@ def _why(
     return found
 
 
-_KEPT: dict[tuple[str, int, bytes, bool, bool, date, Stage], tuple[Model, Record]] = {}
+KnownState = tuple[str, int, bytes, bool, bool]
+
+_KEPT: dict[tuple[KnownState, date, Stage], tuple[Model, Record]] = {}
 """What was learned last, by file, newest records, day and stage: who goes through a list asks again.
 
 While former days are not filled yet, and once they are, other cases are known.
@@ -191,13 +193,10 @@ def learned_once(connection: sqlite3.Connection, today: date, stage: Stage) -> t
 
     Read again only after something was recorded; inside an action always.
     """
-    (path,) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
-    if not path or connection.in_transaction:
+    known = known_state(connection)
+    if known is None:
         return _learned(connection, today, stage)
-    (last,) = connection.execute("SELECT max(rid) FROM main.record").fetchone()
-    (newest,) = connection.execute("SELECT max(id) FROM main.record").fetchone()
-    state = is_past_filled(connection), shows_past(connection)
-    key = (path, last or 0, newest or b"", *state, today, stage)
+    key = (known, today, stage)
     found = _KEPT.get(key)
     if found is None:
         found = _learned(connection, today, stage)
@@ -205,6 +204,19 @@ def learned_once(connection: sqlite3.Connection, today: date, stage: Stage) -> t
             _KEPT.pop(next(iter(tuple(_KEPT)), key), None)  # another thread may add one meanwhile
         _KEPT[key] = found
     return found
+
+
+def known_state(connection: sqlite3.Connection) -> KnownState | None:
+    """What is read of the ledger: its file, newest records, whether former days are filled and shown.
+
+    None inside an action, where more is recorded, and for a ledger without a file: nothing is kept of these.
+    """
+    (path,) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+    if not path or connection.in_transaction:
+        return None
+    (last,) = connection.execute("SELECT max(rid) FROM main.record").fetchone()
+    (newest,) = connection.execute("SELECT max(id) FROM main.record").fetchone()
+    return path, last or 0, newest or b"", is_past_filled(connection), shows_past(connection)
 
 
 def _learned(connection: sqlite3.Connection, today: date, stage: Stage) -> tuple[Model, Record]:

@@ -157,10 +157,10 @@ def list_ids(
     values = day_parameters(connection, today) | parameters | {"cancelled": int(cancelled)}
     if verdict is not None:
         # Imported here: what is learned from former dates is read for this list alone.
-        from huaian_tui.store.queries.forecast_verdicts import AMONG, of_verdict
+        from huaian_tui.store.queries.forecast_verdicts import AMONG, listed_as
 
         where += f" AND {AMONG.format('foretold')}"
-        values["foretold"] = json.dumps(of_verdict(connection, today, verdict))
+        values["foretold"] = listed_as(connection, today, verdict)
     # Where its task stands matters for a light alone; a light's milestones come in the order of its index.
     source = "milestone AS m"
     if light is not None:

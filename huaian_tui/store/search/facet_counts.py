@@ -20,7 +20,7 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.paces import PACE_ASKED
 from huaian_tui.domain.words.verdicts import Verdict
 from huaian_tui.store.queries import find_milestones, find_notices, find_tasks
-from huaian_tui.store.queries.forecast_verdicts import of_verdict
+from huaian_tui.store.queries.forecast_verdicts import listed_as
 from huaian_tui.store.queries.sql_parts import HELD_SQL, unit_parameters
 from huaian_tui.store.queries.unit_history import names_on
 from huaian_tui.store.search.filters import (
@@ -99,8 +99,7 @@ def count_milestones(
         return FacetCounts((), _offered(asked, rows))
     wanted = milestone_filter(asked.text, asked.filters, finished=finished)
     sql, parameters = find_milestones.listed_sql(connection, today, wanted)
-    likely = of_verdict(connection, today, Verdict.LIKELY_LATE)
-    values = parameters | {"likely": json.dumps(likely)}
+    values = parameters | {"likely": listed_as(connection, today, Verdict.LIKELY_LATE)}
     return FacetCounts(tuple(_values(connection, today, asked, sql, values, _LIKELY)))
 
 
