@@ -20,11 +20,14 @@ def main() -> None:
     gc.disable()  # what a start loads stays: looking through it again and again is a tenth of a quick answer
     from huaian_tui.cli.quick import done_quickly
 
-    if not done_quickly(sys.argv[1:]):
-        gc.enable()
-        from huaian_tui.cli.root import cli
+    try:
+        if not done_quickly(sys.argv[1:]):
+            gc.enable()
+            from huaian_tui.cli.root import cli
 
-        cli()
+            cli()
+    finally:
+        gc.freeze()  # what is left goes with the process: the interpreter would look through all of it first
 
 
 def _fill_closed_streams() -> None:

@@ -14,7 +14,7 @@ from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation, say
 
 if TYPE_CHECKING:
-    from huaian_tui.domain.answers.units import UnitRow
+    from huaian_tui.domain.answers.unit_lists import UnitRow
     from huaian_tui.domain.rules.lights import Light
     from huaian_tui.domain.words.paces import Pace
     from huaian_tui.domain.words.verdicts import Verdict

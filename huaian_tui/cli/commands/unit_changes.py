@@ -15,7 +15,8 @@ from huaian_tui.cli.find_and_change import by_short_id
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.units import follows_form, unit_form
 from huaian_tui.cli.output.show import tell, tell_each
-from huaian_tui.domain.answers.units import UnitDetail, UnitFollows
+from huaian_tui.domain.answers.unit_lists import UnitFollows
+from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import UnknownUnit
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.units import KIND_WORDS, follows_words

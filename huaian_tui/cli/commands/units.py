@@ -19,7 +19,8 @@ from huaian_tui.cli.output.show import answer
 from huaian_tui.cli.output.wording import task_light_word
 from huaian_tui.cli.saved_views import asked_view, view_option, viewed_units
 from huaian_tui.domain.answers.tasks import TaskRow
-from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitRow
+from huaian_tui.domain.answers.unit_lists import UnitRow
+from huaian_tui.domain.answers.units import GroupConcern, UnitDetail
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.words.days import iso_or_nothing

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from huaian_tui.cli.json_forms.values import Form
-from huaian_tui.domain.answers.units import Confirmation, Contact, UnitDetail, UnitFollows, UnitTask
+from huaian_tui.domain.answers.units import Confirmation, Contact, UnitDetail, UnitTask
 from huaian_tui.ledger.identity import format_id
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.answers.unit_lists import UnitFollows
 
 
 def _shown(unit: UnitDetail, number: int) -> int | str:

@@ -16,7 +16,7 @@ from huaian_tui.documents.files import write_whole
 from huaian_tui.documents.xlsx.ledger_lines import Days, LedgerRow, general_remarks, ledger_rows
 from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.answers.units import UnitRow
+from huaian_tui.domain.answers.unit_lists import UnitRow
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.lights import DEFAULT_RULES, Light, LightRules, light_meaning, lights_of

@@ -2,7 +2,8 @@
 
 Named tuples, not dataclasses like the other rows: ``dataclasses`` alone takes half the time
 in which ``unit … --json`` answers. For the same reason the types of their fields are no texts
-(``from __future__ import annotations``), each of which ``typing`` would compile.
+(``from __future__ import annotations``), each of which ``typing`` would compile; what only lists and
+forms need stands in ``unit_lists``.
 """
 
 from collections.abc import Mapping
@@ -68,15 +69,6 @@ class Contact(NamedTuple):
         return self.since <= day and (self.until is None or day < self.until)
 
 
-class NameChange(NamedTuple):
-    """A unit that is called ``after`` from ``day`` on, or is part of it (``merged``)."""
-
-    before: str
-    after: str
-    day: date
-    merged: bool
-
-
 class Confirmation(NamedTuple):
     """That something of a unit was confirmed: the day of recording, and the basis (empty: none was given)."""
 
@@ -106,28 +98,6 @@ class UnitTask(NamedTuple):
     text: str
     role: str
     light: str
-
-
-class UnitRow(NamedTuple):
-    """A unit in a list: its name of the day, and the ``id`` by which records name it.
-
-    ``merged`` is the unit that it has become part of by the day; ``disputed``: laptops changed it apart.
-    ``overdue``, ``due_soon`` and ``behind`` count its tasks of that light over lead, support and
-    certain groups.
-    """
-
-    name: str
-    full_name: str
-    full_name_certain: bool
-    kind: str
-    lead_count: int
-    support_count: int
-    overdue: int
-    due_soon: int
-    behind: int = 0
-    id: str = ""
-    merged: UnitMerged | None = None
-    disputed: bool = False
 
 
 class UnitDetail(NamedTuple):
@@ -163,29 +133,6 @@ class UnitDetail(NamedTuple):
     circle: bool = False
     printed: Mapping[int, str] = MappingProxyType({})
     confirmed: Confirmation | None = None
-
-
-class PlanTasks(NamedTuple):
-    """A unit's open tasks of one plan: how many by role, and how those that name it are told (第2项)."""
-
-    plan: str
-    lead: int
-    support: int
-    through_groups: int
-    told: tuple[str, ...]
-
-
-class UnitFollows(NamedTuple):
-    """What hangs on a unit before it is renamed or merged.
-
-    ``plans`` its open tasks by plan, ``drafts`` titles of notices that are not issued, ``waiting`` numbers of
-    issued ones that it has not answered, ``forms`` the days of feedback forms that have not come back.
-    """
-
-    plans: tuple[PlanTasks, ...] = ()
-    drafts: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
-    forms: tuple[date, ...] = ()
 
 
 class UnitMatch(NamedTuple):

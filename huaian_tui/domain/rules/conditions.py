@@ -5,8 +5,6 @@ they stand for columns and parameters. A comparison with a missing fact (None, N
 hold in either; there is no negation, with which the two would differ.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 

@@ -6,8 +6,6 @@ The word is always printed beside the colour: cities colour their lights differe
 without a date is never overdue.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum

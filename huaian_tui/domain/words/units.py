@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from huaian_tui.domain.answers.units import (
-    Confirmation,
-    NameChange,
-    PlanTasks,
-    UnitDetail,
-    UnitFollows,
-    UnitNaming,
-    UnitRow,
-)
+from huaian_tui.domain.answers.unit_lists import NameChange, PlanTasks, UnitFollows, UnitRow
+from huaian_tui.domain.answers.units import Confirmation, UnitDetail, UnitNaming
 from huaian_tui.domain.words.days import chinese_day
 
 KIND_WORDS = {

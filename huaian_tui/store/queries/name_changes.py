@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from huaian_tui.domain.answers.units import NameChange
+from huaian_tui.domain.answers.unit_lists import NameChange
 from huaian_tui.ledger.identity import day_of_id, day_of_number
 from huaian_tui.store.queries.unit_history import Merge, read_merges, unit_name_on
 

@@ -3,8 +3,6 @@
 Loads nothing else: how a unit stands is read by this in a few milliseconds.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple

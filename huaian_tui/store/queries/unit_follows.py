@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
-from huaian_tui.domain.answers.units import PlanTasks, UnitFollows
+from huaian_tui.domain.answers.unit_lists import PlanTasks, UnitFollows
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.unit_history import unit_with_merged

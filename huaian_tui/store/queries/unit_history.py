@@ -4,8 +4,6 @@ Records and slots of tasks name a unit by its id for life. A merged unit's open 
 from the day of the merge; what was done before stays with the old one.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -7,13 +7,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.answers.units import (
     GroupConcern,
     UnitDetail,
     UnitMatch,
     UnitMerged,
-    UnitRow,
     UnitSide,
     UnitTask,
 )
@@ -45,6 +45,9 @@ from huaian_tui.store.queries.unit_history import (
     unit_name_on,
 )
 from huaian_tui.store.queries.unit_keys import exact_matches, folded, keys_like, keys_that_are, matches_of
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.answers.unit_lists import UnitRow
 
 _MOST_CANDIDATES = 8
 
@@ -357,6 +360,9 @@ def list_units(connection: sqlite3.Connection, today: date, plan: str | None = N
         day_parameters(connection, today)
         | {"plan": plan, "moved": json.dumps({one: to.id for one, to in moved.items()})},
     )
+    # Imported here: one unit is told without it.
+    from huaian_tui.domain.answers.unit_lists import UnitRow
+
     circles = unit_circles(connection)
     found = list[UnitRow]()
     for unit, certain, kind, lead, support, overdue, due_soon, behind, disputed in rows:

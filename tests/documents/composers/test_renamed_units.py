@@ -15,7 +15,7 @@ from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
 from huaian_tui.documents.xlsx.ledger_book import write_ledger_book
-from huaian_tui.domain.answers.units import NameChange
+from huaian_tui.domain.answers.unit_lists import NameChange
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.services.tasks import TaskDraft, add_tasks
 from huaian_tui.services.units import Renaming, UnitChange, merge_units, rename_unit, set_unit

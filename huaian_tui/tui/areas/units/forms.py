@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from textual.content import Content
 
-from huaian_tui.domain.answers.units import UnitDetail, UnitFollows
+from huaian_tui.domain.answers.unit_lists import UnitFollows
+from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.units import follows_words

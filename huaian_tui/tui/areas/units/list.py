@@ -9,7 +9,8 @@ from datetime import date
 from typing import NamedTuple
 
 from huaian_tui.domain.answers.tasks import TaskRow
-from huaian_tui.domain.answers.units import GroupConcern, UnitRow
+from huaian_tui.domain.answers.unit_lists import UnitRow
+from huaian_tui.domain.answers.units import GroupConcern
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import days_after
 from huaian_tui.domain.text.ordering import Sort
