@@ -246,7 +246,7 @@ main()
 
 
 def test_the_answer_about_a_unit_compiles_no_annotation(ledger_path: Path, tmp_path: Path) -> None:
-    """Compiling the first text costs a tenth of the answer: a ``NamedTuple`` does it with text annotations."""
+    """The first text that is compiled costs a tenth of the answer: an annotation of a ``NamedTuple``."""
     assert loaded_by(_COMPILED, tmp_path, "--db", ledger_path, "unit", "czj", "--json") == set()
 
 
