@@ -237,7 +237,12 @@ def test_the_first_screen_loads_only_what_it_shows(ledger_path: Path, tmp_path: 
 _COMPILED = """
 import builtins
 seen, own = [], builtins.compile
-builtins.compile = lambda source, *more, **named: seen.append(str(source)) or own(source, *more, **named)
+def compiled(source, *more, **named):
+    if isinstance(source, str):  # a file that is compiled is bytes
+        seen.append(source)
+    return own(source, *more, **named)
+
+builtins.compile = compiled
 import atexit
 atexit.register(lambda: open({seen!r}, "w").write("\\n".join(one.replace(" ", "") for one in seen)))
 from huaian_tui.__main__ import main
