@@ -22,6 +22,7 @@ from huaian_tui.store.queries.milestones import read_milestone
 T = TypeVar("T")
 REPORTER = ("reporter", "phone")
 """Who fills the form: no answer about a line."""
+_ADDED = "这一行没有节点编号，是另加的，或编号被删了；请写到表里原有的行，表里没有的工作另行报送。"
 _TEXTS = ("progress", "problem", "next_step")
 
 
@@ -77,6 +78,10 @@ class Lines:
         if not filled:
             self._no_line(cells, answers, known=known)
             return
+        if not known and not id_cell.filled:
+            self._take_reporter(answers)
+            self._refuse("milestone", _ADDED)  # of a row of the unit's own nothing else can be asked
+            return
         if not known:
             why = id_cell.fault or "节点编号被改动过，或不是这张表里的节点"
             self._refuse("milestone", f"{why}；请在原来的行里填写。")
@@ -122,12 +127,7 @@ class Lines:
         if "finished_on" in bad and finished is False:
             self._refuse_error(unfinished_with_day(shown_words(answers["finished_on"].text)), "finished_on")
         value = self._value(bad, state, answers["value"])
-        if answers["reporter"].filled:  # written once, it holds for the lines below too
-            self._tell_unused()
-            self._reporter = (answers["reporter"], answers["phone"])
-        self._unused = None
-        reporter = self._reporter
-        self.reporters[self._row] = reporter
+        reporter = self._take_reporter(answers)
         contact = self._try(bad, "reporter", lambda: contact_of(*reporter))
         texts = {field: self._try(bad, field, partial(text_of, answers[field], field)) for field in _TEXTS}
         draft = ReportDraft(
@@ -146,6 +146,15 @@ class Lines:
             self._refuse_error(fault, fault.field)
         if len(self.refused) == wrong and milestone and not doubled:
             self.drafts.append(draft)
+
+    def _take_reporter(self, answers: Mapping[str, FormCell]) -> tuple[FormCell, FormCell]:
+        """Who fills this line: written once, it holds for the lines below too."""
+        if answers["reporter"].filled:
+            self._tell_unused()
+            self._reporter = (answers["reporter"], answers["phone"])
+        self._unused = None
+        self.reporters[self._row] = self._reporter
+        return self._reporter
 
     def _state(self, milestone: str) -> MilestoneState | None:
         if not milestone:

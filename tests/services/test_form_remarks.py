@@ -254,6 +254,18 @@ def test_all_faults_are_told_at_the_first_import(
     ]
 
 
+def test_a_row_that_the_unit_added_is_told_once_and_its_reporter_holds_below(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    added = line_of(form, "2-1")
+    anonymous = {**GOOD, "value": 5200, "reporter": ""}
+    data = filled(form, {"2-1": {**GOOD, "finished": "", "value": "很多"}, "45-2": anonymous})
+    done = brought_in(ledger, tmp_path, with_cells(data, {f"B{added}": ""}), today, partial=True)
+    assert [(one.row, one.cell) for one in done.refused] == [(added, f"B{added}")]
+    assert "没有节点编号" in done.refused[0].message and "另行报送" in done.refused[0].message
+    assert [read_report(ledger.connection, made).milestone for made in done.accepted] == ["45-2"]
+
+
 def test_right_lines_are_taken_and_the_others_go_back_and_come_in_again(
     ledger: Ledger, today: date, form: bytes, tmp_path: Path
 ) -> None:
