@@ -52,6 +52,7 @@ from huaian_tui.domain.dates.reporting_period import Period, year_of
 from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.text.clauses import clause
 from huaian_tui.domain.text.short_titles import SHORTER
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.endings import CANCELLED, count_endings, ending_word, endings_words, task_ending
@@ -237,7 +238,7 @@ def _of_indicator(year: _Year, level: str, facts: Sequence[TaskFacts], place: in
     handed_in = [one for some in progress for one in some.handed_in]
     said = list[str]()
     for (number, ending), group in groupby(completed, key=lambda one: (one.task_no, ending_word(one))):
-        titles = "".join(f"“{inner_quotes(_ended(title_words(one)))}”" for one in group)
+        titles = "".join(f"“{inner_quotes(clause(title_words(one)))}”" for one in group)
         said.append(f"{names.item(number)}{titles}{ending}")
     said += [f"{names.item(one.task_no)}报送{one.title}" for one in handed_in]
     if not said:
@@ -256,10 +257,6 @@ def _bare(level: str) -> str:
     """An indicator without its own number: （一）数据产权制度 → 数据产权制度."""
     head, mark, rest = level.partition("）")
     return (rest if mark and head.startswith("（") else level).strip("。 ")
-
-
-def _ended(text: str) -> str:
-    return text.rstrip("。；，")
 
 
 def _supervised(year: _Year) -> list[Block]:

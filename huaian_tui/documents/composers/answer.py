@@ -45,6 +45,7 @@ from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import DONE, MilestoneState
 from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.text.clauses import clause
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.endings import UNDATED_DONE, ending_word
 from huaian_tui.domain.words.milestones import (
@@ -196,7 +197,7 @@ def _happened(facts: TaskFacts, case: _Case) -> Iterator[_Told]:
         if (reading.subject, reading.day) in ended:
             continue  # what was reached is told with the completion
         value = f"{format_number(reading.value or 0)}{reading.text}"
-        text = f"对照“{_ended(reading.title)}”，{chinese_day(reading.day)}实际为{value}。"
+        text = f"对照“{clause(reading.title)}”，{chinese_day(reading.day)}实际为{value}。"
         yield reading.day, told(text, readings_figure("读数", value, [reading], names))
     for fact in facts.handed_in:
         day = chinese_day(fact.day)
@@ -205,7 +206,7 @@ def _happened(facts: TaskFacts, case: _Case) -> Iterator[_Told]:
     for one in facts.live:
         state = one.state
         if state.completed_on is not None:
-            day, title = chinese_day(state.completed_on), _ended(title_words(state))
+            day, title = chinese_day(state.completed_on), clause(title_words(state))
             done = state.completion_value
             reached = "" if done is None else f"完成{value_words(state.target, done)}"
             what = joined((f"“{title}”{day}{_how_done(state)}", reached))
@@ -241,12 +242,8 @@ def _open_words(milestone: MilestoneRow, case: _Case) -> Paragraph:
     late = f"，{state_on_paper(milestone)}" if milestone.light is Light.OVERDUE or milestone.pace else ""
     limit = f"时限{due_on_paper(milestone.state)}" if milestone.state.due is not None else "没有写明时限"
     moved = decided_words(milestone.state) if is_moved(milestone.state) else ""
-    text = joined((f"{of}{_ended(title_words(milestone.state))}，{limit}{late}", moved), "；") + "。"
+    text = joined((f"{of}{clause(title_words(milestone.state))}，{limit}{late}", moved), "；") + "。"
     return told(text, milestones_figure("没有办结", limit, [milestone], case.names))
-
-
-def _ended(text: str) -> str:
-    return text.rstrip("。；，")
 
 
 def _ahead(case: _Case) -> list[Block]:

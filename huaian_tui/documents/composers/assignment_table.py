@@ -21,6 +21,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.text.clauses import clause
 from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
 from huaian_tui.store.queries.milestones import of_tasks
@@ -160,7 +161,7 @@ def _known(known: Sequence[MilestoneRow], task: TaskRow, setting: Setting) -> st
     One that is called as its task is has its date alone.
     """
     if not setting.brief or len(known) < 2:
-        titles = [title_words(one.state).rstrip("。；") for one in known]
+        titles = [clause(title_words(one.state)) for one in known]
         titles = ["" if title == one_line(task.text) else title for title in titles]
         told = [joined((title, _due(one)), "：") for title, one in zip(titles, known, strict=True)]
         return "\n".join(numbered(told))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from huaian_tui.documents.composers.phrases import MERE_DATE, joined, one_line
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.text.clauses import clause
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import ENTERED, STRETCH, assumed_on_paper, due_on_paper, title_words
 from huaian_tui.domain.words.targets import target_words
@@ -32,13 +33,13 @@ def item_words(milestone: MilestoneRow, quoted: int, *, handed: bool = False, re
 
 def named_with_phrase(state: MilestoneState, most: int) -> str:
     """“2024年启动…工作”, or the title and the phrase behind it where that says it in other words."""
-    title = title_words(state).rstrip("。；，")
+    title = clause(title_words(state))
     if not state.phrase or MERE_DATE.fullmatch(state.phrase):
         return title
     phrase = one_line(state.phrase, most)
     if state.title in phrase and (not state.stretch or STRETCH in phrase):
         return f"{QUOTED}{phrase}”"
-    called = state.title.rstrip("。；，") if STRETCH in phrase else title
+    called = clause(state.title) if STRETCH in phrase else title
     return f"{called}（{QUOTED}{phrase}”）"
 
 

@@ -46,6 +46,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, LightRules, Status, milestone_light
+from huaian_tui.domain.text.clauses import clause
 from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import state_on_paper
@@ -273,7 +274,7 @@ def _row(milestone: MilestoneRow, asked: Asked, setting: Setting) -> tuple[Cell,
 
 def _of_task(milestone: MilestoneRow, asked: Asked, setting: Setting) -> str:
     """The task before a milestone that an officer named (形成阶段性成果), unless that says it itself."""
-    text, title = asked.names.places[milestone.task_no].text, milestone.state.title.rstrip("。；，")
+    text, title = asked.names.places[milestone.task_no].text, clause(milestone.state.title)
     told_there = sum(one in text for one in title)
     if milestone.state.phrase or told_there >= _ENOUGH * len(title):
         return ""

@@ -31,6 +31,7 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.text.clauses import clause
 from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import state_on_paper, title_words
@@ -231,7 +232,7 @@ def _row(names: PlanNames, known: _Known, *, alone: bool) -> tuple[Cell, ...]:
 
 def _checks(known: _Known) -> list[str]:
     """What is to be looked at: every open milestone with its day, what has not been handed in."""
-    checks = [f"□{_ended(title_words(one.state))}：{_limit(one)}" for one in known.open]
+    checks = [f"□{clause(title_words(one.state))}：{_limit(one)}" for one in known.open]
     lacking = [title if title.startswith("《") else f"“{title}”" for title in known.lacking]
     checks += [f"□成果{title}：是否形成、报送" for title in lacking]
     if not known.milestones:
@@ -292,7 +293,3 @@ def _results() -> Table:
         (label("被查访单位"), signed_box(0, colspan=3)),
     ]
     return form_table(rows)
-
-
-def _ended(text: str) -> str:
-    return text.rstrip("。；，")

@@ -21,6 +21,7 @@ from datetime import date
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.text.chinese_numbers import closed_numbers
+from huaian_tui.domain.text.clauses import clauses
 from huaian_tui.domain.text.grams import WordGrams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.sign_forms import holds
@@ -363,19 +364,18 @@ class _Search:
         row = read_milestone(self._connection, self._today, name.key)
         state, kind = row.state, row.light.value if row.counts else row.state.status.value
         day = state.due.isoformat() if state.due else ""
-        text = excerpt("；".join(one for one in (state.phrase, state.basis) if one), self._words)
+        text = excerpt(clauses((state.phrase, state.basis)), self._words)
         title = f"{row.named.label} {state.title}"
         return self._made(Place.MILESTONE, name, title, text, day, kind, ref=row.named)
 
     def _notice(self, name: Name) -> Hit | None:
         row = self._connection.execute(
-            "SELECT kind, units, coalesce(issued_on, day), officer FROM notice WHERE id = ?",
+            "SELECT units, coalesce(issued_on, day), kind, officer FROM notice WHERE id = ?",
             (bytes.fromhex(name.key),),
         ).fetchone()
         if row is None:
             return None
-        text = "、".join(json.loads(row[1]))
-        return self._made(Place.NOTICE, name, name.title, text, row[2], row[0], row[3])
+        return self._made(Place.NOTICE, name, name.title, "、".join(json.loads(row[0])), *row[1:])
 
     def _unit(self, name: Name) -> Hit | None:
         row = self._connection.execute("SELECT kind FROM unit WHERE id = ?", (name.key,)).fetchone()

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from huaian_tui.domain.answers.plans import bare_ref
+from huaian_tui.domain.text.clauses import clauses
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.sign_forms import holds
 from huaian_tui.ledger import said
@@ -51,7 +52,7 @@ def _told(kind: str, body: Body, officer: str, words: Sequence[str]) -> str:
     folded, signed = search_key(told), search_key(officer)
     if told and all(holds(folded, word) or holds(signed, word) for word in words):
         return told
-    return "；".join(said.said(kind, body))
+    return clauses(said.said(kind, body))
 
 
 def _title(kind: str) -> str:
