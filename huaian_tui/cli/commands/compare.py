@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import cast
 
 import click
@@ -16,14 +15,12 @@ from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.dates.reporting_period import quarter_of, read_period
-from huaian_tui.domain.evaluation.comparison import Compared, Comparison, compare
-from huaian_tui.domain.evaluation.figures import Rate, Role
-from huaian_tui.domain.evaluation.intervals import LEAST, NO_FIGURE, z_for
-from huaian_tui.domain.evaluation.scores import SCORES_KEY, read_weights
-from huaian_tui.domain.words.evaluation import ROLE_TITLES
+from huaian_tui.domain.evaluation.comparison import Compared
+from huaian_tui.domain.evaluation.figures import Role
+from huaian_tui.domain.evaluation.intervals import NO_FIGURE, z_for
+from huaian_tui.domain.words.evaluation import ROLE_TITLES, compared_words
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.queries.evaluation.scope import Asked
-from huaian_tui.store.queries.settings import read_profile_value
 
 _COLUMNS: tuple[Column[Compared], ...] = (
     Column("单位", lambda one: one.name),
@@ -51,24 +48,19 @@ def compare_(invocation: Invocation, period: str | None, role: str, as_json: boo
 
     区间说明一个比例有多大把握；到期不足 5 个的不下结论。机构设了“评价计分”权重的，另列计分和所用的权重。
     """
-    from huaian_tui.store.queries.evaluation.evaluate import evaluate
+    from huaian_tui.store.queries.evaluation.compare_units import compare_units
 
     today = invocation.today
     chosen = quarter_of(today) if period is None else read_period(period, today)
     with invocation.reader() as connection, one_state(connection):
         past = invocation.as_of is not None
         asked = Asked(chosen, today, "unit", cast("Role", role), invocation.plan(connection), past=past)
-        units = evaluate(connection, asked)
-        plans = evaluate(connection, replace(asked, by="plan", role=None))
-        weights = read_weights(read_profile_value(connection, SCORES_KEY) or "")
-    rates = [one.figures.on_time_rate for one in plans.rows]
-    whole = Rate(sum(one.part for one in rates), sum(one.whole for one in rates))
-    found = compare(units.rows, whole, weights)
+        found, _, weights = compare_units(connection, asked)
     columns = (*_COLUMNS, *([_SCORE] if weights else []))
 
     def blocks() -> Iterator[Block]:
         yield Table(columns, list(found.rows))
-        yield Lines(_told(chosen.title, found))
+        yield Lines(compared_words(chosen.title, found))
 
     answer(
         as_json,
@@ -76,8 +68,8 @@ def compare_(invocation: Invocation, period: str | None, role: str, as_json: boo
             "as_of": iso(today),
             "period": [iso(chosen.first), iso(chosen.last)],
             "period_title": chosen.title,
-            "whole": whole.text,
-            "whole_value": whole.value,
+            "whole": found.whole.text,
+            "whole_value": found.whole.value,
             "compared": found.compared,
             "z": z_for(found.compared),
             "weights": weights or None,
@@ -85,14 +77,6 @@ def compare_(invocation: Invocation, period: str | None, role: str, as_json: boo
         },
         blocks,
     )
-
-
-def _told(period: str, found: Comparison) -> list[str]:
-    """What the table is, and what must not be read into it."""
-    told = [f"{period}，总体按期率 {found.whole.shown}；按方案的次序列出，不是名次。"]
-    careful = f"（比较 {found.compared} 个单位，区间相应放宽）" if found.compared > 1 else ""
-    told.append(f"区间全部在总体之上或之下才写高于、低于{careful}；到期不足 {LEAST} 个的写“{NO_FIGURE}”。")
-    return told
 
 
 def _form(one: Compared) -> Form:

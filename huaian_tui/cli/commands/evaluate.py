@@ -203,23 +203,11 @@ def _files(
     connection: sqlite3.Connection, asked: Asked, workbook: Path | None, pdf: Path | None, as_json: bool
 ) -> None:
     """The evaluation as a workbook, as a paper, or both; the paths used."""
-    from huaian_tui.documents.files import write_whole
+    from huaian_tui.services.evaluation_files import WantedFiles, export_evaluation
     from huaian_tui.store.keep.locations import typed_path
-    from huaian_tui.store.queries.evaluation.behind_figures import slip_ledger
-    from huaian_tui.store.queries.evaluation.evaluate import evaluate as read
-    from huaian_tui.store.queries.pictures.read import read_pictures
 
-    pictures = read_pictures(connection, asked)
-    found, slips, paths = read(connection, asked), slip_ledger(connection, asked), dict[str, str]()
-    if workbook is not None:
-        from huaian_tui.documents.xlsx.evaluation_book import evaluation_book
-
-        book = evaluation_book(found, slips, pictures)
-        paths["xlsx"] = str(write_whole(typed_path(str(workbook)), book))
-    if pdf is not None:
-        from huaian_tui.documents.composers.evaluation_sheet import compose_evaluation
-        from huaian_tui.documents.pdf.typesetting import render_pdf
-
-        paper = compose_evaluation(connection, found, slips, pictures)
-        paths["pdf"] = str(write_whole(typed_path(str(pdf)), render_pdf(paper)))
+    xlsx, paper = (None if one is None else typed_path(str(one)) for one in (workbook, pdf))
+    made = export_evaluation(connection, asked, WantedFiles(xlsx, paper))
+    named = {"xlsx": made.workbook, "pdf": made.paper}
+    paths = {name: str(path) for name, path in named.items() if path is not None}
     tell_each(as_json, lambda: paths, tuple(paths.values()))

@@ -20,7 +20,7 @@ from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.evaluation.forecasts import AHEAD, Bin, score
-from huaian_tui.domain.words.forecasts import CAME, reason_word, score_words, share_words
+from huaian_tui.domain.words.forecasts import CAME, reason_word, recorded_told, score_words, share_words
 from huaian_tui.domain.words.verdicts import Verdict, verdict_word
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.forecasts import (
@@ -146,9 +146,7 @@ def record(invocation: Invocation, milestones: tuple[str, ...], within: int, as_
             connection, today, within=within, plan=invocation.plan(connection)
         )
         done = record_forecasts(ledger, ids, today)
-    told = f"已记下 {len(done.made)} 个节点的预测"
-    told += f"；本月已记过 {len(done.before)} 个" if done.before else ""
-    told += f"；不足以判断 {len(done.unknown)} 个，没有记" if done.unknown else ""
+    told = recorded_told(len(done.made), len(done.before), len(done.unknown))
     tell(
         as_json,
         lambda: {

@@ -49,9 +49,10 @@ def compose_evaluation(
     found: Evaluation,
     slips: Sequence[Behind],
     pictures: Sequence[PictureData] = (),
+    about: str = "",
 ) -> OfficialDocument:
-    """The sheet, on its side; the pictures stand behind the tables."""
-    told = f"{found.period.title}，截至{chinese_day(found.as_of)}，按{BY_TITLES[found.by]}。"
+    """The sheet, on its side, the pictures behind the tables; ``about``: whose figures of which plans."""
+    told = f"{found.period.title}，截至{chinese_day(found.as_of)}，{about or f'按{BY_TITLES[found.by]}'}。"
     body: list[Block] = [Paragraph(told), _table(found)]
     body += [Paragraph(line) for line in conventions(found)[1:]]
     if slips:

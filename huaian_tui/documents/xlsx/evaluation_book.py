@@ -34,12 +34,15 @@ _NAME_WIDTH, _WIDTH, _PAGE_WIDTH = 30.0, 9.0, 120.0
 
 
 def evaluation_book(
-    found: Evaluation, slips: Sequence[Behind], pictures: Sequence[PictureData] = ()
+    found: Evaluation, slips: Sequence[Behind], pictures: Sequence[PictureData] = (), about: str = ""
 ) -> bytes:
-    """The bytes of the workbook: 评价, 延期账, the pictures with their figures, 怎么算."""
+    """The bytes of the workbook: 评价, 延期账, the pictures with their figures, 怎么算.
+
+    ``about``: whose figures of which plans.
+    """
     title = f"督查评价（{found.period.title}）"
     book = Book(title, found.as_of)
-    _rows(book, found, title)
+    _rows(book, found, title, about)
     _slips(book, found, slips)
     for one in pictures:
         add_picture(book, one, f"{found.period.title}，截至{chinese_day(found.as_of)}的情况。")
@@ -47,11 +50,12 @@ def evaluation_book(
     return book.finish()
 
 
-def _rows(book: Book, found: Evaluation, title: str) -> None:
+def _rows(book: Book, found: Evaluation, title: str, about: str) -> None:
     sheet = book.workbook.add_worksheet("评价")
     heads = [(BY_TITLES[found.by], _NAME_WIDTH), ("角色", 6.0), *((one.head, _WIDTH) for one in MEASURES)]
     book.banner(sheet, 0, len(heads), title, bold=True, font_size=16, align="center")
-    told = f"截至{chinese_day(found.as_of)}，按{BY_TITLES[found.by]}；比率不约分；不排名次"
+    of = about or f"按{BY_TITLES[found.by]}"
+    told = f"截至{chinese_day(found.as_of)}，{of}；比率不约分；不排名次"
     book.banner(sheet, 1, len(heads), told)
     book.heads(sheet, 2, heads)
     for at, row in enumerate(found.rows, 3):

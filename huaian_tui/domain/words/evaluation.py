@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.evaluation.figures import Evaluation
 from huaian_tui.domain.evaluation.history import Slip, Standing
+from huaian_tui.domain.evaluation.intervals import LEAST, NO_FIGURE
 from huaian_tui.domain.words.days import chinese_day
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.evaluation.comparison import Comparison
 
 BY_TITLES = {"unit": "单位", "indicator": "指标", "plan": "方案", "task": "任务"}
 """What an evaluation goes by."""
@@ -27,6 +32,14 @@ def conventions(found: Evaluation) -> list[str]:
     told.append("没有到期的，比率为“–”；每个数怎么算，见 help 评价；按原定时限的与现行时限的并列。")
     former = [f"{row.name}：{one}" for row in found.rows if row.role != "support" for one in row.former]
     return told + former[:_MOST_FORMER]
+
+
+def compared_words(period: str, found: Comparison) -> list[str]:
+    """What a comparison of units is, and what must not be read into it."""
+    told = [f"{period}，总体按期率 {found.whole.shown}；按方案的次序列出，不是名次。"]
+    careful = f"（比较 {found.compared} 个单位，区间相应放宽）" if found.compared > 1 else ""
+    told.append(f"区间全部在总体之上或之下才写高于、低于{careful}；到期不足 {LEAST} 个的写“{NO_FIGURE}”。")
+    return told
 
 
 def standing_words(standing: Standing | None) -> str:

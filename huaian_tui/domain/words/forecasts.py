@@ -27,6 +27,13 @@ def recorded_words(day: date, verdict: str, likelihood: float) -> str:
     return f"{day.isoformat()} 记为{verdict_word(verdict)}（可能性{share_words(likelihood)}）"
 
 
+def recorded_told(made: int, before: int, unknown: int) -> str:
+    """How many were recorded, how many had been in this month, of how many nothing could be said."""
+    said = f"已记下 {made} 个节点的预测"
+    said += f"；本月已记过 {before} 个" if before else ""
+    return said + (f"；不足以判断 {unknown} 个，没有记" if unknown else "")
+
+
 def alike_words(said: Forecast) -> str:
     """Of how many that stood alike so many came late."""
     return f"类似情形 {said.alike} 例，未按期 {said.alike_late} 例"

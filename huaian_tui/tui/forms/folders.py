@@ -13,7 +13,9 @@ from huaian_tui.tui.frame.host import Host
 
 KEY = "folders"
 
-Purpose = Literal["list", "ledger", "forms", "notices", "packs", "backups", "calendar", "weekly"]
+Purpose = Literal[
+    "list", "ledger", "forms", "notices", "packs", "backups", "calendar", "weekly", "evaluation"
+]
 """Kinds of files that each have a folder of their own."""
 
 

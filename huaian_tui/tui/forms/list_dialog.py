@@ -45,10 +45,15 @@ class ListDialog(ModalScreen[T]):
             with Vertical(classes="dialog-body"):
                 yield ChineseText(self._about, classes="list-about")
                 yield self._list
+                yield from self.compose_below()
             with ButtonRow():
                 for name, label in self.BUTTONS:
                     yield Button(Content(label), compact=True, id=f"list-{name}")
         yield HintBar()
+
+    def compose_below(self) -> ComposeResult:
+        """What stands below the list; nothing here."""
+        yield from ()
 
     def say(self, about: str | Content) -> None:
         """Say something else above the list."""

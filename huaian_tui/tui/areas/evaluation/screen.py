@@ -50,6 +50,9 @@ class EvaluationScreen(LedgerScreen):
         "evaluation_changes",
         "evaluation_pictures",
         "evaluation_slips",
+        "evaluation_compare",
+        "evaluation_forecasts",
+        "evaluation_export",
         "rechecks",
         "export_list",
         "back",
@@ -204,6 +207,24 @@ class EvaluationScreen(LedgerScreen):
         from huaian_tui.tui.areas.evaluation.things import open_slips
 
         open_slips(self.ledger_app, self.choice)
+
+    def action_evaluation_compare(self) -> None:
+        """单位对照"""
+        from huaian_tui.tui.areas.evaluation.compared import open_compared
+
+        open_compared(self.ledger_app, self.choice)
+
+    def action_evaluation_forecasts(self) -> None:
+        """逾期预测"""
+        from huaian_tui.tui.areas.evaluation.forecasts import open_forecasts
+
+        open_forecasts(self.ledger_app, self.choice)
+
+    def action_evaluation_export(self) -> None:
+        """导出评价"""
+        from huaian_tui.tui.areas.evaluation.export import open_evaluation_export
+
+        open_evaluation_export(self.ledger_app, self.choice)
 
     def action_rechecks(self) -> None:
         """销号抽查"""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.evaluation.figures import EvaluationRow
@@ -74,8 +73,14 @@ def _original(one: Behind) -> str:
     return "未定" if original is None else original.isoformat()
 
 
-def open_things(app: Host, choice: Choice, row: EvaluationRow, measure: Measure) -> None:
-    """Show what the figure counts; Enter opens it."""
+def open_things(
+    app: Host,
+    choice: Choice,
+    row: EvaluationRow,
+    measure: Measure,
+    back: Callable[[], object] = lambda: None,
+) -> None:
+    """Show what the figure counts; Enter opens it, Esc goes ``back``."""
     asked = _asked(app, choice)
 
     def read(connection: sqlite3.Connection) -> list[Behind]:
@@ -87,11 +92,12 @@ def open_things(app: Host, choice: Choice, row: EvaluationRow, measure: Measure)
         role = "" if row.role is None else f"（{ROLE_TITLES[row.role]}）"
         title = f"{row.name}{role}：{measure.name}"
         if not found:
-            app.push_screen(MessageDialog(title, own_words(f"没有一件。{measure.formula}。")))
+            nothing = MessageDialog(title, own_words(f"没有一件。{measure.formula}。"))
+            app.push_screen(nothing, lambda _: back())
             return
         counted = own_words(f"{measure.shown(row.figures)}：{measure.formula}")
         intro = f"{counted}。{keys_said('open')} 打开所选的一件。"
-        _pick(app, title, intro, THINGS, found, _MEASURES.get(measure.counts, "个节点"))
+        _pick(app, title, intro, THINGS, found, _MEASURES.get(measure.counts, "个节点"), back)
 
     read_then(app, lambda: app.session.read(read), show)
 
@@ -134,15 +140,21 @@ def _pick(
     columns: Sequence[Column[Behind]],
     found: Sequence[Behind],
     measure: str,
+    back: Callable[[], object] = lambda: None,
 ) -> None:
     rows = [ListRow(str(place), cells_of(one, columns)) for place, one in enumerate(found)]
-    open_dialog(app, PickDialog(title, intro, columns, rows, measure), partial(_go, app, found))
+
+    def picked(key: str) -> None:
+        if key:
+            _go(app, found, key)
+        else:
+            back()
+
+    open_dialog(app, PickDialog(title, intro, columns, rows, measure), picked)
 
 
 def _go(app: Host, found: Sequence[Behind], key: str) -> None:
     """To the screen of a thing: a milestone, a task, a notice or a record."""
-    if not key:
-        return
     thing = found[int(key)]
     if thing.milestone is not None:
         app.call_later(app.go, "milestones", thing.milestone)

@@ -152,7 +152,6 @@ def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow], foretold: str)
         head + toned(state_words(row), row.light.value).stylize("bold") + stretch,
         *([labelled("    序时", pace_line(row))] if pace_line(row) else ()),
         labelled("    时限", due_with_before(state)),
-        *([labelled("    预测", own_words(foretold))] if foretold else ()),
         labelled("    依据", basis_words(state)),
     ]
     if state.phrase:
@@ -163,6 +162,8 @@ def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow], foretold: str)
             found.append(labelled("    计划", trajectory_words(state.target)))
         found.extend(_reading(one, state) for one in readings if one.milestone == state.id)
     found.extend(_ending(state))
+    if foretold:
+        found.append(labelled("    预测", own_words(foretold)))
     if state.conflict:
         said = f"{CONFLICT}：{conflict_words(state)}"
         found.append(labelled("    注意", toned(said, "overdue")))
