@@ -34,53 +34,53 @@ _COMMANDS = (
 _ARGUMENT = r"[^\s，。；：、（）\u201c\u201d《》]+"
 _LISTING = "|".join(sorted(_SCREENS, key=len, reverse=True))
 
-_LOOK_UP = re.compile(rf"用 (?:huaian-tui )?({_LISTING})((?: {_ARGUMENT})*) ?(查看|核对)")
+_LOOK_UP = rf"用 (?:huaian-tui )?({_LISTING})((?: {_ARGUMENT})*) ?(查看|核对)"
 """用 huaian-tui unit 市财政局 查看全部任务."""
 
-_IN_BRACKETS = re.compile(
+_IN_BRACKETS = (
     rf"（(?:见 )?(?:--[a-z-]+(?: {_ARGUMENT})*|(?:huaian-tui )?(?:{_COMMANDS})(?: [^（），]+)?)"
     r"(?:，或(在[^（）]*))?）"
 )
 """（--unit）, （huaian-tui notice renumber）, （milestone settle 2-1，或在「节点」里按办结键）."""
 
 _SAID = (
-    (re.compile(r"写 --due 日期；要设，用 setting set matter_limits"), "写明日期；要设，在「设置」里写"),
+    (r"写 --due 日期；要设，用 setting set matter_limits", "写明日期；要设，在「设置」里写"),
     (
-        re.compile(r"采用则写 --due limit，否则写 --due 日期；没有时限的写 --due 无"),
+        r"采用则写 --due limit，否则写 --due 日期；没有时限的写 --due 无",
         "采用则照填，否则写明日期；没有时限的写「无」",
     ),
-    (re.compile(r"写 --due 日期；没有时限的写 --due 无"), "写明日期；没有时限的写「无」"),
-    (re.compile(r"加 --(?:until|source-day) 日期 写明"), "写明"),
-    (re.compile(r"例如 --due "), "例如 "),
-    (re.compile(r"请加 --lead 单位"), "请写牵头单位"),
-    (re.compile(r"，例如 --full 全称"), "，例如全称"),
-    (re.compile(r"先加 --kind group"), "先把类别改为集体单位"),
-    (re.compile(r"去掉 --no\b"), "编号不要改"),
-    (re.compile(r"或去掉 --as-of"), "或回到今天"),
-    (re.compile(r"，?或?用 --plan 写另一个方案的代号"), "，或换一个方案"),
-    (re.compile(rf"先用 (?:huaian-tui )?unit set ({_ARGUMENT}) --stands 恢复"), r"先在「单位」里恢复\1"),
-    (re.compile(r"先用 plan set \S+ --code 换一个代号"), "先在「方案」里换一个代号"),
+    (r"写 --due 日期；没有时限的写 --due 无", "写明日期；没有时限的写「无」"),
+    (r"加 --(?:until|source-day) 日期 写明", "写明"),
+    (r"例如 --due ", "例如 "),
+    (r"请加 --lead 单位", "请写牵头单位"),
+    (r"，例如 --full 全称", "，例如全称"),
+    (r"先加 --kind group", "先把类别改为集体单位"),
+    (r"去掉 --no\b", "编号不要改"),
+    (r"或去掉 --as-of", "或回到今天"),
+    (r"，?或?用 --plan 写另一个方案的代号", "，或换一个方案"),
+    (rf"先用 (?:huaian-tui )?unit set ({_ARGUMENT}) --stands 恢复", r"先在「单位」里恢复\1"),
+    (r"先用 plan set \S+ --code 换一个代号", "先在「方案」里换一个代号"),
     (
-        re.compile(rf"(?:要|先)(延长|定期末)：plan extend {_ARGUMENT} --to {_ARGUMENT}(?: --basis 依据)?"),
+        rf"(?:要|先)(延长|定期末)：plan extend {_ARGUMENT} --to {_ARGUMENT}(?: --basis 依据)?",
         r"可在「方案」里\1",
     ),
-    (re.compile(r"：plan set \S+ --code 新代号(?: --basis 依据)?"), "：在「方案」里改代号"),
+    (r"：plan set \S+ --code 新代号(?: --basis 依据)?", "：在「方案」里改代号"),
     (
-        re.compile(r"，?用 matter tie(?: 或 matter tie)?(?: --untie)?( 改回)?"),
+        r"，?用 matter tie(?: 或 matter tie)?(?: --untie)?( 改回)?",
         r"，在那一件上重新关联或解除关联",
     ),
-    (re.compile(r"加 --record 编号，或先"), "先"),
-    (re.compile(r"用 matter add 登记"), "登记为交办事项"),
-    (re.compile(r"请?用 matter source 补上"), "请在那一件上补写来源"),
-    (re.compile(r"用 record correct 更正"), "在「记录」里更正"),
-    (re.compile(r"用 milestone extend"), "在「节点」里延期"),
-    (re.compile(rf"先设节点：milestone set {_ARGUMENT}"), "先在「节点」里设节点"),
-    (re.compile(r"运行 huaian-tui check 看全部"), "检查台账看全部"),
-    (re.compile(r"(?:用|运行) huaian-tui check(?: 检查台账)?(?= |，|；|。|$)"), "检查台账"),
-    (re.compile(r"(登记|另设)：milestone (?:set|complete|cancel|extend) .*? --basis 依据"), r"在「节点」\1"),
-    (re.compile(r"record retract \S+ --reason 理由"), "在「记录」里撤回那一条"),
+    (r"加 --record 编号，或先", "先"),
+    (r"用 matter add 登记", "登记为交办事项"),
+    (r"请?用 matter source 补上", "请在那一件上补写来源"),
+    (r"用 record correct 更正", "在「记录」里更正"),
+    (r"用 milestone extend", "在「节点」里延期"),
+    (rf"先设节点：milestone set {_ARGUMENT}", "先在「节点」里设节点"),
+    (r"运行 huaian-tui check 看全部", "检查台账看全部"),
+    (r"(?:用|运行) huaian-tui check(?: 检查台账)?(?= |，|；|。|$)", "检查台账"),
+    (r"(登记|另设)：milestone (?:set|complete|cancel|extend) .*? --basis 依据", r"在「节点」\1"),
+    (r"record retract \S+ --reason 理由", "在「记录」里撤回那一条"),
 )
-"""Whole phrases, the longest first."""
+"""Whole phrases, the longest first. Compiled when a text first needs them: the first screen has none."""
 
 _PLACES = {"plan": "方案", "task": "任务", "unit": "单位", "matter": "任务"}
 
@@ -101,12 +101,12 @@ _DONE_THERE = (
 
 def on_screen(text: str) -> str:
     """The words of the program without what only a command line takes."""
-    if "--" not in text and not _SPOKEN.search(text):
+    if "--" not in text and not re.search(_SPOKEN, text):
         return text
-    said = _IN_BRACKETS.sub(lambda found: f"（{found[1]}）" if found[1] else "", text)
-    said = _LOOK_UP.sub(lambda found: f"在「{_SCREENS[found[1]]}」里{found[3]}", said)
+    said = re.sub(_IN_BRACKETS, lambda found: f"（{found[1]}）" if found[1] else "", text)
+    said = re.sub(_LOOK_UP, lambda found: f"在「{_SCREENS[found[1]]}」里{found[3]}", said)
     for pattern, words in _SAID:
-        said = pattern.sub(words, said)
+        said = re.sub(pattern, words, said)
     for form, words in _DONE_THERE:
         said = re.sub(form, partial(_there, words), said)
     return said
@@ -116,5 +116,5 @@ def _there(words: str, found: re.Match[str]) -> str:
     return words.format(of=_PLACES[found["of"]], do=found["do"])
 
 
-_SPOKEN = re.compile(rf"(?<![A-Za-z])(?:huaian-tui|(?:{_COMMANDS}) )")
+_SPOKEN = rf"(?<![A-Za-z])(?:huaian-tui|(?:{_COMMANDS}) )"
 """Any command at all: most texts have none and are left as they are."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from huaian_tui.ledger.identity import ID_BYTES, SHANGHAI
 from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
-from huaian_tui.store.keep.machine import Machine, Reached, this_machine
+
+if TYPE_CHECKING:
+    from huaian_tui.store.keep.machine import Machine, Reached
 
 
 class Head(NamedTuple):
@@ -50,7 +52,7 @@ def new_incarnation(connection: sqlite3.Connection, moment: datetime, *, private
     them could never be merged. What the old origin wrote stays, like a colleague's records.
     """
     connection.execute("UPDATE origin SET mine = 0 WHERE mine = 1 AND private = ?", (private,))
-    origin = secrets.token_bytes(ID_BYTES)
+    origin = os.urandom(ID_BYTES)
     connection.execute(
         "INSERT INTO origin (id, mine, created_at, head_seq, head_hash, private) VALUES (?, 1, ?, 0, x'', ?)",
         (origin, moment.astimezone(SHANGHAI).isoformat(timespec="seconds"), private),
@@ -158,6 +160,9 @@ def own_origin_problems(connection: sqlite3.Connection) -> list[str]:
 
 def machine_of(connection: sqlite3.Connection, *, create: bool = True) -> Machine:
     """The machine on which this connection's file is open."""
+    # Imported here: who only counts records, or looks for marks, does without.
+    from huaian_tui.store.keep.machine import this_machine
+
     file = next(row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main")
     return this_machine(Path(file), create=create)
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -92,6 +91,8 @@ def _draft_file(database: Path, form: str) -> Path:
     """Named after the form; of a long id the kind and a digest, and the draft itself says the id."""
     name = quote(form, safe="")
     if len(name) > _LONGEST_NAME:
+        from hashlib import sha256  # only a long name needs it
+
         name = f"{quote(form.partition(':')[0], safe='')}.{sha256(form.encode()).hexdigest()}"
     return draft_folder(database) / f"{name}.json"
 

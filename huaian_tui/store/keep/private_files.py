@@ -7,7 +7,6 @@ the disk, named at the end. A full disk, a crash or a pulled-out stick leaves wh
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import stat
 import time
@@ -218,6 +217,9 @@ def replace_with(target: Path, data: bytes) -> None:
 
 def copy_into(source: Path, part: Path) -> str:
     """Copy a file over a temporary one, make it durable, and return the SHA-256 of what was copied."""
+    # Imported here, as below: the screens begin without it.
+    import hashlib
+
     digest = hashlib.sha256()
     with source.open("rb") as read, part.open("wb") as written:
         while chunk := read.read(_CHUNK):
@@ -230,5 +232,7 @@ def copy_into(source: Path, part: Path) -> str:
 
 def sha256_of(path: Path) -> str:
     """SHA-256 of a file in hexadecimal."""
+    import hashlib
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

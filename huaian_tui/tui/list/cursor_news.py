@@ -8,6 +8,10 @@ from time import monotonic
 from textual.timer import Timer
 from textual.widget import Widget
 
+OUT_SECONDS = 0.005
+"""So long a drawing has the interpreter to itself on its way to the terminal, where a thread takes it:
+what is read because of the step would take turns with it from the first millisecond."""
+
 REST_SECONDS = 0.07
 """Steps closer together are those of a key held down: terminals repeat one about every 0.03 s."""
 
@@ -36,7 +40,12 @@ class CursorNews:
             self._rest_timer = self._widget.set_timer(REST_SECONDS, self._tell)
         elif not self._after_drawing:
             self._after_drawing = True
-            self._widget.call_after_refresh(self._tell)
+            self._widget.call_after_refresh(self._drawn)
+
+    def _drawn(self) -> None:
+        """The step is on its way to the terminal; what the cursor rests on now is told when it is out."""
+        if self._after_drawing and self._rest_timer is None:
+            self._rest_timer = self._widget.set_timer(OUT_SECONDS, self._tell)
 
     def now(self) -> None:
         """Tell it before what follows, which may be meant for what another row leads to."""
