@@ -1,8 +1,9 @@
-"""How fast the program is: ``python tests/benchmarks/run.py`` prints the table that the README holds.
+"""How fast the program is: ``python tests/benchmarks/run.py`` prints the table of ``docs/有多快.md``.
 
-``--quick``: a smaller ledger. ``--only start``: one of the measurements. ``--beside CHECKOUT``: another copy
-of the program is measured in turn with this one, on the same ledgers (both must know their schema), and the
-table shows both and the ratio of the paired rounds with its spread.
+``--write``: it is written there and into the README (``papers.py``). ``--quick``: a smaller ledger.
+``--only start``: one of the measurements. ``--beside CHECKOUT``: another copy of the program is measured in
+turn with this one, on the same ledgers (both must know their schema), and the table shows both and the ratio
+of the paired rounds with its spread.
 
 Everything is measured from outside, in a pseudo-terminal or as a command, on the published plan and on a
 ledger of 100,000 tasks and 1,000,000 records, which is made at the first run and kept in the folder. The aims
@@ -16,9 +17,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import papers
 from generate import RECORDS, SHIPPED_TASKS, TASKS, cached_ledger
 from measures import CLOSED_PLANS, CLOSED_RECORDS, CLOSED_TASKS, PARTS, Sizes, Tree, Values
-from table import table, table_beside
+from table import measured_rows, table, table_beside
 
 QUICK_TASKS, QUICK_RECORDS = 2000, 20_000
 SMALL_RECORDS = 600
@@ -49,8 +51,11 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_TASKS:,} tasks instead of {TASKS:,}")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help=", ".join(PARTS))
+    parser.add_argument("--write", action="store_true", help="write the table into the README and docs/")
     parser.add_argument("--beside", type=Path, help="another checkout, measured in turn with this one")
     chosen = parser.parse_args()
+    if chosen.write and (chosen.quick or chosen.beside):
+        parser.error("--write is for the published sizes: without --quick and --beside")
     tasks, records = (QUICK_TASKS, QUICK_RECORDS) if chosen.quick else (TASKS, RECORDS)
     small = cached_ledger(chosen.folder, SHIPPED_TASKS, SMALL_RECORDS)
     large = cached_ledger(chosen.folder, tasks, records)
@@ -60,6 +65,8 @@ def main() -> None:
         sizes = Sizes(small, large, SHIPPED_TASKS, tasks, records, Path(copies), closed)
         own, *others = rounds_of(trees, sizes, chosen.rounds, chosen.only)
     print(table_beside(sizes, own, others[0]) if others else table(sizes, own))
+    if chosen.write:
+        papers.write(measured_rows(sizes, own))
 
 
 if __name__ == "__main__":

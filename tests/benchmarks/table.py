@@ -1,4 +1,4 @@
-"""The table of the benchmarks: its lines in the order of the README, their words, their aims."""
+"""The table of the benchmarks: its lines in their order, their words, their aims."""
 
 from __future__ import annotations
 
@@ -122,17 +122,22 @@ def row_beside(rounds: Rounds, others: Rounds, line: Line) -> tuple[str, ...]:
     return line.title, line.scale, _result(rounds, line), _result(others, line), "，".join(said)
 
 
-def _drawn(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """Markdown; columns are not padded, since Chinese has no fixed width."""
+def drawn(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A table of Markdown; columns are not padded, since Chinese has no fixed width."""
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
 
 
-def table(sizes: Sizes, rounds: Rounds) -> str:
+def measured_rows(sizes: Sizes, rounds: Rounds) -> list[tuple[str, ...]]:
     """The lines that were measured."""
-    return _drawn(HEAD, [row(rounds, line) for line in lines(sizes) if _measured(rounds, line)])
+    return [row(rounds, line) for line in lines(sizes) if _measured(rounds, line)]
+
+
+def table(sizes: Sizes, rounds: Rounds) -> str:
+    """The same as a table."""
+    return drawn(HEAD, measured_rows(sizes, rounds))
 
 
 def table_beside(sizes: Sizes, rounds: Rounds, others: Rounds) -> str:
     """The same of two copies of the program."""
     rows = [row_beside(rounds, others, line) for line in lines(sizes) if _measured(rounds, line)]
-    return _drawn(HEAD_BESIDE, rows)
+    return drawn(HEAD_BESIDE, rows)

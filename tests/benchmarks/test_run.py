@@ -6,9 +6,10 @@ import os
 import sys
 from pathlib import Path
 
+import papers
 import pytest
 from measures import Sizes, Values, percentile
-from table import HEAD, HEAD_BESIDE, MET, MISSED, lines, table, table_beside
+from table import HEAD, HEAD_BESIDE, MET, MISSED, lines, measured_rows, table, table_beside
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -49,13 +50,24 @@ def test_beside_another_copy_the_paired_ratios_and_their_spread_are_said() -> No
     assert drawn[3].split(" | ")[-1].startswith("0.90（0.80–1.00），")
 
 
-def test_the_readme_has_the_lines_that_are_printed() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    part = readme.split("## 有多快")[1].split("\n## ")[0]
-    shown = [line.split(" | ") for line in part.splitlines() if line.startswith("| ")][2:]
-    assert [(cells[0].removeprefix("| "), cells[1]) for cells in shown] == [
-        (line.title, line.scale) for line in lines(SIZES)
-    ]
+def test_the_papers_have_the_lines_that_are_printed() -> None:
+    whole = papers.rows_in(papers.WHOLE.read_text(encoding="utf-8"))
+    assert [row[:2] for row in whole] == [(line.title, line.scale) for line in lines(SIZES)]
+    short = papers.rows_in(papers.SHORT.read_text(encoding="utf-8"))
+    assert short == papers.most_asked(whole) and short[0][0].startswith("最小的 Textual 程序")
+
+
+def test_what_was_not_measured_stays_in_the_papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("WHOLE", "SHORT"):
+        copy = tmp_path / name
+        copy.write_bytes(getattr(papers, name).read_bytes())
+        monkeypatch.setattr(papers, name, copy)
+    before = papers.rows_in(papers.WHOLE.read_text(encoding="utf-8"))
+    papers.write(measured_rows(SIZES, [start(100, 140)]))
+    after = papers.rows_in(papers.WHOLE.read_text(encoding="utf-8"))
+    assert after[0] == ("最小的 Textual 程序启动到画面稳定", "一个标签", "100 ms", "", "")
+    assert after[1][2] == "140 ms，1.40 倍" and after[2:] == before[2:]
+    assert papers.rows_in(papers.SHORT.read_text(encoding="utf-8"))[:2] == after[:2]
 
 
 def test_percentiles_are_values_that_were_measured() -> None:

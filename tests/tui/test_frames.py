@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import FixedClock
 from support import import_scenes
-from support.composers import work
+from support.demonstration import TODAY, work_five_months
 from support.frames import FOLDER, check_frame, settled_frame
 from support.ledger_screens import app_on
 from support.tui import SIZES, wait_until
 
-from huaian_tui.documents.composers.compose import compose
-from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.services.decisions import reopen_milestone
-from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.services.notices import issue, keep_draft, record_reply
-from huaian_tui.services.settings import change_settings
-from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.areas.overview import screen as overview_screen
 from huaian_tui.tui.frame import facet_screen
 from huaian_tui.tui.list.virtual_list import VirtualList
-
-TODAY = date(2026, 11, 22)
-OFFICE = {
-    "officer": "张三",
-    "office": "淮安市数据工作领导小组办公室",
-    "code": "淮数督",
-    "phone": "0517-8123456",
-}
 
 SCENES: dict[str, tuple[str, ...]] = {
     "overview": ("f2",),
@@ -75,25 +56,7 @@ def worked(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger after five months: visits, decisions, corrections, two notices, an answer."""
     path = tmp_path_factory.mktemp("worked") / "台账.db"
     shutil.copyfile(seeded_file, path)
-    clock = FixedClock(datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI))
-    with Ledger(path, "张三", clock) as ledger:
-        change_settings(ledger, OFFICE)
-        work(ledger, TODAY)
-        clock.advance(minutes=30)
-        seen = NoteDraft(17, "已走访三家企业，授权协议正在起草", date(2026, 11, 18), ("市数据局",))
-        note = add_note(ledger, seen, TODAY)
-        correct_note(ledger, note, "已走访四家企业，授权协议正在起草", "漏记一家")
-        retract_note(
-            ledger, add_note(ledger, NoteDraft(18, "记错了任务", date(2026, 11, 18)), TODAY), "任务写错"
-        )
-        reopen_milestone(ledger, "6-2", "凭证编号有误，退回重报", TODAY)
-        clock.go_to(TODAY, 8)
-        for unit, send in (("市财政局", True), ("市数据局", False)):
-            request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY, units=(unit,))
-            notice = keep_draft(ledger, compose(ledger.connection, request), TODAY)
-            if send:
-                issue(ledger, notice, TODAY)
-                record_reply(ledger, notice, unit, "已补办入表手续 3 例", TODAY, TODAY)
+    work_five_months(path)
     return path
 
 

@@ -13,6 +13,7 @@ from huaian_tui.store.keep.locations import preferences_file
 from huaian_tui.store.keep.preferences import GUIDE_SEEN, read_preferences
 from huaian_tui.tui.actions.help import HelpDialog
 from huaian_tui.tui.areas.guide import GuideDialog
+from huaian_tui.tui.areas.manual.dialog import ManualDialog
 from huaian_tui.tui.areas.offers import offer_guide
 from huaian_tui.tui.areas.support import SupportDialog
 from huaian_tui.tui.forms.fields import TextField
@@ -128,6 +129,8 @@ async def test_help_over_a_form_shows_the_keys_of_the_form_and_leads_back(
         assert isinstance(app.screen, HelpDialog)
         text = frame(app)
         assert text.index("Ctrl+S") < text.index("其他：") and "这个表单" in text
+        await pilot.press("f1")
+        assert isinstance(app.screen, ManualDialog)
         await pilot.press("f1")
         assert app.screen is form and form.raw_values() == {"text": "半"}
         await pilot.press("?")

@@ -11,6 +11,7 @@ DB_VARIABLE = "HUAIAN_TUI_DB"
 """Environment variable that names the ledger file."""
 
 DB_NAME = "台账.db"
+MANUAL_NAME = "使用手册.md"
 
 CONFIG_VARIABLE = "HUAIAN_TUI_CONFIG"
 """Environment variable that names the config folder (a program carried on a stick brings its own)."""
@@ -90,3 +91,10 @@ def shipped_folder(name: str) -> Path:
     package = Path(__file__).resolve().parents[2]
     inside = package / name
     return inside if inside.is_dir() else package.parent / name
+
+
+def manual_file() -> Path:
+    """The manual: inside the package (installed from a wheel), else among the papers of a checkout."""
+    package = Path(__file__).resolve().parents[2]
+    inside = package / "manual" / MANUAL_NAME
+    return inside if inside.is_file() else package.parent / "docs" / MANUAL_NAME

@@ -1,6 +1,7 @@
 """The help: what can be done here first, then every key by group, the lights, and how things are typed.
 
-From the registry; found by Chinese, pinyin and initials as one types.
+From the registry; found by Chinese, pinyin and initials as one types. What is typed is looked for in the
+manual as well; F1 once more opens that, at what it says of the screen one is on.
 """
 
 from __future__ import annotations
@@ -21,9 +22,20 @@ from textual.widgets import Input, Static
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import light_meaning, lights_of
+from huaian_tui.domain.text.manual_pages import Section, search_words
+from huaian_tui.services.manual import read_manual
 from huaian_tui.tui.actions.model import FORM, GENERAL, LIST, NOTICES, REPORTS, SCREENS, WORK
+from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.palette_entries import actions_here, lead_to
-from huaian_tui.tui.actions.registry import Action, action, bindings_for, grouped, keys_said, matches
+from huaian_tui.tui.actions.registry import (
+    Action,
+    action,
+    bindings_for,
+    grouped,
+    key_label,
+    keys_said,
+    matches,
+)
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -31,6 +43,7 @@ from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.threads.background import in_thread
 
 
 def notes() -> tuple[tuple[str, str], ...]:
@@ -40,7 +53,7 @@ def notes() -> tuple[tuple[str, str], ...]:
         ("输入法", "开着也能用：功能键（F1 到 F12）和 Ctrl 键不受影响；问号、斜杠等全角符号同样有效。"),
         ("鼠标", "点上面的标签换画面，点下面的提示执行操作，点一行移动光标，再点一次打开。"),
         ("日期", "可以写：2026-11-27、11月27日、下周五、+10、10个工作日内；写完会显示理解成哪一天。"),
-        ("改按键", f"本单位可以自己定按键：设置文件夹里放一份按键设置，写法见说明书，位置按 {place} 看。"),
+        ("改按键", f"本单位可以自己定按键：设置文件夹里放一份按键设置，写法见使用手册，位置按 {place} 看。"),
         ("单位", "可以写：简称、全称、拼音、首字母，如 市财政局、czj。"),
     )
 
@@ -102,6 +115,7 @@ class HelpDialog(ModalScreen[None]):
         Binding("end", "move(10000)", show=False, priority=True),
     ]
     AUTO_FOCUS = "LineInput"
+    hint_words = {"help": "使用手册"}
     DEFAULT_CSS = """
     HelpDialog .dialog { height: 90%; }
     HelpDialog LineInput { margin: 1 2 0 2; }
@@ -117,11 +131,14 @@ class HelpDialog(ModalScreen[None]):
         super().__init__()
         self._lines = help_lines(screen)
         self._shown: list[HelpLine] = []
+        self._place = _named(screen)
+        self._manual: tuple[Section, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Title, search field, lines, the marked line's explanation in full."""
         with Vertical(classes="dialog dialog-wide"):
-            yield Static("按键和说明", classes="dialog-title", markup=False)
+            title = f"按键和说明（再按 {key_label(action('help').keys[0])} 看使用手册）"
+            yield Static(title, classes="dialog-title", markup=False)
             yield LineInput(placeholder="汉字、拼音或首字母")
             lines = HelpList(COLUMNS, empty_text="没有找到，换个说法试试")
             lines.can_focus = False
@@ -131,16 +148,23 @@ class HelpDialog(ModalScreen[None]):
         yield HintBar()
 
     def on_mount(self) -> None:
-        """All lines."""
+        """All lines; the manual is read in a thread, and without it the keys are still there."""
         self._show("")
+        in_thread(self, read_manual, self._manual_read, group="manual", refused=lambda _: None)
+
+    def _manual_read(self, sections: tuple[Section, ...]) -> None:
+        self._manual = tuple(one for one in sections if one.level > 1)
+        if self.query_one(LineInput).value:
+            self._show(_folded(self.query_one(LineInput).value))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._show(normalize("NFKC", event.value).strip())
+        self._show(_folded(event.value))
 
     def _show(self, query: str) -> None:
         found = self._lines if not query else [line for line in self._lines if line.fits(query)]
+        found = [*found, *self._of_manual(query)]
         self._shown = found
         rows = [ListRow(str(place), cells_of(line, COLUMNS), line.tone) for place, line in enumerate(found)]
         self.query_one(HelpList).actions = [
@@ -148,6 +172,17 @@ class HelpDialog(ModalScreen[None]):
         ]
         first = next((place for place, line in enumerate(found) if line.text), 0)
         self.query_one(VirtualList).set_source(MemorySource(rows), key=str(first))
+
+    def _of_manual(self, query: str) -> list[HelpLine]:
+        """The sections of the manual that have the words."""
+        words = search_words(query)
+        told = [one for one in self._manual if words and one.has(words)]
+        open_it = partial(open_action, host_of(self), "manual")
+        lines = [
+            HelpLine("手册", one.title, one.first_line(words), run=partial(open_it, one.title, query))
+            for one in told
+        ]
+        return [HelpLine("", ""), _heading("使用手册"), *lines] if lines else []
 
     @on(RowHighlighted)
     def _marked(self, message: RowHighlighted) -> None:
@@ -182,8 +217,10 @@ class HelpDialog(ModalScreen[None]):
         self.dismiss(None)
 
     def action_help(self) -> None:
-        """F1 again closes."""
+        """F1 once more: the manual."""
+        host, place = host_of(self), self._place
         self.dismiss(None)
+        host.call_later(open_action, host, "manual", place)
 
 
 def open_help(host: Host) -> None:
@@ -218,8 +255,17 @@ def help_lines(screen: Screen[Any]) -> list[HelpLine]:
 
 
 def _title_of(screen: Screen[Any]) -> str:
+    return _named(screen) or "当前画面"
+
+
+def _named(screen: Screen[Any]) -> str:
+    """What a screen is called; empty for a dialog."""
     shown = getattr(screen, "ACTION_ID", "")
-    return action(shown).title if shown else "当前画面"
+    return action(shown).title if shown else ""
+
+
+def _folded(typed: str) -> str:
+    return normalize("NFKC", typed).strip()
 
 
 def _heading(title: str) -> HelpLine:

@@ -61,8 +61,8 @@ class Action:
     screen, or a function that gets the host (``frame.host``); empty: a method of the class that binds it.
     ``where`` says that it can be done without a screen's own doing (``EVERYWHERE``, ``ON_SCREENS``).
     ``writes``: it records something, so that it is refused while a past day is shown.
-    ``readme`` is what the README's table of keys says of it, ``{id}`` for the first key of another action;
-    empty: it does not stand there.
+    ``manual`` is what the table of keys in the manual says of it, ``{id}`` for the first key of another
+    action; empty: its help.
     ``leader`` is its letter in the menu that the leader key shows; what has no key has one, so that it is
     reached from every screen where it can be done. ``leader_digit``: its digit on the menu's first page,
     the same on every screen; 0: the next free one (``tui.actions.leader``). ``leader_instead``: it has keys,
@@ -81,7 +81,7 @@ class Action:
     words: str = ""
     opens: str = ""
     where: str = ""
-    readme: str = ""
+    manual: str = ""
     writes: bool = False
     leader: str = ""
     leader_digit: int = 0

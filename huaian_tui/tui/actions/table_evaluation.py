@@ -15,7 +15,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         words="考核 统计 kaohe tongji",
         opens="areas.evaluation.screen:EvaluationScreen",
         where=EVERYWHERE,
-        readme=(
+        manual=(
             "任何期间的数字，按单位、指标、方案或任务：到期、按期、超时、逾期、按原定时限的、调整过的；"
             "每个数字打开是哪些节点，再打开看它的记录；可与另一期间或另一天对比；不排名次"
         ),
@@ -30,7 +30,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         "xuan fan wei",
         show_in_footer=True,
         words="期间 季度 对比 qijian jidu duibi",
-        readme="评价的期间（2026Q3、上半年、前三季度、A..B）、按什么、角色、方案，以及与哪个期间或哪一天对比",
+        manual="评价的期间（2026Q3、上半年、前三季度、A..B）、按什么、角色、方案，以及与哪个期间或哪一天对比",
     ),
     Action(
         "evaluation_by",
@@ -51,7 +51,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         "对比时：哪些节点与那时不同，原来是什么、现在是什么，因为哪条记录",
         "kan bian hua",
         words="不同 差别 butong chabie",
-        readme="看变化（评价画面，对比时）：哪些节点与那时不同，原为什么、现为什么，打开使它不同的记录",
+        manual="看变化（评价画面，对比时）：哪些节点与那时不同，原为什么、现为什么，打开使它不同的记录",
     ),
     Action(
         "evaluation_pictures",
@@ -62,7 +62,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         "kan tu",
         show_in_footer=True,
         words="图表 曲线 tubiao quxian",
-        readme="看图（评价画面）：剩余曲线、状态灯逐月、各单位逐月逾期、延期图、按期率与区间",
+        manual="看图（评价画面）：剩余曲线、状态灯逐月、各单位逐月逾期、延期图、按期率与区间",
     ),
     Action(
         "evaluation_slips",
@@ -73,7 +73,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         "yan qi zhang",
         show_in_footer=True,
         words="调整时限 原定时限 tiaozheng yuanding",
-        readme="延期账（评价画面）：每个节点的时限从哪天改到哪天，谁决定、依据、时限前还是时限后",
+        manual="延期账（评价画面）：每个节点的时限从哪天改到哪天，谁决定、依据、时限前还是时限后",
     ),
     Action(
         "evaluation_compare",
@@ -84,7 +84,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         "dan wei dui zhao",
         words="比较 区间 按期率 bijiao qujian anqilv",
         leader="d",
-        readme="单位对照（评价画面）：各单位的按期率、95% 区间，与总体相比高于、相当还是低于；不排名次",
+        manual="单位对照（评价画面）：各单位的按期率、95% 区间，与总体相比高于、相当还是低于；不排名次",
     ),
     Action(
         "evaluation_forecasts",
@@ -95,7 +95,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         "yu qi yu ce",
         words="可能逾期 打分 校准 kenengyuqi dafen",
         leader="y",
-        readme="逾期预测（评价画面）：90 天内到期的节点哪些可能逾期、为什么；可记入台账，到期后打分",
+        manual="逾期预测（评价画面）：90 天内到期的节点哪些可能逾期、为什么；可记入台账，到期后打分",
     ),
     Action(
         "evaluation_export",
@@ -106,6 +106,6 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         "dao chu ping jia",
         words="另存 保存 打印 excel pdf lingcun",
         leader="e",
-        readme="导出评价（评价画面）：全部的数、延期账、图存为 Excel、PDF 或图片，期间和范围照画面上的",
+        manual="导出评价（评价画面）：全部的数、延期账、图存为 Excel、PDF 或图片，期间和范围照画面上的",
     ),
 )

@@ -15,7 +15,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         priority=True,
         opens="areas.overview.screen:OverviewScreen",
         where=EVERYWHERE,
-        readme=(
+        manual=(
             "早上先看：逾期、临期、今天答应回访的、逾期未反馈的、待核实的单位自报；"
             "两个月的到期日历，点日期、状态条、数字都能进去"
         ),
@@ -30,7 +30,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         priority=True,
         opens="areas.tasks.screen:TasksScreen",
         where=EVERYWHERE,
-        readme=(
+        manual=(
             "60 项任务的列表或指标树；{filter} 筛选，边打边缩小（文字、单位、状态、拼音都行）；"
             "打序号（或 12G）直接跳到那一项"
         ),
@@ -45,7 +45,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         priority=True,
         opens="areas.milestones.screen:MilestonesScreen",
         where=EVERYWHERE,
-        readme="逾期在前；办结、调整时限、中止、重新督办、新设节点",
+        manual="逾期在前；办结、调整时限、中止、重新督办、新设节点",
     ),
     Action(
         "show_units",
@@ -57,7 +57,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         priority=True,
         opens="areas.units.screen:UnitsScreen",
         where=EVERYWHERE,
-        readme="输入 `czj`、`caizhengju` 或 `财政局`，马上看清一个单位；{remind} 给它拟催办单",
+        manual="输入 `czj`、`caizhengju` 或 `财政局`，马上看清一个单位；{remind} 给它拟催办单",
     ),
     Action(
         "show_notices",
@@ -69,7 +69,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         priority=True,
         opens="areas.notices.screen:NoticesScreen",
         where=EVERYWHERE,
-        readme=(
+        manual=(
             "通报、督办通知单、催办单、交办单、函、报告、督查专报、延期批复单、年度总结，"
             "和内部用的单位情况表、查访单、逾期清单、销号单、立项审批单、发文稿纸、台账：拟稿、修改、核对、印发、导出、"
             "打印、登记反馈、撤回"
@@ -86,7 +86,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         words="查找 搜索 chazhao sousuo",
         opens="areas.search.screen:RecordsScreen",
         where=EVERYWHERE,
-        readme="一个框查全部：任务、单位、节点、文书和每条记录里的字，一个字也行，名称可打拼音；更正和撤回",
+        manual="一个框查全部：任务、单位、节点、文书和每条记录里的字，一个字也行，名称可打拼音；更正和撤回",
     ),
     Action(
         "show_plans",
@@ -98,7 +98,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         words="规划 计划 期末 guihua jihua qimo",
         opens="areas.plans.screen:PlansScreen",
         where=EVERYWHERE,
-        readme="全部方案：新增、改、设为现用、延长、收官（没办结的逐个结转、终止、办结）、重新启用；导入方案和修订稿、从会议纪要登记；新增和粘贴任务",
+        manual="全部方案：新增、改、设为现用、延长、收官（没办结的逐个结转、终止、办结）、重新启用；导入方案和修订稿、从会议纪要登记；新增和粘贴任务",
         leader="f",
         leader_digit=8,
     ),
@@ -114,7 +114,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         words="快捷键 按键 说明 kuaijiejian anjian",
         opens="actions.help:open_help",
         where=EVERYWHERE,
-        readme="这里能做什么、全部按键，可查找；在表单里按，列出表单的键",
+        manual="这里能做什么、全部按键，可查找；在表单里按，列出表单的键",
     ),
     Action(
         "palette",
@@ -127,7 +127,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         in_palette=False,
         opens="actions.palette:open_palette",
         where=EVERYWHERE,
-        readme="按汉字、拼音、首字母或序号找一项操作、一项任务、一个单位、一个节点；用过的排在前面",
+        manual="按汉字、拼音、首字母或序号找一项操作、一项任务、一个单位、一个节点；用过的排在前面",
     ),
     Action(
         "back",
@@ -149,7 +149,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         words="用户 姓名 署名 xingming yonghu",
         opens="areas.settings:open_settings",
         where=EVERYWHERE,
-        readme="承办人、机构、发文机关标志、机关代字、抄送、联系电话",
+        manual="承办人、机构、发文机关标志、机关代字、抄送、联系电话",
         writes=True,
     ),
     Action(
@@ -163,7 +163,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         words="采用 数据包 caiyong",
         opens="areas.waiting_settings:open_waiting_settings",
         where=EVERYWHERE,
-        readme="数据包带来、还没有采用的设置，逐项采用或不采用",
+        manual="数据包带来、还没有采用的设置，逐项采用或不采用",
     ),
     Action(
         "quit",
@@ -187,7 +187,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         show_in_footer=True,
         priority=True,
         words="查找 搜索 过滤 chazhao sousuo",
-        readme="筛选列表；Tab 把末尾的词变成条件（单位、状态、日期等），退格去掉一个",
+        manual="筛选列表；Tab 把末尾的词变成条件（单位、状态、日期等），退格去掉一个",
     ),
     Action(
         "search_filters",
@@ -250,7 +250,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "依据、督查方式、督查单位、联系人：填入上次写的，再按填更早的",
         "shang ci de",
         in_palette=False,
-        readme="表单里填入上次写的依据、督查方式、督查单位、联系人，再按填更早的",
+        manual="表单里填入上次写的依据、督查方式、督查单位、联系人，再按填更早的",
     ),
     Action(
         "recall_newer",
@@ -305,7 +305,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         words="回退 取消 恢复 huitui quxiao",
         opens="areas.undo:open_undo",
         where=ON_SCREENS,
-        readme="撤销刚才做的一件事：另记一条撤回，两条都不再计入，仍可查",
+        manual="撤销刚才做的一件事：另记一条撤回，两条都不再计入，仍可查",
         writes=True,
     ),
     Action(
@@ -317,7 +317,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "pai lie",
         words="排序 顺序 paixu",
         opens="list.sort_choice:open_sort_choice",
-        readme="按任一列排列，点列名也行；再选一次倒过来",
+        manual="按任一列排列，点列名也行；再选一次倒过来",
     ),
     Action(
         "mark",
@@ -327,7 +327,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "标记这一行，光标到下一行；标记的一起办理",
         "biao ji",
         in_palette=False,
-        readme=(
+        manual=(
             "标记几行（{mark_up}、{mark_down} 连着标，{mark_all} 全部标），之后办的就是标记的："
             "设节点、办结、延期、中止、重新督办、登记数值、报送、写记录、拟文书、核实自报、印发、导出；"
             "一张表单、一步保存、一步撤销，不能办的先列出"
@@ -370,7 +370,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         priority=True,
         words="另存 保存 打印 lingcun",
         opens="areas.exports.list_dialog:open_list_export",
-        readme=(
+        manual=(
             "把现在看到的列表存为 Excel、CSV 或 Markdown，也可存整本台账；"
             "在文书里导出所选文书（PDF、Word、文本）"
         ),
@@ -383,6 +383,6 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "把所选的一行或记录复制为文字；标记的一起复制",
         "fu zhi",
         where=ON_SCREENS,
-        readme="复制所选的行或全文",
+        manual="复制所选的行或全文",
     ),
 )

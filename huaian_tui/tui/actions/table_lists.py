@@ -21,7 +21,7 @@ LIST_ACTIONS: tuple[Action, ...] = (
         words="保存筛选 常用 changyong",
         opens="areas.views.dialog:open_views",
         leader="r",
-        readme="把列表现在的筛选、方案、排列和列存为一个名称，以后一键回来；也可作打开时先看的；命令里打视图名称也行",
+        manual="把列表现在的筛选、方案、排列和列存为一个名称，以后一键回来；也可作打开时先看的；命令里打视图名称也行",
     ),
     Action(
         "columns",
@@ -32,7 +32,7 @@ LIST_ACTIONS: tuple[Action, ...] = (
         "xuan lie",
         words="显示列 隐藏列 yincang",
         opens="list.column_choice:open_column_choice",
-        readme="列表显示哪些列、先后，各列表分别记住；导出和复制照所显示的列",
+        manual="列表显示哪些列、先后，各列表分别记住；导出和复制照所显示的列",
     ),
     _in_dialog("column_up", "上移", ("ctrl+up", "u"), "这一列往前一位", "shang yi"),
     _in_dialog("column_down", "下移", ("ctrl+down", "d"), "这一列往后一位", "xia yi"),

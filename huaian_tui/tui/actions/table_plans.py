@@ -14,7 +14,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "xuan fang an",
         words="切换 全部方案 qiehuan quanbufangan",
         opens="areas.plans.choose:open_plan_choice",
-        readme="选方案（可打拼音）：列表只看一个方案或全部；筛选栏里打代号或拼音按 Tab、打 plan:SJ 也行",
+        manual="选方案（可打拼音）：列表只看一个方案或全部；筛选栏里打代号或拼音按 Tab、打 plan:SJ 也行",
         leader="x",
         leader_digit=9,
     ),
@@ -37,7 +37,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "从 Word、Excel、文本文件或粘贴的文字导入一个方案",
         "dao ru fang an",
         words="读取文件 新方案 分解表 daoruwenjian fenjiebiao",
-        readme="导入方案（方案画面）：左边是文件原样，右边是读成的；问题按数字答，一步导入，一步撤销",
+        manual="导入方案（方案画面）：左边是文件原样，右边是读成的；问题按数字答，一步导入，一步撤销",
         writes=True,
         leader="n",
     ),
@@ -49,7 +49,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "所选方案按新文本（如印发稿）修订：先逐项列出变化",
         "dao ru xiu ding gao",
         words="修订 印发稿 新文本 比较 xiuding yinfagao",
-        readme="导入修订稿（方案画面）：逐项列出新增、删去、改字、改时限，拿不准的问，一步修订",
+        manual="导入修订稿（方案画面）：逐项列出新增、删去、改字、改时限，拿不准的问，一步修订",
         writes=True,
         leader="g",
     ),
@@ -139,7 +139,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "gai ren wu",
         words="改写 gaixie",
         writes=True,
-        leader="q",
+        leader="g",
     ),
     Action(
         "task_end",
@@ -182,7 +182,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "读会议纪要的文件或粘贴的文字，逐句列出交办事项，勾选登记",
         "cong hui yi ji yao deng ji",
         words="纪要 会议 批量登记 jiyao huiyi",
-        readme="从会议纪要登记（方案画面）：每件附原句，单位、时限、来源已填好，勾选后一步登记",
+        manual="从会议纪要登记（方案画面）：每件附原句，单位、时限、来源已填好，勾选后一步登记",
         writes=True,
         leader="u",
     ),
@@ -196,7 +196,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         words="批示 会议纪要 来文 信访 调研 交办 pishi jiaoban",
         opens="areas.plans.matter_form:open_matter",
         where=EVERYWHERE,
-        readme="登记交办事项：批示、会议等交办的一件事，时限按机构的交办时限建议；在任何画面都行",
+        manual="登记交办事项：批示、会议等交办的一件事，时限按机构的交办时限建议；在任何画面都行",
         writes=True,
         leader="m",
         leader_digit=7,
@@ -212,7 +212,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
             "查访单 销号单 延期批复单 立项审批单 发文稿纸 "
             "chafangdan xiaohaodan yanqipifudan lixiangshenpidan fawengaozhi"
         ),
-        readme="打单据：给所选任务、节点、单位拟查访单、立项审批单、销号单、延期批复单，给所选文书拟发文稿纸",
+        manual="打单据：给所选任务、节点、单位拟查访单、立项审批单、销号单、延期批复单，给所选文书拟发文稿纸",
         writes=True,
         leader="e",
     ),
@@ -224,7 +224,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "给没有时限的任务一件一件定时限：原文写的、机构的方案交办时限，接受、改或跳过",
         "zhu xiang jiao ban",
         words="交办 设时限 批量设节点 jiaoban sheshixian",
-        readme=(
+        manual=(
             "逐项交办（任务画面）：没有时限的任务一件一件过，列出建议的时限和出处，回车接受、2 改、3 跳过；"
             "标记了的只办标记的"
         ),

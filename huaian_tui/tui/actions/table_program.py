@@ -18,7 +18,7 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         words="更多 gengduo",
         opens="actions.leader:open_leader",
         where=EVERYWHERE,
-        readme="菜单：所在画面不常用的操作和通用的操作；再按数字（中文输入法开着也行）、字母，或用上下键和回车",
+        manual="菜单：所在画面不常用的操作和通用的操作；再按数字（中文输入法开着也行）、字母，或用上下键和回车",
     ),
     Action(
         "support",
@@ -31,7 +31,7 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         words="版本 关于 诊断 banben guanyu",
         opens="areas.support:open_support",
         where=EVERYWHERE,
-        readme="运行信息：版本、文件位置、字体、终端；{copy} 复制给帮忙的人",
+        manual="运行信息：版本、文件位置、字体、终端；{copy} 复制给帮忙的人",
     ),
     Action(
         "guide",
@@ -99,7 +99,7 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         words="核查 复查 抽样 hecha fucha chouyang",
         opens="areas.rechecks.flow:open_rechecks",
         leader="r",
-        readme="销号抽查（评价画面）：从一个时期办结的节点中按风险抽样，打查访单带去现场，登记属实与否，推算属实的比例和区间",
+        manual="销号抽查（评价画面）：从一个时期办结的节点中按风险抽样，打查访单带去现场，登记属实与否，推算属实的比例和区间",
     ),
     Action(
         "export_calendar",
@@ -158,6 +158,19 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         opens="areas.packs.export:open_backup",
         where=ON_SCREENS,
         leader="b",
+    ),
+    Action(
+        "manual",
+        "使用手册",
+        (),
+        GENERAL,
+        "一天、一周、一季、一年怎么用，出了事怎么办；可查找",
+        "shi yong shou ce",
+        leader="q",
+        words="说明书 手册 怎么办 教程 shuomingshu shouce zenmeban jiaocheng",
+        opens="areas.manual.dialog:open_manual",
+        where=EVERYWHERE,
+        manual="本手册，在程序里看，可查找；按两次 {help} 也行，从所在的画面说起",
     ),
 )
 """Most can be done from every screen (周报 and 导出日历 from 总览), have no key and stand in the menu."""

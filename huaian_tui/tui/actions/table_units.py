@@ -35,7 +35,7 @@ UNIT_ACTIONS: tuple[Action, ...] = (
         "改所选单位的全称、别名、类别、成员；已并走的恢复独立",
         "gai dan wei xin xi",
         words="别名 全称 核实 成员 恢复 bieming quancheng heshi chengyuan huifu",
-        readme="单位的全称、别名、类别、成员；更名、合并、联系人、新增在菜单里（{leader} 再按数字）",
+        manual="单位的全称、别名、类别、成员；更名、合并、联系人、新增在菜单里（{leader} 再按数字）",
         writes=True,
         leader="u",
     ),

@@ -15,7 +15,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         words="截至 历史 过去 回看 日期 jiezhi lishi guoqu huikan riqi",
         opens="areas.as_of.dialog:open_day_dialog",
         where=ON_SCREENS,
-        readme=(
+        manual=(
             "看过去某一天日终时的台账：各画面、全文、数字、查找、导出都按那一天，"
             "标题写明截至哪天；只看不改，{back} 回到今天"
         ),
@@ -50,7 +50,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "xie ji lu",
         show_in_footer=True,
         words="登记 新增 走访 dengji xinzeng",
-        readme=(
+        manual=(
             "写督查记录，{save} 保存；没写完的留作草稿。{note_template} 按督查方式填提纲；"
             "日期可写「下周五」「10个工作日内」，旁边显示是哪一天"
         ),

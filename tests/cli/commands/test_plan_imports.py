@@ -203,12 +203,12 @@ def test_a_past_day_imports_nothing(program: Program, sure: str) -> None:
     assert "--as-of" in program.refused("--as-of", "2025-01-10", "plan", "import", sure)
 
 
-def test_the_decisions_of_the_readme_are_understood() -> None:
+def test_the_decisions_of_the_paper_are_understood() -> None:
     from support.source_tree import ROOT
 
     from huaian_tui.services.plan_import.decisions_json import _READERS, decisions_of
 
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "命令行.md").read_text(encoding="utf-8")
     said = json.loads(text.partition("```json")[2].partition("```")[0])
     assert decisions_of(said).units["某某协会"] == "new"
-    assert set(said) == set(_READERS), "the README shows every part"
+    assert set(said) == set(_READERS), "the paper shows every part"

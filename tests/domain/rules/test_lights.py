@@ -98,7 +98,7 @@ def test_a_missed_follow_up_makes_a_task_without_dates_due_soon_and_a_done_one_s
 def test_every_light_has_its_words_and_the_manual_explains_them_so() -> None:
     assert list(LIGHTS) == list(Light) == sorted(Light, key=lambda light: light.rank)
     assert len({light.word for light in Light}) == len(Light)
-    manual = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    manual = (Path(__file__).parents[3] / "docs" / "使用手册.md").read_text(encoding="utf-8")
     table = "".join(f"| {light.word} | {light.meaning} |\n" for light in Light)
     assert f"|---|---|\n{table}\n" in manual
 
