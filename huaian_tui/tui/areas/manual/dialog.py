@@ -73,7 +73,7 @@ class ManualDialog(ModalScreen[None]):
         self._words: list[str] = []
         self._sections: tuple[Section, ...] = ()
         self._shown: Sequence[Section] = ()
-        self._on_show: tuple[Section, tuple[str, ...]] | None = None
+        self._read_now: tuple[Section, tuple[str, ...]] | None = None
 
     def compose(self) -> ComposeResult:
         """Title, search field, headings and text."""
@@ -113,7 +113,7 @@ class ManualDialog(ModalScreen[None]):
         rows = [ListRow(str(place), cells_of(one, COLUMNS)) for place, one in enumerate(self._shown)]
         self.query_one(VirtualList).set_source(MemorySource(rows), key=str(self._first()))
         if not rows:
-            self._on_show = None
+            self._read_now = None
             self.query_one(DetailPane).show("")
 
     def _first(self) -> int:
@@ -133,8 +133,8 @@ class ManualDialog(ModalScreen[None]):
     def _read_section(self, place: int) -> None:
         """Show it from its beginning, unless it is on show: the cursor's news come after the key."""
         shown = (self._shown[place], tuple(self._words))
-        if shown != self._on_show:
-            self._on_show = shown
+        if shown != self._read_now:
+            self._read_now = shown
             self.query_one(DetailPane).show(section_text(*shown))
 
     @on(RowSelected)
