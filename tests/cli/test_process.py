@@ -12,6 +12,7 @@ from pathlib import Path
 import pexpect
 import pyte
 import pytest
+from support.terminal import exit_code
 
 from huaian_tui.domain.text.hygiene import cell_width
 
@@ -77,9 +78,7 @@ def in_terminal(path: Path, *words: str, columns: int = 80) -> tuple[list[str], 
     child = pexpect.spawn(
         command[0], command[1:], env=environment, dimensions=(100, columns), encoding="utf-8", timeout=60
     )
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    assert exit_code(child) == 0
     screen = pyte.Screen(columns, 100)
     pyte.Stream(screen).feed(child.before or "")
     return [line.rstrip() for line in screen.display if line.strip()], child.before or ""

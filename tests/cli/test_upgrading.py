@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import Program
+from support.terminal import exit_code
 
 from huaian_tui.cli.output import progress_bar
 
@@ -55,6 +56,4 @@ def test_on_a_terminal_a_bar_shows_it(older: Program) -> None:
     )
     child.expect("正在升级台账")
     child.expect("市财政局")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    assert exit_code(child) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import sys
 import time
@@ -19,6 +20,30 @@ LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 SHOW_CURSOR = b"\x1b[?25h"
 
 
+def put_away(child: pexpect.spawn) -> None:
+    """End what still runs there and wait until it is gone, however long a busy machine takes.
+
+    The library's own ``close`` gives up after a tenth of a second.
+    """
+    if child.isalive():
+        child.kill(signal.SIGKILL)
+    _until_gone(child)
+    child.close()
+
+
+def exit_code(child: pexpect.spawn) -> int | None:
+    """Read to the end; how the program ended by itself, None if a signal ended it."""
+    child.expect(pexpect.EOF)
+    _until_gone(child)  # it has let go of its terminal, which is a little before its end
+    child.close()
+    return child.exitstatus
+
+
+def _until_gone(child: pexpect.spawn) -> None:
+    while child.isalive():
+        time.sleep(0.01)
+
+
 class Terminal:
     """A terminal of ``columns`` × ``rows`` cells with the program in it, on 22 November 2026."""
 
@@ -28,7 +53,7 @@ class Terminal:
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
         arguments = ["-m", "huaian_tui", "--db", str(ledger), "--today", "2026-11-22", "--officer", "张三"]
         self.child = pexpect.spawn(
-            sys.executable, arguments, dimensions=(rows, columns), env=environment, timeout=30
+            sys.executable, arguments, dimensions=(rows, columns), env=environment, timeout=60
         )
         self.written = b""
 
@@ -69,6 +94,10 @@ class Terminal:
                 self.read(10)
         except pexpect.EOF:
             self.child.wait()
+
+    def put_away(self) -> None:
+        """End the program if it still runs."""
+        put_away(self.child)
 
     def press(self, keys: str) -> None:
         """Type."""

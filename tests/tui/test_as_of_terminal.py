@@ -16,7 +16,7 @@ def terminal(ledger_path: Path) -> Iterator[Terminal]:
     """The program in a terminal of 80 by 24."""
     opened = Terminal(ledger_path, 80, 24)
     yield opened
-    opened.child.close(force=True)
+    opened.put_away()
 
 
 def test_a_past_day_is_typed_in_words_and_left_by_esc(terminal: Terminal) -> None:

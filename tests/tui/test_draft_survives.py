@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from support.terminal import put_away
 
 from huaian_tui.store.keep.drafts import load_draft
 
@@ -26,7 +27,7 @@ def start(ledger: Path):
         dimensions=(40, 120),
         env={**os.environ, "TERM": "xterm-256color"},
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
     )
 
 
@@ -44,7 +45,7 @@ def typed_into_a_note(ledger: Path):
     return child
 
 
-def ended(child, seconds: float = 10) -> None:
+def ended(child, seconds: float = 60) -> None:
     """Wait for the program to end, reading what it writes."""
     end = time.monotonic() + seconds
     while child.isalive() and time.monotonic() < end:
@@ -65,7 +66,7 @@ def test_what_was_typed_is_kept_and_offered_again(ledger_path: Path, how: str) -
             ended(child)
         elif how == "closed":
             child.ptyproc.fileobj.close()  # the window is gone: the system sends SIGHUP
-            end = time.monotonic() + 10
+            end = time.monotonic() + 60
             while child.ptyproc.isalive():
                 assert time.monotonic() < end, "it goes on without a window"
                 time.sleep(0.05)
@@ -74,7 +75,7 @@ def test_what_was_typed_is_kept_and_offered_again(ledger_path: Path, how: str) -
             ended(child)
     finally:
         if how != "closed":
-            child.close(force=True)
+            put_away(child)
     (draft,) = [
         load_draft(ledger_path, f"note:{number}")
         for number in range(1, 61)
@@ -93,5 +94,5 @@ def test_what_was_typed_is_kept_and_offered_again(ledger_path: Path, how: str) -
         again.send(QUIT)
         again.expect(pexpect.EOF)
     finally:
-        again.close(force=True)
+        put_away(again)
     assert not any(load_draft(ledger_path, f"note:{number}") for number in range(1, 61))

@@ -21,7 +21,7 @@ NOTES = 4
 def terminal(ledger_path: Path) -> Iterator[Terminal]:
     started = Terminal(ledger_path)
     yield started
-    started.child.close(force=True)
+    started.put_away()
 
 
 def test_notes_written_in_one_piece_are_saved_whole(terminal: Terminal, ledger_path: Path) -> None:

@@ -40,7 +40,7 @@ def printer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(params=[(80, 24), (120, 40)], ids=["80x24", "120x40"])
 def terminal(request: pytest.FixtureRequest, ledger_path: Path, printer: Path) -> Terminal:
     started = Terminal(ledger_path, *request.param)
-    request.addfinalizer(lambda: started.child.close(force=True))
+    request.addfinalizer(started.put_away)
     return started
 
 

@@ -18,7 +18,7 @@ LEADER = "\x1c"
 def terminal(ledger_path: Path) -> Iterator[Terminal]:
     started = Terminal(ledger_path)
     yield started
-    started.child.close(force=True)
+    started.put_away()
 
 
 def test_the_menu_opens_from_a_search_field_and_a_full_width_digit_chooses(terminal: Terminal) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from huaian_tui.store.search import find_names, find_records
 from huaian_tui.store.search.find_records import SearchPage
 from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery
 from huaian_tui.tui.areas.search import found as search_found
+from huaian_tui.tui.areas.search import screen as search_screen
 from huaian_tui.tui.areas.search.detail import read_detail
 from huaian_tui.tui.areas.search.list import Look, name_row
 from huaian_tui.tui.frame import ledger_screen
@@ -213,8 +215,12 @@ async def test_a_page_that_was_refused_is_read_in_the_end(
     whole = await found_in_the_end(ledger_path, "入表第")
     refusals = {"find_more": 2, "count_on": 2}
     monkeypatch.setattr(ledger_screen, "REFUSED_PAUSE", 0.01)
+    # Only what the screen itself asks for: a first reading that is refused says so in a dialog, and the
+    # screen reads anew from the first whenever another program wrote.
+    readings = SimpleNamespace(**vars(search_found))
     for name in refusals:
-        monkeypatch.setattr(search_found, name, _refused_first(getattr(search_found, name), name, refusals))
+        setattr(readings, name, _refused_first(getattr(search_found, name), name, refusals))
+    monkeypatch.setattr(search_screen, "search_found", readings)
     assert await found_in_the_end(ledger_path, "入表第") == whole
     assert set(refusals.values()) == {0}
 
@@ -240,6 +246,7 @@ async def found_in_the_end(ledger_path: Path, typed: str) -> tuple[list[str], st
         await wait_until(pilot, lambda: known(app, results))
         best, caption = results.cursor_key, results._caption
         await pilot.press("enter")
+        await wait_until(pilot, lambda: known(app, results))  # it may be read anew at any time
         while app.screen._found.more is not None:
             await pilot.press("end")
             await wait_until(pilot, lambda: known(app, results))

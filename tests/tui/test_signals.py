@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.terminal import exit_code, put_away
 
 pexpect = pytest.importorskip("pexpect")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
@@ -44,18 +45,16 @@ def test_a_signal_keeps_the_draft_and_ends_properly(tmp_path: Path, number: int,
     script.write_text(PROGRAM, encoding="utf-8")
     tests = str(Path(__file__).parents[1])
     child = pexpect.spawn(
-        sys.executable, [str(script), tests, str(draft)], dimensions=(24, 80), encoding="utf-8", timeout=30
+        sys.executable, [str(script), tests, str(draft)], dimensions=(24, 80), encoding="utf-8", timeout=60
     )
     try:
         child.expect("保存")
         child.send("\x1b[200~半\x1b[31m\n句\x1b[201~")
         child.expect("句")
         child.kill(number)
-        child.expect(pexpect.EOF)
-        child.close()
+        assert exit_code(child) == code
     finally:
-        child.close(force=True)
-    assert child.exitstatus == code
+        put_away(child)
     assert json.loads(draft.read_text(encoding="utf-8")) == {"note:3": {"text": "半[31m 句"}}
     if number == signal.SIGTERM:
         assert "\x1b[?1049l" in child.before, "the alternate screen was not left"

@@ -32,7 +32,7 @@ PASTED = "一、平台已上线，正在联调。\r\n二、[/]𠮷市接口“�
 def terminal(ledger_path: Path) -> Iterator[Terminal]:
     started = Terminal(ledger_path)
     yield started
-    started.child.close(force=True)
+    started.put_away()
 
 
 def test_start_find_a_unit_write_a_note_and_quit(terminal: Terminal, ledger_path: Path) -> None:

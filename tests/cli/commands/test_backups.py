@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import Program
+from support.terminal import exit_code
 
 from huaian_tui.cli import invocation
 from huaian_tui.ledger.identity import SHANGHAI
@@ -95,13 +96,11 @@ def test_a_long_check_shows_a_bar_on_a_terminal_and_takes_it_away(program: Progr
         ["-c", script, "--db", str(program.path), "check"],
         env=os.environ | {"TERM": "xterm-256color"},
         encoding="utf-8",
-        timeout=30,
+        timeout=60,
     )
     child.expect("正在检查")
     child.expect("台账完好")
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.exitstatus == 0
+    assert exit_code(child) == 0
     assert "正在检查" not in program.run("check").err
 
 

@@ -206,6 +206,7 @@ def test_ctrl_c_keeps_what_was_taken_and_says_so(
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
+        preexec_fn=heeds_ctrl_c,
     ) as started:
         until = time.monotonic() + 60
         while not taken(ledger_path) and time.monotonic() < until:
@@ -219,6 +220,11 @@ def test_ctrl_c_keeps_what_was_taken_and_says_so(
     assert err == f"已停下：另有 {all_of_them - told} 份没有读；再次导入时，已收的不会重复。\n"
     again = json.loads(run("feedback", "import", str(folder), "--json").out)
     assert sum(one["known"] for one in again) == kept and taken(ledger_path) == all_of_them
+
+
+def heeds_ctrl_c() -> None:
+    """What a shell starts in the background ignores Ctrl+C, and so would all that it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def taken(path: Path) -> int:

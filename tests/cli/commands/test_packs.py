@@ -11,6 +11,7 @@ import pexpect
 import pytest
 from support.cli import Program
 from support.exchange import forged, record, record_id
+from support.terminal import exit_code
 
 from huaian_tui.ledger.identity import SHANGHAI
 
@@ -160,11 +161,9 @@ def test_in_a_terminal_the_passphrase_is_asked_for_and_never_shown(
         child = start(path, *words)
         for _ in range(answers):
             child.expect("口令|再输入一次")
-            child.waitnoecho(timeout=10)
+            assert child.waitnoecho(timeout=60)
             child.sendline(SECRET)
-        child.expect(pexpect.EOF)
-        child.close()
-        assert child.exitstatus == 0, child.before
+        assert exit_code(child) == 0, child.before
         seen += child.before
     assert SECRET not in seen
     assert pack.read_bytes().startswith(b"age-encryption.org/v1\n")
