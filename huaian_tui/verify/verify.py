@@ -96,8 +96,8 @@ def _heads_of(rs):  # The decisions that no other one has seen, without sides on
         same.update({_twin(r): r["id"]} if _twin(r) else {})
     seen = {r["id"]: _seen_by(rs, r["id"]) for r in rs if r["id"] not in taken | void}
     both, gone = set.intersection(*seen.values()) if seen else set(), _undone(rs)
-    says = [h for h, s in seen.items() if any(r["id"] in s - both - gone and _target(r) not in s - both for r in rs)]
-    return says or list(seen)[-1:]
+    own = {h: s.difference(*[t for k, t in seen.items() if k != h]) for h, s in seen.items()}
+    return [h for h, s in seen.items() if any(r["id"] in s - both - gone and _target(r) not in own[h] for r in rs)] or list(seen)[-1:]
 def _kept(rs):  # The decisions that count: without what was taken back, with its twins, and what a settling left out
     rs = [r for r in rs if r["kind"] != "retraction" or _target(r) not in _unsettled(rs)[1]]
     off, gone, by = _undone(rs), set(), {r["id"]: _twin(r) for r in rs if r["kind"] != "retraction"}

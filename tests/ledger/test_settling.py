@@ -118,6 +118,23 @@ def test_settled_alike_on_two_laptops_is_settled_and_taken_back_once() -> None:
     assert ours.heads == (mine.id, its.id) and state(ours).status is Status.OPEN
 
 
+def test_what_was_taken_back_under_a_decision_of_another_is_a_side_whoever_else_decided() -> None:
+    ours, theirs, third = Desk(), Desk(), Desk()
+    theirs.clock = third.clock = ours.clock
+    first = ours.decide("extend", 1)
+    theirs.meet(ours)
+    built_on_it = ours.decide("extend", 2)
+    taken_back = theirs.take_back(first)
+    stranger = third.decide("extend", 3)
+    both = ours.apart()
+    both.meet(theirs)
+    assert both.heads == (built_on_it.id, taken_back.id)
+    ours.meet(theirs, third)
+    assert ours.heads == (built_on_it.id, taken_back.id, stranger.id)
+    anew = ours.decide("extend", 4)
+    assert ours.heads == (anew.id,) and not state(ours).conflict
+
+
 @given(st.lists(HOW, min_size=3, max_size=3), st.integers(0, 2), st.randoms(use_true_random=False))
 def test_three_laptops_agree_once_it_is_settled_in_any_order_of_meeting(
     hows: list[str], keep: int, chance: Any

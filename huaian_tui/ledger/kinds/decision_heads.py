@@ -224,13 +224,17 @@ def said_once(record: FoldRecord) -> str | None:
 
 
 def _that_say_something(heads: list[FoldRecord], ordered: Sequence[FoldRecord]) -> list[FoldRecord]:
-    """Without the sides on which all that was decided apart was taken back there too; one at least."""
+    """Without the sides on which all that was decided apart was taken back there too; one at least.
+
+    What another side has seen as well is not taken back there alone: someone built on it.
+    """
     known = {one.id: known_to(ordered, one.id) for one in heads}
     shared, gone = set.intersection(*known.values()), undone(ordered)
 
     def says(head: FoldRecord) -> bool:
         apart = [one for one in ordered if one.id in known[head.id] - shared]
-        names = {one.id for one in apart}
+        elsewhere = set[bytes]().union(*(known[other.id] for other in heads if other is not head))
+        names = {one.id for one in apart} - elsewhere
         return any(one.id not in gone and not (amends(one) and target_of(one) in names) for one in apart)
 
     return [one for one in heads if says(one)] or heads[-1:]

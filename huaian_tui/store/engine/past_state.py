@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
-FOLD_RULES = 7
+FOLD_RULES = 8
 """Raise it when other rows follow from the same records: ledgers folded by former rules are folded anew."""
 
 _STAGES = ("parts", "records", "milestones", "tasks")
