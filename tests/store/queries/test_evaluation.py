@@ -6,6 +6,7 @@ import random
 import sqlite3
 import tempfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,18 +16,21 @@ from support.examples import examples
 
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.evaluation.classes import NO_FACTS, Classified, classify
-from huaian_tui.domain.evaluation.figures import Evaluation
-from huaian_tui.domain.evaluation.history import standing_of
+from huaian_tui.domain.evaluation.classes import NO_FACTS, NOTHING, Classified, classify
+from huaian_tui.domain.evaluation.figures import Evaluation, Figures, summed
+from huaian_tui.domain.evaluation.history import Standing, standing_of
+from huaian_tui.ledger.identity import day_of_id, day_of_number
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.queries.evaluation.evaluate import count_milestones, evaluate
 from huaian_tui.store.queries.evaluation.facts import read_facts
 from huaian_tui.store.queries.evaluation.full_histories import read_histories
-from huaian_tui.store.queries.evaluation.scope import Asked
+from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
+from huaian_tui.store.queries.pictures.course import Course, days_of
+from huaian_tui.store.queries.task_refs import read_refs
 
 ACTS = (
     "set complete extend extend cancel reopen complete amend retract reading report decide note notice issue "
-    "reply task revise end_task rename merge_units matter"
+    "reply task revise end_task rename merge_units matter target"
 ).split()
 PERIODS = (
     Period(date(2024, 1, 1), date(2024, 12, 31)),
@@ -47,20 +51,84 @@ def work(desk: Desk, rng: random.Random, acts: int) -> None:
 
 
 def quickly(connection: sqlite3.Connection, asked: Asked) -> dict[str, Classified]:
-    return {one.id: one.classified for one in count_milestones(connection, asked)}
+    counted = {one.id: one for one in count_milestones(connection, asked)}
+    return {one.id: one.classified for one in counted.values() if one.is_open or one.classified != NOTHING}
 
 
 def from_all_records(connection: sqlite3.Connection, asked: Asked) -> dict[str, Classified]:
-    """Every milestone told from all its records by the pure functions alone."""
+    """Every milestone told from all its records by the pure functions alone; what counts nothing left out."""
     facts = read_facts(connection, asked)
-    ids = [one.id for one in count_milestones(connection, asked)]
+    scope = f"SELECT m.id FROM milestone AS m WHERE {in_scope(asked, 'm.task_no')}"
+    ids = [milestone for (milestone,) in connection.execute(scope, asked.values)]
     found = dict[str, Classified]()
     for history in read_histories(connection, asked, sorted(ids)):
         standing = standing_of(history, asked.end, asked.as_of)
         if standing is not None:
             known = facts.get(history.id, NO_FACTS)
-            found[history.id] = classify(standing, asked.period, asked.as_of, known)
+            classified = classify(standing, asked.period, asked.as_of, known)
+            if standing.is_open or classified != NOTHING:
+                found[history.id] = classified
     return found
+
+
+def in_rows(connection: sqlite3.Connection, asked: Asked) -> dict[str, Figures]:
+    """The figures of each task by its milestones one by one, but replies, visits and silence."""
+    found = dict[str, list[Classified]]()
+    refs = read_refs(connection, {one.task_no for one in count_milestones(connection, asked)})
+    for one in count_milestones(connection, asked):
+        found.setdefault(refs[one.task_no].id, []).append(one.classified)
+    figures = {task: summed(counted) for task, counted in found.items()}
+    return {task: one for task, one in figures.items() if one != Figures()}
+
+
+def together(connection: sqlite3.Connection, asked: Asked) -> dict[str, Figures]:
+    """The same as the evaluation by task counts those together that are alike."""
+    rows = evaluate(connection, replace(asked, by="task")).rows
+    for row in rows:
+        row.figures.silent = 0
+    return {row.key: row.figures for row in rows if row.figures != Figures()}
+
+
+def course(connection: sqlite3.Connection, asked: Asked) -> dict[tuple[str, date], Standing]:
+    """How each milestone stood at the ends of the months, as the pictures read it."""
+    ids = {milestone for (milestone,) in connection.execute("SELECT id FROM milestone")}
+    days = days_of(asked.period, asked.as_of)
+    things = Course(connection, asked).things(days, ids)
+    spans = ((one.id, span) for one in things for span in one.spans)
+    return {
+        (milestone, days[place]): plain(span.standing)
+        for milestone, span in spans
+        for place in range(span.first, span.until)
+    }
+
+
+def course_from_all_records(connection: sqlite3.Connection, asked: Asked) -> dict[tuple[str, date], Standing]:
+    """The same from all records of each."""
+    ids = [milestone for (milestone,) in connection.execute("SELECT id FROM milestone ORDER BY id")]
+    day_set = {
+        milestone: day or day_of_number(day_of_id(record)).isoformat()
+        for milestone, day, record in connection.execute(
+            "SELECT milestone, occurred_on, id FROM record WHERE kind = 'milestone_set'"
+        )
+    }
+    found = dict[tuple[str, date], Standing]()
+    there = Course(connection, asked).tasks_there
+    days = days_of(asked.period, asked.as_of)
+    for history in read_histories(connection, asked, ids):
+        first, until = there(days).get(history.task_no, (0, 0))
+        for day in days[first:until]:
+            standing = standing_of(history, day, day)
+            by_then = not history.planned or day_set.get(history.id, "") <= day.isoformat()
+            if standing is not None and by_then:
+                found[history.id, day] = plain(standing)
+    return found
+
+
+def plain(standing: Standing) -> Standing:
+    """Without what the pictures do not show."""
+    return standing._replace(
+        met=None, no_value=False, assumed=False, reopened=False, conflict=False, slips=(), records=()
+    )
 
 
 def asked_for(day: date, *, past: bool) -> list[Asked]:
@@ -80,6 +148,8 @@ def test_random_histories(seeded_file: Path, seed: int) -> None:
             with closing(open_reader_as_of(desk.path, None)) as reader:
                 for asked in asked_for(day, past=False):
                     assert quickly(reader, asked) == from_all_records(reader, asked)
+                    assert together(reader, asked) == in_rows(reader, asked)
+                    assert course(reader, asked) == course_from_all_records(reader, asked)
             then = [evaluated(desk.path, asked, day) for asked in every_kind(day)]
             assert then == [evaluated(desk.path, asked, None) for asked in every_kind(day, past=False)]
             for found in then:
@@ -89,6 +159,7 @@ def test_random_histories(seeded_file: Path, seed: int) -> None:
         with closing(open_reader_as_of(desk.path, day)) as reader:
             for asked in asked_for(day, past=True):
                 assert quickly(reader, asked) == from_all_records(reader, asked)
+                assert together(reader, asked) == in_rows(reader, asked)
 
 
 def every_kind(day: date, *, past: bool = True) -> list[Asked]:

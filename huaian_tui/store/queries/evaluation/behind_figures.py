@@ -142,8 +142,9 @@ def _extensions(one: Behind, asked: Asked, *, after: bool) -> Iterator[Behind]:
 def _silent(
     connection: sqlite3.Connection, asked: Asked, counted: list[Counted], places: Places, key: Key
 ) -> list[Behind]:
-    open_tasks = {one.task_no for one in counted if one.is_open} - tasks_heard_of(connection, asked)
-    tasks = [task for task in open_tasks if key in places.of(task, None)]
+    open_tasks = {one.task_no for one in counted if one.is_open}
+    silent = open_tasks - tasks_heard_of(connection, asked, open_tasks)
+    tasks = [task for task in silent if key in places.of(task, None)]
     refs = read_refs(connection, tasks)
     texts = dict(
         connection.execute(

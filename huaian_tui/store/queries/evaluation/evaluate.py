@@ -1,27 +1,29 @@
 """The evaluation of a period: rows by unit, indicator, plan or task, each with all measures.
 
-Every milestone is classified by one rule (``domain.evaluation.classes``) and added to the rows it belongs to.
+Every milestone is classified by one rule (``domain.evaluation.classes``) and added to the rows it belongs to:
+those whose rows are alike are classified once, and counted together.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from huaian_tui.domain.evaluation.classes import NO_FACTS, Classified, Facts, classify
-from huaian_tui.domain.evaluation.figures import Evaluation, EvaluationRow, Figures
-from huaian_tui.domain.evaluation.history import Standing
+from huaian_tui.domain.evaluation.figures import Evaluation, EvaluationRow
 from huaian_tui.store.queries.evaluation.facts import (
     read_facts,
     read_replies,
     read_visits,
     tasks_heard_of,
 )
-from huaian_tui.store.queries.evaluation.histories import Row, read_standings, standing_of_row
-from huaian_tui.store.queries.evaluation.rows import Key, Places, read_places
-from huaian_tui.store.queries.evaluation.scope import Asked
+from huaian_tui.store.queries.evaluation.histories import ALIKE, COUNTS, Row, read_told, standing_of_alike
+from huaian_tui.store.queries.evaluation.rows import Places, read_places
+from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
+from huaian_tui.store.queries.evaluation.tallies import Tallies
 
 
 class Counted(NamedTuple):
@@ -34,6 +36,18 @@ class Counted(NamedTuple):
     classified: Classified
 
 
+class Alike(NamedTuple):
+    """What milestones count as that are alike: their date in force, whether they are open, their tasks.
+
+    A task stands as often as it has such milestones; where the date decides nothing, it is that of one.
+    """
+
+    due: date | None
+    is_open: bool
+    classified: Classified
+    tasks: list[int]
+
+
 def evaluate(connection: sqlite3.Connection, asked: Asked) -> Evaluation:
     """All rows of an evaluation in their order."""
     return Evaluation(asked.as_of, asked.period, asked.by, tuple(evaluate_rows(connection, asked)))
@@ -42,50 +56,104 @@ def evaluate(connection: sqlite3.Connection, asked: Asked) -> Evaluation:
 def evaluate_rows(connection: sqlite3.Connection, asked: Asked) -> Iterator[EvaluationRow]:
     """The rows one after the other, each named as it comes: all is counted before the first."""
     places = read_places(connection, asked)
-    tallies = _Tallies()
-    open_tasks = set[int]()
-    for one in count_milestones(connection, asked):
+    tallies, open_tasks = Tallies(), set[int]()
+    for one in _alike(connection, asked):
         if one.is_open:
-            open_tasks.add(one.task_no)
+            open_tasks.update(one.tasks)
         if one.classified.marks or one.classified.extended:
-            for key in places.of(one.task_no, one.due):
-                tallies.add(key, one.classified)
-    heard = tasks_heard_of(connection, asked)
-    for task in open_tasks - heard:
-        for key in places.of(task, None):
-            tallies.figures(key).silent += 1
+            tallies.add(one.classified, places.times(one.tasks, one.due))
+    tallies.add_silent(places.times(open_tasks - tasks_heard_of(connection, asked, open_tasks), None))
     _add_replies(connection, asked, places, tallies)
     _add_visits(connection, asked, places, tallies)
     for key, place in places.ordered(tallies.keys()):
-        figures = tallies.figures(key)
-        yield EvaluationRow(place.key, place.name, place.role, figures, place.former, place.more)
+        yield EvaluationRow(place.key, place.name, place.role, tallies.figures(key), place.former, place.more)
+
+
+def _alike(connection: sqlite3.Connection, asked: Asked) -> Iterator[Alike]:
+    """Every milestone in scope that may count or is open, those together that are alike."""
+    told, facts = read_told(connection, asked), read_facts(connection, asked)
+    apart = {one.id for one in told}
+    for one in _classified(connection, asked, apart, facts, only=facts.keys() - apart):
+        yield Alike(one.due, one.is_open, one.classified, [one.task_no])
+    for found in told:
+        if found.standing is not None:
+            classified = classify(found.standing, asked.period, asked.as_of, facts.get(found.id, NO_FACTS))
+            yield Alike(found.standing.due, found.standing.is_open, classified, [found.task_no])
+    yield from _alike_by_row(connection, asked, apart | facts.keys(), dated=asked.by == "unit")
+
+
+def _alike_by_row(
+    connection: sqlite3.Connection, asked: Asked, apart: Collection[str], *, dated: bool
+) -> Iterator[Alike]:
+    """The milestones whose rows say all; ``dated``: those of different dates are kept apart."""
+    groups = dict[Row, list[int]]()
+    for row in _rows(connection, asked, "m.task_no", apart):
+        tasks = groups.get(row[1:])
+        if tasks is None:
+            groups[row[1:]] = [row[0]]
+        else:
+            tasks.append(row[0])
+    merged = dict[tuple[date | None, bool, Classified], Alike]()
+    for row, tasks in groups.items():
+        standing = standing_of_alike(row)
+        classified = classify(standing, asked.period, asked.as_of)
+        key = standing.due if dated else None, standing.is_open, classified
+        if key in merged:
+            merged[key].tasks.extend(tasks)
+        else:
+            merged[key] = Alike(standing.due, standing.is_open, classified, tasks)
+    yield from merged.values()
 
 
 def count_milestones(connection: sqlite3.Connection, asked: Asked) -> Iterator[Counted]:
-    """Every milestone in scope with what it counts as."""
-    standings, facts = read_standings(connection, asked), read_facts(connection, asked)
-    period, as_of, told = asked.period, asked.as_of, standings.told
+    """Every milestone in scope that may count or is open, with what it counts as."""
+    told, facts = read_told(connection, asked), read_facts(connection, asked)
+    for one in told:
+        if one.standing is not None:
+            classified = classify(one.standing, asked.period, asked.as_of, facts.get(one.id, NO_FACTS))
+            yield Counted(one.task_no, one.id, one.standing.due, one.standing.is_open, classified)
+    yield from _classified(connection, asked, {one.id for one in told}, facts)
+
+
+def _classified(
+    connection: sqlite3.Connection,
+    asked: Asked,
+    apart: Collection[str],
+    facts: dict[str, Facts],
+    only: Collection[str] | None = None,
+) -> Iterator[Counted]:
+    """Milestones whose rows say all, one by one: those ``only`` or all, without those told ``apart``."""
     known = dict[tuple[Row, Facts], tuple[date | None, bool, Classified]]()
-    for row in standings.rows:
-        of_row = facts.get(row[1], NO_FACTS)
-        if row[1] in told:
-            standing = told[row[1]]
-            if standing is not None:
-                yield _counted(row, standing, classify(standing, period, as_of, of_row))
-            continue
-        alike = row[2:], of_row
+    for task, milestone, *columns in _rows(connection, asked, "m.task_no, m.id", apart, only):
+        alike = tuple(columns), facts.get(milestone, NO_FACTS)
         if alike not in known:
-            standing = standing_of_row(row)
-            known[alike] = standing.due, standing.is_open, classify(standing, period, as_of, of_row)
+            standing = standing_of_alike(alike[0])
+            classified = classify(standing, asked.period, asked.as_of, alike[1])
+            known[alike] = standing.due, standing.is_open, classified
         due, is_open, classified = known[alike]
-        yield Counted(row[0], row[1], due, is_open, classified)
+        yield Counted(task, milestone, due, is_open, classified)
 
 
-def _counted(row: Row, standing: Standing, classified: Classified) -> Counted:
-    return Counted(row[0], row[1], standing.due, standing.is_open, classified)
+def _rows(
+    connection: sqlite3.Connection,
+    asked: Asked,
+    columns: str,
+    apart: Collection[str],
+    only: Collection[str] | None = None,
+) -> Iterable[Row]:
+    """(``columns`` of the milestone ``m``, its ``ALIKE``) of what may count in scope."""
+    source = "milestone AS m"
+    if only is not None:
+        source = "json_each(:only) AS asked CROSS JOIN milestone AS m ON m.id = asked.value"
+    values = asked.values | {"apart": json.dumps(list(apart)), "only": json.dumps(list(only or ()))}
+    return connection.execute(
+        f"SELECT {columns}, {ALIKE} FROM {source} WHERE {COUNTS} AND {in_scope(asked, 'm.task_no')} "  # noqa: S608
+        "AND m.id NOT IN (SELECT value FROM json_each(:apart))",
+        values,
+    )
 
 
-def _add_replies(connection: sqlite3.Connection, asked: Asked, places: Places, tallies: _Tallies) -> None:
+def _add_replies(connection: sqlite3.Connection, asked: Asked, places: Places, tallies: Tallies) -> None:
     if asked.by in ("unit", "plan"):
         for key in (*places.every(), *tallies.keys()):
             figures = tallies.figures(key)
@@ -97,7 +165,7 @@ def _add_replies(connection: sqlite3.Connection, asked: Asked, places: Places, t
                 figures.replies_in_time = (figures.replies_in_time or 0) + reply.in_time
 
 
-def _add_visits(connection: sqlite3.Connection, asked: Asked, places: Places, tallies: _Tallies) -> None:
+def _add_visits(connection: sqlite3.Connection, asked: Asked, places: Places, tallies: Tallies) -> None:
     """The office's own promises: in the rows of plans alone."""
     if asked.by != "plan":
         return
@@ -109,37 +177,3 @@ def _add_visits(connection: sqlite3.Connection, asked: Asked, places: Places, ta
             figures = tallies.figures(key)
             figures.followups_due = (figures.followups_due or 0) + 1
             figures.followups_kept = (figures.followups_kept or 0) + visit.kept
-
-
-class _Tallies:
-    """What each row has counted: milestones alike are added up together at the end."""
-
-    def __init__(self) -> None:
-        self._marks = dict[Key, dict[int, int]]()
-        self._figures = dict[Key, Figures]()
-
-    def add(self, key: Key, one: Classified) -> None:
-        """Count a milestone in a row."""
-        marks = self._marks.get(key)
-        if marks is None:
-            marks = self._marks[key] = {}
-        marks[one.marks] = marks.get(one.marks, 0) + 1
-        if one.overdue_days or one.original_overdue_days or one.extended:
-            self._of(key).add(one._replace(marks=0))
-
-    def _of(self, key: Key) -> Figures:
-        figures = self._figures.get(key)
-        if figures is None:
-            figures = self._figures[key] = Figures()
-        return figures
-
-    def figures(self, key: Key) -> Figures:
-        """The figures of a row with all that was counted so far."""
-        figures = self._of(key)
-        for marks, times in self._marks.pop(key, {}).items():
-            figures.add(Classified(marks), times)
-        return figures
-
-    def keys(self) -> list[Key]:
-        """The rows in which something was counted."""
-        return list(dict.fromkeys((*self._marks, *self._figures)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from huaian_tui.domain.evaluation.classes import NO_FACTS, Facts
 from huaian_tui.domain.evaluation.forecasts import SILENT_DAYS
 from huaian_tui.domain.rules.targets import LIMITS, Target
 from huaian_tui.ledger.identity import first_id_after
+from huaian_tui.ledger.record import RecordKind
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.paces import NEWEST
 from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
@@ -57,21 +58,30 @@ def facts_of(found: dict[str, Facts], milestone: str) -> Facts:
 # ---------------------------------------------------------------------- silence
 
 _HEARD = (
-    "SELECT DISTINCT r.task_no FROM record AS r WHERE r.id >= :since AND r.task_no NOTNULL "
-    "AND r.kind NOT IN ('retraction', 'correction')"
+    "SELECT asked.value FROM json_each(:among) AS asked "
+    "WHERE (SELECT max(r.id) FROM record AS r WHERE r.task_no = asked.value) >= :since"
 )
-_TAKEN_BACK = (
-    "SELECT DISTINCT x.task_no FROM record AS x WHERE x.kind = 'retraction' AND x.id >= :since "
-    "AND x.task_no NOTNULL"
+_AMENDED = "SELECT DISTINCT r.task_no FROM record AS r WHERE r.kind = ? AND r.id >= ? AND r.task_no NOTNULL"
+_SAID_MORE = (
+    "SELECT 1 FROM record AS r WHERE r.task_no = ? AND r.id >= ? "
+    "AND +r.kind NOT IN ('retraction', 'correction') LIMIT 1"
 )
 
 
-def tasks_heard_of(connection: sqlite3.Connection, asked: Asked) -> set[int]:
-    """The tasks of which something was recorded in the last days (``SILENT_DAYS``) that still counts."""
+def tasks_heard_of(connection: sqlite3.Connection, asked: Asked, among: Collection[int]) -> set[int]:
+    """Of these tasks those with a record of the last days (``SILENT_DAYS``) that still counts."""
     since = first_id_after(asked.as_of - timedelta(days=SILENT_DAYS + 1))
-    heard = {task for (task,) in connection.execute(_HEARD, {"since": since})}
-    doubtful = {task for (task,) in connection.execute(_TAKEN_BACK, {"since": since})} & heard
-    return heard - {task for task in doubtful if not _still_heard(connection, task, since)}
+    values = {"since": since, "among": json.dumps(list(among))}
+    heard = {task for (task,) in connection.execute(_HEARD, values)}
+    corrected, undone = (
+        {task for (task,) in connection.execute(_AMENDED, (kind, since))} & heard
+        for kind in (RecordKind.CORRECTION, RecordKind.RETRACTION)
+    )
+    silent = {task for task in undone if not _still_heard(connection, task, since)}
+    for task in corrected - undone:
+        if connection.execute(_SAID_MORE, (task, since)).fetchone() is None:
+            silent.add(task)
+    return heard - silent
 
 
 def _still_heard(connection: sqlite3.Connection, task: int, since: bytes) -> bool:

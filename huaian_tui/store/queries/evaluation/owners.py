@@ -7,7 +7,7 @@ count once.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from huaian_tui.domain.evaluation.figures import Role
@@ -65,6 +65,12 @@ class Owners:
         number = day_number(due) if due is not None else versions[-1][0]
         by_then = [slots for since, slots in versions if since <= number]
         return by_then[-1] if by_then else versions[0][1]
+
+    def of_each(self, tasks: Iterable[int], due: date | None) -> Iterator[Sequence[Slot]]:
+        """The units of each of these tasks on one day; None: those of now."""
+        if due is None or not self._versions:
+            return filter(None, map(self._now.get, tasks))
+        return (self.of(task, due) for task in tasks)
 
     def of_now(self, task: int) -> Sequence[Slot]:
         """The units that a task has on the as-of day."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 from huaian_tui.domain.evaluation.figures import Role
@@ -36,6 +38,10 @@ class Places(ABC):
     @abstractmethod
     def of(self, task: int, due: date | None) -> Collection[Key]:
         """The rows to which a milestone of a task belongs by its deadline; None: as of the day."""
+
+    def times(self, tasks: Collection[int], due: date | None) -> Mapping[Key, int]:
+        """Row → how many milestones belong to it, of tasks each named as often as it has one of this date."""
+        return Counter(chain.from_iterable(self.of(task, due) for task in tasks))
 
     @abstractmethod
     def ordered(self, counted: Collection[Key]) -> Iterator[tuple[Key, Place]]:
@@ -76,6 +82,9 @@ class _Units(Places):
     def of(self, task: int, due: date | None) -> Collection[Key]:
         return self._owners.of_now(task) if due is None else self._owners.of(task, due)
 
+    def times(self, tasks: Collection[int], due: date | None) -> Mapping[Key, int]:
+        return Counter(chain.from_iterable(self._owners.of_each(tasks, due)))
+
     def ordered(self, counted: Collection[Key]) -> Iterator[tuple[Key, Place]]:
         units = {*counted, *self._owners.every()}
         for unit, role in sorted(units, key=lambda one: (self._made.get(one[0], len(self._made)), one)):
@@ -115,6 +124,9 @@ class _Plans(Places):
         plan = self._plans.get(task)
         return () if plan is None else (plan,)
 
+    def times(self, tasks: Collection[int], due: date | None) -> Mapping[Key, int]:
+        return _known(Counter(map(self._plans.get, tasks)))
+
     def ordered(self, counted: Collection[Key]) -> Iterator[tuple[Key, Place]]:
         for plan, code, title in self._named:
             if (plan,) in self._every:
@@ -147,6 +159,9 @@ class _Indicators(Places):
     def of(self, task: int, due: date | None) -> Collection[Key]:
         return self._of.get(task, ())
 
+    def times(self, tasks: Collection[int], due: date | None) -> Mapping[Key, int]:
+        return Counter(chain.from_iterable(filter(None, map(self._of.get, tasks))))
+
     def ordered(self, counted: Collection[Key]) -> Iterator[tuple[Key, Place]]:
         plans = list(self._codes)
         firsts = {key: place for place, key in enumerate(self._ordered)}
@@ -176,6 +191,9 @@ class _Tasks(Places):
     def of(self, task: int, due: date | None) -> Collection[Key]:
         return ((task,),)
 
+    def times(self, tasks: Collection[int], due: date | None) -> Mapping[Key, int]:
+        return Counter(zip(tasks, strict=True))
+
     def ordered(self, counted: Collection[Key]) -> Iterator[tuple[Key, Place]]:
         numbers = [task for (task,) in self._every]
         for first in range(0, len(numbers), _PAGE):
@@ -194,6 +212,12 @@ class _Tasks(Places):
 
     def every(self) -> Collection[Key]:
         return self._every.keys()
+
+
+def _known(times: Counter[Any]) -> Mapping[Key, int]:
+    """Without what has no row."""
+    times.pop(None, None)
+    return times
 
 
 _PAGE = 500

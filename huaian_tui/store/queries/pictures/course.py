@@ -7,37 +7,47 @@ and no more says all, the others are told from their decisions (``evaluation.his
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from huaian_tui.domain.dates.calendar_units import month_end
 from huaian_tui.domain.dates.reporting_period import Period
-from huaian_tui.domain.evaluation.history import Standing, standing_of
+from huaian_tui.domain.evaluation.history import MilestoneHistory, Standing, standing_of
 from huaian_tui.ledger.identity import day_number, day_of_id, day_of_number
 from huaian_tui.store.engine.fold_things import plans_known
 from huaian_tui.store.engine.paces import TARGET, Measured
 from huaian_tui.store.queries.evaluation.full_histories import read_histories
-from huaian_tui.store.queries.evaluation.histories import (
-    ROWS,
-    changed_after_all,
-    moved_histories,
-    standing_of_row,
-)
+from huaian_tui.store.queries.evaluation.histories import ALIKE, Row, moved_histories, standing_of_alike
 from huaian_tui.store.queries.evaluation.scope import Asked
+from huaian_tui.store.queries.evaluation.told import moved, told_in_full
 from huaian_tui.store.queries.sql_parts import READING_ORDER
+
+Place = tuple[int, int]
+"""From which place on among some days, and until before which."""
 
 MOST_MONTHS = 24
 """Ends of months that a picture shows: the latest ones."""
 
 
-class Stood(NamedTuple):
-    """A milestone as it stood on a day."""
+class Span(NamedTuple):
+    """Days on which a milestone stood the same: from place ``first`` among some days to before ``until``."""
 
-    task_no: int
-    id: str
+    first: int
+    until: int
     standing: Standing
+
+
+class Thing(NamedTuple):
+    """Milestones that stood alike on all of some days: the task of each, often where it has several.
+
+    ``id`` is that of the only one where it was asked for by its id, else empty.
+    """
+
+    tasks: list[int]
+    spans: tuple[Span, ...]
+    id: str = ""
 
 
 def days_of(period: Period, as_of: date, *, coming: bool = False) -> tuple[date, ...]:
@@ -81,13 +91,14 @@ class Course:
     ) -> None:
         self._connection, self._asked = connection, asked
         self._only = None if only is None else frozenset(only)
-        scope = f"m.task_no IN {_SCOPE.format(plans=_PLANS)}"
-        self._rows = connection.execute(ROWS.format(scope=scope), asked.values).fetchall()
-        changed = changed_after_all(connection, asked)
-        told = [*read_histories(connection, asked, sorted(changed))]
-        told += moved_histories(connection, asked, changed)
+        full = told_in_full(connection, asked)
+        moves = moved(connection) - full
+        told = [*read_histories(connection, asked, sorted(full)), *moved_histories(connection, moves)]
         self._told = {one.id: one for one in told}
-        self._gone = changed - set(self._told)
+        scope = f"m.task_no IN {_SCOPE.format(plans=_PLANS)}"
+        rows = f"SELECT m.task_no, m.id, {ALIKE} FROM milestone AS m WHERE {scope}"  # noqa: S608 - constants
+        self._rows = connection.execute(rows, asked.values).fetchall()
+        self._gone = (full | moves) - set(self._told)
         self._set = dict(self._days_set())
         self._tasks = self._read_tasks()
 
@@ -109,33 +120,79 @@ class Course:
             found[task] = (came if came > plans.get(plan, 0) else 0, ended or "9999")
         return found
 
-    def tasks_on(self, day: date) -> list[int]:
-        """The tasks that were there and had not ended on a day."""
-        number, text = day_number(day), day.isoformat()
-        return [task for task, (came, ended) in self._tasks.items() if came <= number and ended > text]
+    def tasks_there(self, days: Sequence[date]) -> dict[int, tuple[int, int]]:
+        """Task → the places among these days (in order) from which on and until which it was there."""
+        numbers, texts = [day_number(day) for day in days], [day.isoformat() for day in days]
+        places = dict[tuple[int, str], tuple[int, int]]()
+        found = dict[int, tuple[int, int]]()
+        for task, known in self._tasks.items():
+            place = places.get(known)
+            if place is None:
+                place = places[known] = bisect_left(numbers, known[0]), bisect_left(texts, known[1])
+            if place[0] < place[1]:
+                found[task] = place
+        return found
 
-    def on(self, day: date) -> Iterator[Stood]:
-        """Every milestone of these tasks that was there on a day, as it stood at its end."""
-        tasks, text = set(self.tasks_on(day)), day.isoformat()
-        known = dict[tuple[Any, ...], Standing]()
+    def things(
+        self, days: Sequence[date], apart: Container[str] = (), there: Mapping[int, Place] | None = None
+    ) -> Iterator[Thing]:
+        """How every milestone stood on each of these days (in order); ``apart``: those by themselves.
+
+        ``there``: what ``tasks_there`` says of these days, where it is known.
+        """
+        there = self.tasks_there(days) if there is None else there
+        groups = dict[tuple[Row, int, int], list[int]]()
         for row in self._rows:
             task, identity = row[:2]
-            if task not in tasks or identity in self._gone:
+            place = there.get(task)
+            if place is None:
                 continue
             history = self._told.get(identity)
-            told_whole = history is not None and not history.planned  # its first decision says since when
-            if not told_whole and identity in self._set and self._set[identity] > day:
+            if history is not None or identity in self._gone or identity in apart or identity in self._set:
+                spans = self._spans(row, history, days, place)
+                if spans:
+                    yield Thing([task], spans, identity)
                 continue
-            if history is not None:
-                standing = standing_of(history, day, day)
-                if standing is not None:
-                    yield Stood(task, identity, standing)
-                continue
-            shown = row if row[4] is None or row[4] <= text else (*row[:3], "open", None, None, 0, row[7])
-            standing = known.get(shown[2:])
-            if standing is None:
-                standing = known[shown[2:]] = standing_of_row(shown)
-            yield Stood(task, identity, standing)
+            key = (row[2:], *place)
+            tasks = groups.get(key)
+            if tasks is None:
+                groups[key] = [task]
+            else:
+                tasks.append(task)
+        for (alike, first, until), tasks in groups.items():
+            yield Thing(tasks, _of_row(alike, days, first, until))
+
+    def _spans(
+        self, row: Row, history: MilestoneHistory | None, days: Sequence[date], place: Place
+    ) -> tuple[Span, ...]:
+        """Of one milestone, within the places at which its task was there."""
+        identity, (first, until) = row[1], place
+        if history is None and identity in self._gone:
+            return ()
+        told_whole = history is not None and not history.planned  # its first decision says since when
+        if not told_whole and identity in self._set:
+            first = max(first, bisect_left(days, self._set[identity]))
+        if history is None:
+            return _of_row(row[2:], days, first, until) if first < until else ()
+        changes = {bisect_left(days, one.day) for one in history.decisions}
+        starts = sorted({first, *(one for one in changes if first < one < until)})
+        spans = list[Span]()
+        for start, end in zip(starts, [*starts[1:], until], strict=True):
+            standing = standing_of(history, days[start], days[start]) if start < end else None
+            if standing is not None:
+                spans.append(Span(start, end, standing))
+        return tuple(spans)
+
+
+def _of_row(alike: Row, days: Sequence[date], first: int, until: int) -> tuple[Span, ...]:
+    """Of a milestone that was set and completed, and no more: open until it was completed."""
+    completed = alike[2]
+    if completed is None:
+        return (Span(first, until, standing_of_alike(alike)),)
+    done = min(max(bisect_left(days, date.fromisoformat(completed)), first), until)
+    opened = Span(first, done, standing_of_alike((alike[0], "open", None, None, 0, *alike[5:])))
+    closed = Span(done, until, standing_of_alike(alike))
+    return tuple(one for one in (opened, closed) if one.first < one.until)
 
 
 class Paces:
@@ -143,11 +200,17 @@ class Paces:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._days = dict[str, list[str]]()
+        """Milestone → the days of its readings, in order."""
         self._values = dict[str, list[float]]()
         for milestone, day, value in connection.execute(_READ):
             self._days.setdefault(milestone, []).append(day)
             self._values.setdefault(milestone, []).append(value)
         self._targets = {one: Measured("", *target) for one, *target in connection.execute(_TARGETS)}
+
+    @property
+    def measured(self) -> Container[str]:
+        """The milestones with a target that was read."""
+        return self._days.keys()
 
     def behind_from(self, milestone: str, due: date | None, day: date) -> date | None:
         """The first day from which its newest reading is 未达序时; None: on no day."""
