@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from huaian_tui.domain.evaluation.history import (
@@ -56,6 +57,7 @@ def read_told(connection: sqlite3.Connection, asked: Asked) -> list[Told]:
     full, moved = parts.full & there, parts.moved & there
     histories = [*read_histories(connection, asked, sorted(full)), *moved_histories(connection, moved)]
     found = [Told(one.task_no, one.id, standing_of(one, asked.end, asked.as_of)) for one in histories]
+    found += _reopened(connection, parts.reopened & there)
     known = {one.id for one in found}
     return found + [Told(0, one, None) for one in there - known]
 
@@ -69,7 +71,17 @@ def _there(connection: sqlite3.Connection, asked: Asked, ids: Collection[str]) -
     return {milestone for (milestone,) in rows}
 
 
-def standing_of_alike(alike: Row) -> Standing:
+def _reopened(connection: sqlite3.Connection, ids: Collection[str]) -> list[Told]:
+    """Where milestones stand whose rows say all but that they were reopened."""
+    rows = connection.execute(
+        f"SELECT m.task_no, m.id, {ALIKE} FROM json_each(?) AS asked "  # noqa: S608 - constant columns
+        "CROSS JOIN milestone AS m ON m.id = asked.value",
+        (json.dumps(list(ids)),),
+    )
+    return [Told(task, one, standing_of_alike(row)._replace(reopened=True)) for task, one, *row in rows]
+
+
+def standing_of_alike(alike: Sequence[Any]) -> Standing:
     """Where milestones stand whose rows say it all, by their columns ``ALIKE``."""
     due, status, completed, met, no_value, assumed, original = alike
     day = None if due is None else date.fromisoformat(due)
@@ -81,9 +93,9 @@ def standing_of_alike(alike: Row) -> Standing:
 
 
 _MOVES = """
-SELECT r.milestone, r.kind, r.occurred_on, r.id, r.officer, r.body
-  FROM json_each(?) AS asked CROSS JOIN record AS r ON r.milestone = asked.value
- WHERE +r.kind IN ('milestone_extend', 'milestone_cancel') ORDER BY r.milestone, r.id
+SELECT r.milestone, r.kind, r.occurred_on, r.id, r.officer, r.body FROM record AS r
+ WHERE r.kind IN ('milestone_extend', 'milestone_cancel')
+  AND +r.milestone IN (SELECT value FROM json_each(?))
 """
 _BASES = (
     "SELECT m.id, m.task_no, m.title, CASE WHEN p.id NOTNULL THEN p.due ELSE coalesce(m.original_due, m.due) "
@@ -104,7 +116,10 @@ def moved_histories(
     for milestone, *move in connection.execute(_MOVES, (ids,)):
         moves.setdefault(milestone, []).append(tuple(move))
     for row in connection.execute(_BASES, (ids,)):
-        yield _moved(row, moves.get(row[0], ()))
+        yield _moved(row, sorted(moves.get(row[0], ()), key=_BY_RECORD))
+
+
+_BY_RECORD = itemgetter(2)
 
 
 def _moved(row: Row, moves: Sequence[Row]) -> MilestoneHistory:

@@ -18,7 +18,11 @@ from huaian_tui.store.queries.unit_history import Merge, read_merges, unit_name_
 Slot = tuple[str, Role]
 """A unit (its id) in a role."""
 
-_SLOTS = "SELECT u.task_no, u.role, u.unit FROM task_unit AS u WHERE {scope} ORDER BY u.task_no, u.role"
+_SLOTS = (
+    "SELECT u.task_no, group_concat(u.role || ' ' || u.unit, char(10)) FROM task_unit AS u WHERE {scope} "
+    "GROUP BY u.task_no"
+)
+"""The slots of each task in one text: half as much to read as row by row."""
 _FORMER = """
 SELECT task_no, since, until, role, unit, position FROM main.task_unit_past
  WHERE since <= :known AND task_no IN (SELECT task_no FROM main.task_unit_past)
@@ -34,20 +38,12 @@ class Owners:
     def __init__(self, connection: sqlite3.Connection, asked: Asked) -> None:
         self._merges = read_merges(connection, asked.as_of)
         self._roles: tuple[Role, ...] = ("lead", "support") if asked.role is None else (asked.role,)
-        self._now = dict[int, list[Slot]]()
-        rows = connection.execute(_SLOTS.format(scope=in_scope(asked, "u.task_no")), asked.values)
-        slots = dict[tuple[str, str], Slot]()
-        before, now = self._now, list[Slot]()
-        task = None
-        for number, role, unit in rows:
-            slot = slots.get((unit, role))
-            if slot is None:
-                slot = slots[unit, role] = (self.holder(unit), "lead" if role == "lead" else "support")
-            if number != task:
-                task, now = number, []
-                before[number] = now
-            if slot[1] in self._roles and slot not in now:
-                now.append(slot)
+        texts = connection.execute(_SLOTS.format(scope=in_scope(asked, "u.task_no")), asked.values)
+        slots = _Slots(self)
+        whole = {task: tuple(dict.fromkeys(map(slots.__getitem__, said.split("\n")))) for task, said in texts}
+        self._now = whole
+        if asked.role is not None:
+            self._now = {task: self._asked_for(then) for task, then in whole.items()}
         changed = self._changed(connection, asked)
         former = (slot for versions in changed.values() for _, then in versions for slot in then)
         self._whole = {*slots.values(), *former}
@@ -117,6 +113,20 @@ class Owners:
             for task, versions in found.items()
             if task in self._now and len(versions) > 1
         }
+
+
+class _Slots(dict[str, Slot]):
+    """Role and unit as one text → the slot under which it counts."""
+
+    def __init__(self, owners: Owners) -> None:
+        super().__init__()
+        self._owners = owners
+
+    def __missing__(self, said: str) -> Slot:
+        role, _, unit = said.partition(" ")
+        slot: Slot = (self._owners.holder(unit), "lead" if role == "lead" else "support")
+        self[said] = slot
+        return slot
 
 
 def unit_histories(

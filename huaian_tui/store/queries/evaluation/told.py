@@ -36,9 +36,10 @@ said otherwise after the period."""
 _AIMED = """
 UNION SELECT r.milestone FROM record AS r CROSS JOIN milestone AS m ON m.id = r.milestone
  WHERE r.kind = 'milestone_target' AND m.status = 'done'
+  AND coalesce((SELECT d.kind FROM record AS d WHERE d.id = m.decided_by), '') <> 'milestone_complete'
 """
 _AIMED_WITHIN = f"{_AIMED} AND {_WITHIN.format('m.due')}"
-"""Completed, with another target now or then."""
+"""Completed, with something decided after it: it may have another target now than then."""
 
 _COMPLETED_LATER = "UNION SELECT m.id FROM milestone AS m WHERE m.completed_on > :as_of"
 _SET_LATER = f"UNION SELECT r.milestone FROM record AS r WHERE r.kind = 'milestone_set' AND {_LATER}"  # noqa: S608
@@ -49,11 +50,12 @@ UNION SELECT p.id FROM main.planned_milestone AS p CROSS JOIN main.task AS t ON 
 """Those that came into a plan only after the period; not those of a plan that was entered as a whole then."""
 
 _REOPENED = "UNION SELECT r.milestone FROM record AS r WHERE r.kind = 'milestone_reopen'"
+_REOPENED_LATER = f"{_REOPENED} AND {_LATER}"
 _REOPENED_WITHIN = f"""
-UNION SELECT r.milestone FROM record AS r CROSS JOIN milestone AS m ON m.id = r.milestone
- WHERE r.kind = 'milestone_reopen' AND ({_LATER} OR {_WITHIN.format("m.due")})
+SELECT r.milestone FROM record AS r CROSS JOIN milestone AS m ON m.id = r.milestone
+ WHERE r.kind = 'milestone_reopen' AND {_WITHIN.format("m.due")}
 """  # noqa: S608 - constants
-"""Reopened, which counts where the date lies in the period; or only after the period."""
+"""Reopened, which counts where the date lies in the period."""
 
 _MOVED = "SELECT r.milestone FROM record AS r WHERE r.kind IN ('milestone_extend', 'milestone_cancel')"
 _MOVED_WITHIN = f"""
@@ -75,22 +77,26 @@ def told_in_full(connection: sqlite3.Connection, asked: Asked) -> set[str]:
 
 
 class ToldForPeriod(NamedTuple):
-    """Milestones whose rows do not say what counts: told from all records, from moves, or not there yet."""
+    """Milestones whose rows do not say what counts: told from all records, from moves, or not there yet.
+
+    Of those that were reopened the row says all but that they were.
+    """
 
     full: set[str]
     moved: set[str]
     gone: set[str]
+    reopened: set[str]
 
 
 def told_for_period(connection: sqlite3.Connection, asked: Asked) -> ToldForPeriod:
     """The milestones whose rows do not say what counts in the period."""
-    full = _found(
-        connection, asked, (_ALWAYS, _AIMED_WITHIN, _COMPLETED_LATER, _CAME_LATER, _REOPENED_WITHIN)
-    )
+    parts = (_ALWAYS, _AIMED_WITHIN, _COMPLETED_LATER, _CAME_LATER, _REOPENED_LATER)
+    full = _found(connection, asked, parts)
     gone = _found(connection, asked, (_SET_LATER,)) - full
     moves = _found(connection, asked, (_MOVED_WITHIN,)) - gone
     full |= moves & _found(connection, asked, (_REOPENED,))
-    return ToldForPeriod(full, moves - full, gone)
+    reopened = _found(connection, asked, (_REOPENED_WITHIN,)) - full - gone
+    return ToldForPeriod(full, moves - full, gone, reopened)
 
 
 def moved(connection: sqlite3.Connection) -> set[str]:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import chain
 
 from huaian_tui.domain.pictures.burn_down import BurnDown, Remaining
@@ -70,10 +71,12 @@ def read_lights_course(
     course, rules = course or Course(connection, asked, only), read_light_rules(connection)
     paces = Paces(connection) if rules.behind_light else None
     lights, days = lights_of(rules), days_of(asked.period, asked.as_of)
+    decided = [light_days(day, rules) for day in days]
+    bounds = sorted({day for of_day in decided for day in of_day.values() if day is not None})
     there = course.tasks_there(days)
     of_task = dict[int, list[_Course]]()
     for thing in course.things(days, () if paces is None else paces.measured, there):
-        told = _told(thing, days, paces)
+        told = _told(thing, days, paces, bounds)
         for task in thing.tasks:
             of_task.setdefault(task, []).append(told)
     stretches = Counter[tuple[Place, tuple[_Course, ...]]](
@@ -83,10 +86,10 @@ def read_lights_course(
     for (place, courses), times in stretches.items():
         for one in _together(place, courses):
             facts[one] += times
-    counts, decided = [Counter[Light]() for _ in days], [light_days(day, rules) for day in days]
+    counts, decide = [Counter[Light]() for _ in days], cache(lambda known, at: _light(known, decided[at]))
     for (known, first, until), times in facts.items():
         for at in range(first, until):
-            counts[at][_light(known, decided[at])] += times
+            counts[at][decide(known, at)] += times
     points = [LightsThen(day, tuple(of[one] for one in lights)) for day, of in zip(days, counts, strict=True)]
     return LightsCourse(f"{asked.period.title}各月末任务状态", lights, tuple(points))
 
@@ -100,19 +103,30 @@ _Course = tuple[tuple[int, int, _Facts], ...]
 _NO_MILESTONES: _Facts = (0, 0, None, None)
 
 
-def _told(thing: Thing, days: Sequence[date], paces: Paces | None) -> _Course:
-    """What milestones add to the facts of their tasks; since when they are behind is asked day by day."""
+def _told(thing: Thing, days: Sequence[date], paces: Paces | None, bounds: Sequence[date]) -> _Course:
+    """What milestones add to the facts of their tasks; since when they are behind is asked day by day.
+
+    ``bounds``: the days that the rules compare with; dates that lie among them alike are taken as the same.
+    """
     found = list[tuple[int, int, _Facts]]()
     for first, until, standing in thing.spans:
         if standing.completed is not None:
             found.append((first, until, (0, 1, None, None)))
         elif standing.is_open and (paces is None or not thing.id):
-            found.append((first, until, (1, 0, standing.due, None)))
+            found.append((first, until, (1, 0, _alike(standing.due, bounds), None)))
         elif standing.is_open and paces is not None:
             for at in range(first, until):
                 behind = paces.behind_from(thing.id, standing.due, days[at])
-                found.append((at, at + 1, (1, 0, standing.due, behind)))
+                found.append((at, at + 1, (1, 0, _alike(standing.due, bounds), _alike(behind, bounds))))
     return tuple(found)
+
+
+def _alike(day: date | None, bounds: Sequence[date]) -> date | None:
+    """The first day that lies among these as this one does."""
+    place = 0 if day is None else bisect_left(bounds, day)
+    if day is None or (place < len(bounds) and bounds[place] == day):
+        return day
+    return bounds[place - 1] + timedelta(days=1) if place else date.min
 
 
 def _together(place: Place, courses: Sequence[_Course]) -> Iterator[tuple[_Facts, int, int]]:
