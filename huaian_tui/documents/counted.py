@@ -56,12 +56,16 @@ class Figure:
 
     ``value`` stands in the text of its paragraph or cell, character by character. ``unit`` is the id of the
     unit that leads what is counted, where a paper tells of each unit; empty: it counts the paper's own scope.
+    ``measure`` is the key of the measure of 督查评价 that it is (``domain.evaluation.measures``), or what a
+    picture counts in ``days`` (``composers.picture_figures``).
     """
 
     label: str
     value: str
     things: tuple[Thing, ...] = ()
     unit: str = ""
+    measure: str = ""
+    days: tuple[Date, ...] = ()
 
     def records(self) -> tuple[str, ...]:
         """The ids of the records that its things rest on, each once."""
@@ -105,6 +109,8 @@ class ThingPool:
                 "things": [self._places.setdefault(thing, len(self._places)) for thing in one.things],
             }
             | ({"unit": one.unit} if one.unit else {})
+            | ({"measure": one.measure} if one.measure else {})
+            | ({"days": [day.isoformat() for day in one.days]} if one.days else {})
             for one in figures
         ]
 
@@ -116,6 +122,8 @@ class ThingPool:
                 one["value"],
                 tuple(self._things[place] for place in one["things"]),
                 one.get("unit", ""),
+                one.get("measure", ""),
+                tuple(Date.fromisoformat(day) for day in one.get("days", ())),
             )
             for one in figures
         )

@@ -154,6 +154,7 @@ def _asked(
         whole=counts,
         nouns=_NOUNS,
         period=None if request is None else _period(request),
+        named=None if request is None else _named(request),
         merged=bool(read_merges(connection, None)),
         behind=read_light_rules(connection).behind_light,
     )
@@ -161,10 +162,15 @@ def _asked(
 
 def _period(request: NoticeRequest) -> Period:
     """The days of which a paper tells what was done."""
-    if request.period is None and request.kind != NoticeKind.ANNUAL:
-        return quarter_so_far(request.day)[1]
-    period = request.period or year_of(request.day)
+    period = _named(request)
     return Period(period.first, min(period.last, request.day))
+
+
+def _named(request: NoticeRequest) -> Period:
+    """The period that a paper is about, to its end."""
+    if request.period is None and request.kind in (NoticeKind.ANNUAL, NoticeKind.BRIEFING):
+        return year_of(request.day)
+    return request.period or quarter_so_far(request.day)[1]
 
 
 def _day(notice: NoticeRow, request: NoticeRequest | None) -> date:

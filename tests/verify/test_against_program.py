@@ -6,14 +6,17 @@ import random
 from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from exchange import test_laptops
 from exchange.test_laptops import Office
 from support.exchange import Laptop
-from support.verifier import world
+from support.verifier import loaded, world
 
+from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.evaluation.classes import BIT
 from huaian_tui.services.conflicts import settle_conflict
 from huaian_tui.services.decisions import (
     Completion,
@@ -25,12 +28,15 @@ from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.queries.evaluation.evaluate import count_milestones
+from huaian_tui.store.queries.evaluation.scope import Asked
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_tasks
 from huaian_tui.store.queries.proofs import exceptional_days
 from huaian_tui.store.queries.tasks import read_tasks
 
 TODAY = test_laptops.TODAY
+PLAN = "huaian-data-2024"
 TURNS = 60
 MILESTONES = ("2-1", "2-2", "2-3", "6-1", "25-1", "45-1")
 
@@ -98,6 +104,7 @@ def test_lights_and_milestones_are_those_of_the_program(seeded_file: Path, tmp_p
 def assert_same(laptop: Laptop, pack: Path, known: date, end: date) -> None:
     with closing(open_reader(laptop.path)) as connection:
         theirs = world(pack, known.isoformat(), end.isoformat(), exceptional_days(connection))
+    assert_counted_alike(laptop, theirs, known, end)
     with closing(open_reader_as_of(laptop.path, known)) as connection, standing_on(connection, end):
         numbers = find_tasks(connection, end, TaskFilter(plan="huaian-data-2024"))
         lights = {one.no: one.light.value for one in read_tasks(connection, end, numbers)}
@@ -121,3 +128,39 @@ def assert_same(laptop: Laptop, pack: Path, known: date, end: date) -> None:
     }
     assert said == stood, (known, end)
     assert {no: theirs.lights[no][0] for no in lights} == lights, (known, end)
+
+
+MEASURES = {
+    "due",
+    "on_time",
+    "late",
+    "due_today",
+    "carried_overdue",
+    "by_original.due",
+    "by_original.on_time",
+    "by_original.late",
+    "by_original.overdue",
+}
+
+
+def assert_counted_alike(laptop: Laptop, theirs: Any, known: date, end: date) -> None:
+    """Every milestone counts in the same measures of a period as by the program, extensions too."""
+    counts = loaded()._counts
+    for first in (date(2024, 1, 1), end - timedelta(days=25)):
+        asked = Asked(
+            Period(first, end + timedelta(days=10)), end, "plan", None, PLAN, past=True, known=known
+        )
+        days = [day.isoformat() for day in asked.period]
+        said = dict[str, set[str]]()
+        for identity, one in theirs.milestones.items():
+            found = counts(one, *days, end.isoformat())
+            late = {"overdue"} if found["overdue"] else set()
+            said[identity] = {key for key in MEASURES if found[key]} | late
+        query = {"plans": [PLAN], "measure": "extended", "period": days}
+        with closing(open_reader_as_of(laptop.path, known)) as connection:
+            counted = {one.id: one.classified for one in count_milestones(connection, asked)}
+        marks = {key: BIT[key.replace("by_original.", "original_")] for key in (*MEASURES, "overdue")}
+        program = {one: {key for key in marks if of.marks & marks[key]} for one, of in counted.items()}
+        assert {one: of for one, of in said.items() if of} == {one: of for one, of in program.items() if of}
+        slips = sum(one.extended for one in counted.values())
+        assert len(theirs.find(query)) == slips, (known, end, first)

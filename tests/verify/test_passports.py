@@ -106,7 +106,14 @@ def test_papers_of_every_kind_are_recomputed(laptop: Laptop) -> None:
         for one in json.loads(path.read_text(encoding="utf-8"))["figures"]
         if one["query"].get("whole")
     ]
-    assert {one["measure"] for one in counted} >= {"tasks", "dated", "completed", "overdue", "cancelled"}
+    assert {one["measure"] for one in counted} >= {
+        "tasks",
+        "dated",
+        "completed",
+        "overdue",
+        "cancelled",
+        "due",
+    }
     assert any("unit" in one for one in counted) and any(one.get("share") for one in counted)
 
 
@@ -255,7 +262,7 @@ def test_a_figure_is_recounted_whatever_the_paper_says(proof: Proof) -> None:
 
     def found(figure: dict[str, Any]) -> bool:
         module.FOUND.clear()
-        module._figure(figure, world, ids)
+        module._figure(figure, world, ids, None)
         return bool(module.FOUND)
 
     counted = [one for one in proof.values["figures"] if one["query"].get("whole")]

@@ -29,6 +29,7 @@ from huaian_tui.documents.composers.figures import (
     tasks_figure,
     told,
 )
+from huaian_tui.documents.composers.measured import Measured, asked_by, measured_paragraph, read_measured
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     changes_told,
@@ -80,7 +81,7 @@ class _Year:
     """What the year is told from: its tasks with what happened, the papers of the office.
 
     ``soon``: from how many days before its date on a milestone is 临期; ``own`` is the office's own unit,
-    ``closed`` the day on which the plan was closed.
+    ``closed`` the day on which the plan was closed, ``measured`` what 督查评价 says of its tasks.
     """
 
     scope: Scope
@@ -89,6 +90,7 @@ class _Year:
     soon: int
     own: str
     closed: date | None
+    measured: Measured | None = None
 
     @property
     def within(self) -> str:
@@ -122,10 +124,13 @@ def compose_annual(connection: sqlite3.Connection, request: NoticeRequest) -> Co
     """The 年度总结 of the request's period, or of the year so far, over its scope."""
     asked = request if request.period else replace(request, period=year_of(request.day))
     with standing_on(connection, min(asked.period.last if asked.period else request.day, request.day)):
-        return _composed(connection, asked)
+        year = _read_year(connection, asked)
+    measured = read_measured(connection, asked_by(asked, year.scope), year.scope.numbers)
+    return _composed(connection, asked, replace(year, measured=measured))
 
 
-def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
+def _read_year(connection: sqlite3.Connection, request: NoticeRequest) -> _Year:
+    """What the year is told from, by a connection that answers as of its last day."""
     scope = read_scope(connection, request)
     facts = read_facts(connection, scope.day, scope.numbers, scope.current.first)
     about = {plan.id for plan in scope.names.plans}
@@ -133,7 +138,11 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
     papers = [one for one in issued if about & set(one.plans) and one.kind not in NOT_ISSUED]
     soon = read_light_rules(connection).due_soon_days
     closed = plan_closed_by(connection, scope.names, scope.day)
-    year = _Year(scope, facts, papers, soon, office_unit(connection), closed)
+    return _Year(scope, facts, papers, soon, office_unit(connection), closed)
+
+
+def _composed(connection: sqlite3.Connection, request: NoticeRequest, year: _Year) -> Composed:
+    scope = year.scope
     sections = (
         ("总体情况", _overall(year)),
         ("主要进展", _achieved(year)),
@@ -141,7 +150,8 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
         ("存在的问题", _late(year)),
         ("下一步工作", _ahead(year)),
     )
-    pictures = picture_attachments(connection, request, scope.named, scope.day, scope.numbers)
+    asked = asked_by(request, scope)
+    pictures = picture_attachments(connection, request, asked, scope.numbers, scope.names)
     document = framed(
         office_of(connection, request),
         request,
@@ -200,23 +210,20 @@ def _overall(year: _Year) -> list[Block]:
     during = endings_words(count_endings(completed))
     did = f"办结节点{len(completed)}个（{during}）" if completed else "没有节点办结"
     live = [one for task in facts for one in task.milestones]
-    moved = [one for one in live if one.state.original_due not in (None, one.state.due)]
     cancelled = [one for one in live if one.state.status is Status.CANCELLED]
-    other = (
-        f"时限经过调整的节点{len(moved)}个" if moved else "",
-        f"中止的节点{len(cancelled)}个" if cancelled else "",
-    )
-    text += f"。{joined((f'{year.within}{did}', *other))}。"
-    return [
+    stopped_words = f"中止的节点{len(cancelled)}个" if cancelled else ""
+    text += f"。{joined((f'{year.within}{did}', stopped_words))}。"
+    blocks: list[Block] = [
         told(
             text,
             tasks_figure(names.noun, f"{len(facts)}项", facts, names),
             *(tasks_figure(light.word, f"{len(found)}项", found, names) for light, found in counted if found),
             milestones_figure("年内办结节点", f"{len(completed)}个", completed, names),
-            milestones_figure("时限经过调整", f"{len(moved)}个", moved, names),
             milestones_figure("中止", f"{len(cancelled)}个", cancelled, names),
         )
     ]
+    measured = year.measured and measured_paragraph(year.measured, facts, names, year.within)
+    return [*blocks, measured] if measured else blocks
 
 
 def _achieved(year: _Year) -> list[Block]:

@@ -29,6 +29,7 @@ from huaian_tui.documents.composers.figures import (
     told,
 )
 from huaian_tui.documents.composers.foretold import ForetoldPart, foretold_part
+from huaian_tui.documents.composers.measured import asked_of
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     changes_told,
@@ -57,7 +58,8 @@ def compose_briefing(connection: sqlite3.Connection, request: NoticeRequest) -> 
     units = tuple(unit_on_paper(connection, request, one) for one in dict.fromkeys(request.units))
     case = read_case(connection, request, units)
     numbers, day = [one.no for one in case.tasks], request.day
-    pictures = picture_attachments(connection, request, year_of(day), day, numbers)
+    asked = asked_of(request, year_of(day), day, case.names)
+    pictures = picture_attachments(connection, request, asked, numbers, case.names)
     ahead = foretold_part(
         connection,
         request,

@@ -22,6 +22,7 @@ from huaian_tui.documents.composers.circular_problems import (
     requirements,
 )
 from huaian_tui.documents.composers.circular_progress import by_unit, renamings
+from huaian_tui.documents.composers.measured import asked_by, read_measured
 from huaian_tui.documents.composers.notice_frame import Composed, framed, in_sections
 from huaian_tui.documents.composers.overdue_table import overdue_attachment
 from huaian_tui.documents.composers.phrases import one_line, taken_up
@@ -30,7 +31,7 @@ from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.progress_table import progress_attachment
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.scope import Scope, period_day
-from huaian_tui.documents.model import Block, Paragraph
+from huaian_tui.documents.model import Attachment, Block, Paragraph
 from huaian_tui.documents.titles import title_lines
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.line_breaking import break_lines
@@ -43,16 +44,19 @@ def compose_circular(connection: sqlite3.Connection, request: NoticeRequest) -> 
     """The 通报 over the request's scope as of the end of its period, or the day of the data when earlier."""
     # What is decided later counts for later periods, also where it is known by now.
     with standing_on(connection, period_day(request)):
-        return _composed(connection, request)
+        case = read_case(connection, request)
+        late = overdue_attachment(connection, case)
+        table = progress_attachment(case, late)
+    measured = read_measured(connection, asked_by(request, case.scope), case.scope.numbers)
+    return _composed(connection, replace(case, one_annex=table is None, measured=measured), late, table)
 
 
-def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
-    case = read_case(connection, request)
-    scope = case.scope
-    late = overdue_attachment(connection, case)
-    table = progress_attachment(case, late)
-    case = replace(case, one_annex=table is None)
-    pictures = picture_attachments(connection, request, scope.named, scope.day, scope.numbers)
+def _composed(
+    connection: sqlite3.Connection, case: CircularCase, late: Attachment | None, table: Attachment | None
+) -> Composed:
+    scope, request = case.scope, case.request
+    asked = asked_by(request, scope)
+    pictures = picture_attachments(connection, request, asked, scope.numbers, scope.names)
     recipients, layout, addressed = case.addressees()
     document = framed(
         case.profile,

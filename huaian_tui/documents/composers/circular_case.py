@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.documents.composers.facts import read_facts
+from huaian_tui.documents.composers.measured import Measured
 from huaian_tui.documents.composers.notice_frame import (
     ALL_UNITS,
     ReplyDue,
@@ -58,6 +59,7 @@ class CircularCase:
     ``slots``: the units of each task by their names on the day of the paper. ``own`` is the name of the
     office's own unit, which asks itself for nothing. ``closed``: the day on which the one plan was closed by
     the day of the data; nothing is asked then. ``one_annex``: the 逾期清单 tells all that a 进展表 would.
+    ``measured``: what 督查评价 says of its tasks.
     """
 
     request: NoticeRequest
@@ -72,6 +74,7 @@ class CircularCase:
     last: SinceLast | None
     closed: date | None
     one_annex: bool = False
+    measured: Measured | None = None
 
     @property
     def names(self) -> PlanNames:

@@ -14,6 +14,7 @@ from huaian_tui.documents.composers.counting import (
     unscheduled_words,
 )
 from huaian_tui.documents.composers.figures import milestones_figure, numbers_figure, tasks_figure, told
+from huaian_tui.documents.composers.measured import measured_paragraph
 from huaian_tui.documents.composers.phrases import joined
 from huaian_tui.documents.composers.progress import TaskFacts, progress_in, record_ids
 from huaian_tui.documents.composers.since_last import SinceLast
@@ -34,7 +35,7 @@ from huaian_tui.domain.words.endings import (
 
 def overall(case: CircularCase) -> list[Block]:
     """The section's paragraphs; every figure knows what it counts."""
-    return [*_lights(case), *_milestones(case), *_paces(case), *_changes(case)]
+    return [*_lights(case), *_milestones(case), *_measures(case), *_paces(case), *_changes(case)]
 
 
 def _lights(case: CircularCase) -> Iterator[Block]:
@@ -124,6 +125,14 @@ def _milestones(case: CircularCase) -> Iterator[Block]:
     ]
     decided = record_ids(one.state.decided_by for one in (*live, *stopped) if one.state.decided_by)
     yield told(f"{text}。", *figures, also=decided)
+
+
+def _measures(case: CircularCase) -> Iterator[Block]:
+    """What 督查评价 says of the period, by the dates in force and by the first ones."""
+    if case.measured is not None:
+        found = measured_paragraph(case.measured, case.facts, case.names, "本期")
+        if found is not None:
+            yield found
 
 
 def _paces(case: CircularCase) -> Iterator[Block]:

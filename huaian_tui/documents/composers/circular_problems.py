@@ -7,7 +7,7 @@ from itertools import groupby
 
 from huaian_tui.documents.composers.circular_case import CircularCase
 from huaian_tui.documents.composers.counting import count_sources
-from huaian_tui.documents.composers.figures import notes_figure, tasks_figure, told
+from huaian_tui.documents.composers.figures import notes_figure, numbers_figure, tasks_figure, told
 from huaian_tui.documents.composers.notice_frame import numbered_paragraphs
 from huaian_tui.documents.composers.phrases import CLOSED_REPEATS, joined
 from huaian_tui.documents.composers.progress import TaskFacts
@@ -47,9 +47,10 @@ def problems(case: CircularCase, room: int) -> list[Block]:
     if rest:
         items = case.names.items([number for number, _ in rest]) if len(rest) <= _MOST_NAMED else ""
         others = [note for _, of_item in rest for note in of_item]
-        figure = notes_figure("其余问题", f"{len(rest)}项", others, case.names)
+        figure = numbers_figure("其余事项", f"{len(rest)}项", [number for number, _ in rest], case.names)
+        theirs = notes_figure("其余事项的问题", "", others, case.names)
         named = f"（{items}）" if items else ""
-        blocks.append(told(f"其余{len(rest)}项{named}的问题见{case.table_label}。", figure))
+        blocks.append(told(f"其余{len(rest)}项{named}的问题见{case.table_label}。", figure, theirs))
     if solved:
         items = case.names.items(case.names.ordered({note.task_no for note in solved}))
         figure = notes_figure("已解决的问题", f"{len(solved)}个", solved, case.names)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from huaian_tui.documents.composers.inner_sheet import inner_sheet
+from huaian_tui.documents.counted import Figure, records_of
 from huaian_tui.documents.model import OfficialDocument, Paragraph, Picture
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.pictures.picture import PICTURE_TITLES, PictureData, name_of
 
 
-def picture_block(picture: PictureData, number: int = 0) -> Picture:
+def picture_block(picture: PictureData, number: int = 0, figures: tuple[Figure, ...] = ()) -> Picture:
     """A picture of a paper with its caption: 图1　各月末任务状态; without a number the title alone."""
-    return Picture(picture, f"图{number}\u3000{picture.title}" if number else picture.title, picture.sentence)
+    caption = f"图{number}\u3000{picture.title}" if number else picture.title
+    return Picture(picture, caption, picture.sentence, records_of(figures), figures)
 
 
 def picture_sheet(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
-from datetime import date
 
+from huaian_tui.documents.composers.picture_figures import picture_figures
 from huaian_tui.documents.composers.picture_sheet import picture_block
+from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Attachment
-from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.pictures.picture import PictureData
 from huaian_tui.store.queries.evaluation.scope import Asked
@@ -29,15 +29,19 @@ Found = Callable[[sqlite3.Connection, Asked, Collection[int]], PictureData | Non
 
 
 def picture_attachments(
-    connection: sqlite3.Connection, request: NoticeRequest, period: Period, day: date, tasks: Collection[int]
+    connection: sqlite3.Connection,
+    request: NoticeRequest,
+    asked: Asked,
+    tasks: Collection[int],
+    names: PlanNames,
 ) -> tuple[Attachment, ...]:
-    """The attachment of a paper over these tasks, of ``period`` as of ``day``; none where none is wanted."""
+    """The attachment of a paper over these tasks, of a period as of a day; none where none is wanted."""
     if not request.pictures:
         return ()
-    asked = Asked(period, day, past=request.as_of is not None)
     found = [find(connection, asked, tasks) for find in _OF_KIND.get(request.kind, ())]
     drawn = [one for one in found if one is not None]
-    blocks = tuple(picture_block(one, place) for place, one in enumerate(drawn, 1))
+    figures = [picture_figures(connection, asked, tasks, one, names) for one in drawn]
+    blocks = tuple(picture_block(*one) for one in zip(drawn, range(1, len(drawn) + 1), figures, strict=True))
     return (Attachment("有关情况图", blocks),) if blocks else ()
 
 

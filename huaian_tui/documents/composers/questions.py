@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from huaian_tui.documents.composers.picture_figures import CARRIED, LIGHTS, OVERDUE, PICTURED
 from huaian_tui.documents.counted import Figure
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.rules.lights import Light
@@ -41,7 +42,8 @@ class Asked:
     """What all questions of a paper share.
 
     ``tasks`` are its tasks by their numbers, empty: all of its plans. ``whole``: it counts all that there
-    is. ``merged``: units became part of others, which nobody verifies. ``behind``: 未达序时 is a light.
+    is. ``period``: the days of which it tells what was done, ``named``: its period as 督查评价 takes it.
+    ``merged``: units became part of others, which nobody verifies. ``behind``: 未达序时 is a light.
     """
 
     plans: Sequence[str]
@@ -49,6 +51,7 @@ class Asked:
     whole: bool
     nouns: frozenset[str]
     period: Period | None
+    named: Period | None
     merged: bool
     behind: bool
 
@@ -56,7 +59,7 @@ class Asked:
 def question_of(figure: Figure, asked: Asked) -> dict[str, Any]:
     """The question of a figure; without ``measure`` only what it counts is verified."""
     also = {"also": Light.BEHIND.word} if asked.behind else {}
-    found = _measure(figure, asked)
+    found = _evaluated(figure, asked) if figure.measure else _measure(figure, asked)
     if found is None or not asked.plans:
         return also
     question: dict[str, Any] = {"plans": list(asked.plans), "whole": asked.whole, **found, **also}
@@ -67,6 +70,22 @@ def question_of(figure: Figure, asked: Asked) -> dict[str, Any]:
     elif figure.unit:
         question |= {"unit": figure.unit, "role": "lead"}
     return question
+
+
+def _evaluated(figure: Figure, asked: Asked) -> Mapping[str, Any] | None:
+    """The question of a measure of 督查评价, or of a line of a picture (counted without its things)."""
+    if asked.named is None:
+        return None
+    period = [day.isoformat() for day in asked.named]
+    question: dict[str, Any] = {"measure": figure.measure, "period": period}
+    if figure.measure not in PICTURED or (figure.measure == CARRIED and figure.things):
+        return question
+    if not asked.whole or (figure.measure == LIGHTS and asked.behind):
+        return None
+    if figure.measure == OVERDUE and (asked.merged or not figure.unit):
+        return None
+    question |= {"picture": True, "days": [day.isoformat() for day in figure.days]}
+    return question | ({"milestone": figure.things[0].key} if figure.things else {})
 
 
 def _measure(figure: Figure, asked: Asked) -> Mapping[str, Any] | None:

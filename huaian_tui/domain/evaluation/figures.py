@@ -31,9 +31,19 @@ class Rate(NamedTuple):
         return self.part / self.whole if self.whole else None
 
     @property
+    def percent(self) -> str:
+        """62.5%, a half rounded up; "" where there is nothing to measure."""
+        return f"{(2000 * self.part + self.whole) // (2 * self.whole) / 10:.1f}%" if self.whole else ""
+
+    @property
     def shown(self) -> str:
         """10/16（62.5%）, – where there is nothing to measure."""
-        return f"{self.part}/{self.whole}（{self.part / self.whole:.1%}）" if self.whole else "–"
+        return f"{self.part}/{self.whole}（{self.percent}）" if self.whole else "–"
+
+    @property
+    def on_paper(self) -> str:
+        """62.5%（10/16）, as a sentence of a paper has it; – where there is nothing to measure."""
+        return f"{self.percent}（{self.part}/{self.whole}）" if self.whole else "–"
 
 
 @dataclass(slots=True)

@@ -64,16 +64,18 @@ def slip_lines(slips: Iterable[Slip]) -> list[str]:
 
 
 def _slip(one: Slip) -> str:
-    if one.before is None:
-        moved = f"定为 {one.after}"
-    else:
-        moved = f"{one.before}{'（假定）' if one.assumed else ''} → {one.after}"
-    if one.is_extension:
-        moved += f"（延{one.days}天，{'到期后' if one.after_due else '到期前'}）"
-    elif one.before is not None:
-        moved += "（确认）" if one.assumed else "（提前）"
     who = "，".join(part for part in (one.basis and f"依据{one.basis}", one.officer) if part)
-    return f"{one.day} 决定：{moved}" + (f"，{who}" if who else "")
+    return f"{one.day} 决定：{date_moved(one)}" + (f"，{who}" if who else "")
+
+
+def date_moved(one: Slip) -> str:
+    """2026-08-20 → 2026-09-20（延31天，到期前）: from when to when a change moves a date, and what it is."""
+    if one.before is None:
+        return f"定为 {one.after}"
+    moved = f"{one.before}{'（假定）' if one.assumed else ''} → {one.after}"
+    if one.is_extension:
+        return f"{moved}（延{one.days}天，{'到期后' if one.after_due else '到期前'}）"
+    return moved + ("（确认）" if one.assumed else "（提前）")
 
 
 def records_words(records: Sequence[str]) -> str:

@@ -170,7 +170,7 @@ def test_briefing_is_numbered_by_issue(ledger: Ledger, reader: sqlite3.Connectio
 def test_annual_summary_counts_what_the_ledger_has(history: History, reader: sqlite3.Connection) -> None:
     made = made_of(reader, NoticeKind.ANNUAL)
     said = "\n".join(paragraphs(made))
-    assert "年内办结节点3个（超时办结3个），时限经过调整的节点1个，中止的节点1个。" in said
+    assert "年内办结节点3个（超时办结3个），中止的节点1个。" in said
     assert "第6项“形成数据资产入表实例（力争）”“规范落实数据资产入表工作”超时办结；" in said
     assert "年内登记督查记录3条（其中听取汇报1次），涉及2个单位。发现问题3个，均尚未解决。" in said
     assert "第2项“建设市数据资产登记平台”逾期691天。2026年10月20日督查发现：联调进度慢于计划。" in said

@@ -76,7 +76,7 @@ def things_behind(connection: sqlite3.Connection, asked: Asked, measure: Measure
     found = milestones_with_standing(connection, asked, [one.id for one in chosen])
     if measure.counts is Counts.SLIPS or measure.key == "extended_days":
         after = measure.key == "extended_after_due"
-        return [slip for one in found for slip in _extensions(one, asked, after=after)]
+        return [slip for one in found for slip in extensions(one, asked, after=after)]
     return found
 
 
@@ -131,8 +131,8 @@ def _due(one: Behind) -> date | None:
     return None if one.standing is None else one.standing.due
 
 
-def _extensions(one: Behind, asked: Asked, *, after: bool) -> Iterator[Behind]:
-    """The extensions of a milestone that belong to the period."""
+def extensions(one: Behind, asked: Asked, *, after: bool) -> Iterator[Behind]:
+    """The extensions of a milestone that belong to the period; ``after``: those that came too late."""
     for slip in () if one.standing is None else one.standing.slips:
         within = slip.before is not None and asked.period.first <= slip.before <= asked.period.last
         if slip.is_extension and within and (slip.after_due or not after):

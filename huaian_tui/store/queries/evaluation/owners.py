@@ -72,6 +72,11 @@ class Owners:
         """The units that a task has on the as-of day."""
         return self._now.get(task, ())
 
+    @property
+    def changed(self) -> bool:
+        """Whether the units of any task were others before."""
+        return bool(self._versions)
+
     def every(self) -> Collection[Slot]:
         """All units in the roles that are asked for."""
         return self._every

@@ -20,7 +20,7 @@ class Asked:
     """An evaluation that is asked for.
 
     ``plan`` is a plan's id, None for all plans in use in the period. ``past``: the connection shows what was
-    known by the end of ``as_of``; else it shows the present.
+    known by the end of ``known`` (None: of ``as_of``); else it shows the present.
     """
 
     period: Period
@@ -29,6 +29,7 @@ class Asked:
     role: Role | None = None
     plan: str | None = None
     past: bool = False
+    known: date | None = None
 
     @property
     def end(self) -> date:
@@ -38,7 +39,7 @@ class Asked:
     @property
     def last_known(self) -> int:
         """The last day on which what was recorded is known (``day_number``)."""
-        return day_number(self.as_of) if self.past else PRESENT
+        return day_number(self.known or self.as_of) if self.past else PRESENT
 
     @property
     def values(self) -> dict[str, str | int | None]:

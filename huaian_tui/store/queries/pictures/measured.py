@@ -97,15 +97,21 @@ def read_slip_chart(
     connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
 ) -> SlipChart:
     """Those of the slip ledger (延期账) whose date was moved, in its order; a first date is no move."""
-    moved = [one for one in slip_ledger(connection, asked) if one.standing and _moves(one.standing)]
-    if only is not None:
-        moved = [one for one in moved if one.ref is not None and one.ref.no in only]
+    moved = moved_milestones(connection, asked, only)
     shown = moved[:MOST_LINES]
     begun = _begun(connection, [one.milestone or "" for one in shown])
     lines = tuple(_line(one, begun.get(one.milestone or "")) for one in shown)
     moves = [one.said for line in lines for one in line.points[1:]]
     title, first = f"{asked.period.title}时限改过的节点", min([asked.period.first, *moves])
     return SlipChart(title, first, asked.as_of, lines, len(moved) - len(shown))
+
+
+def moved_milestones(
+    connection: sqlite3.Connection, asked: Asked, only: Collection[int] | None = None
+) -> list[Behind]:
+    """Those of the slip ledger whose date was moved, in its order; ``only``: of these tasks."""
+    moved = [one for one in slip_ledger(connection, asked) if one.standing and _moves(one.standing)]
+    return [one for one in moved if only is None or (one.ref is not None and one.ref.no in only)]
 
 
 def _moves(standing: Standing) -> list[Slip]:
