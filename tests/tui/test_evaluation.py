@@ -13,7 +13,7 @@ from support.tui import SIZES, TODAY, frame, type_text, wait_until
 from huaian_tui.domain.dates.reporting_period import Period, quarter_of, year_of
 from huaian_tui.services.decisions import Completion, complete_milestone, extend_milestone
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.tui.areas.evaluation.choice import Choice, earlier, first_choice, later
+from huaian_tui.tui.areas.evaluation.choice import Choice, earlier, first_choice, later, opening_choice
 from huaian_tui.tui.areas.evaluation.screen import EvaluationScreen
 from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.frame.chinese_text import ChineseText
@@ -28,7 +28,8 @@ async def test_a_figure_opens_what_it_counts_and_that_its_own_screen(
 ) -> None:
     complete_milestone(ledger, "2-1", Completion(date(2024, 12, 30), "验收报告"), TODAY)
     async with opened(ledger_path, "evaluation", size) as (app, pilot):
-        await shows(pilot, "2026年第四季度", "按单位（牵头和责任）", "市数据局")
+        await shows(pilot, "2025年第四季度", "按单位（牵头和责任）", "市数据局")
+        await shows(pilot, "本季度还没有到期的节点，先看这一期。")
         await pilot.press("ctrl+t")
         form = await form_open(pilot)
         await type_text(pilot, "2024")
@@ -81,14 +82,28 @@ async def test_the_kinds_of_rows_follow_each_other(ledger_path: Path) -> None:
             rows = app.screen.query_one("#evaluation-rows", VirtualList)
             await wait_until(pilot, lambda rows=rows: rows.is_settled and rows.count > 0)
         await pilot.press("left")
-        await shows(pilot, "期间  2026年第三季度")
-        await pilot.press("right")
+        await shows(pilot, "期间  2025年第三季度")
+        await pilot.press(*["right"] * 5)
         await shows(pilot, "期间  2026年第四季度")
         await pilot.press("right")
         await shows(pilot, "后面的期间还没有开始")
         screen = app.screen
         assert isinstance(screen, EvaluationScreen)
         assert "2026年第四季度" in screen.query_one("#evaluation-choice", ChineseText).plain
+
+
+def test_a_quarter_that_says_nothing_yet_gives_way_to_one_that_does() -> None:
+    """No date of this quarter has come, or it has just begun; what is typed or stepped to says no why."""
+    day = date(2026, 11, 22)
+    assert opening_choice(day, date(2026, 10, 1)) == first_choice(day)
+    assert opening_choice(day, None) == first_choice(day)
+    old = opening_choice(day, date(2025, 12, 31))
+    assert (old.period, old.why) == (quarter_of(date(2025, 12, 1)), "本季度还没有到期的节点")
+    begun = date(2026, 10, 10)
+    new = opening_choice(begun, date(2026, 10, 9))
+    assert (new.period, new.why) == (quarter_of(date(2026, 9, 1)), "本季度刚开始")
+    assert opening_choice(date(2026, 10, 11), date(2026, 10, 9)) == first_choice(begun)
+    assert earlier(old).why == "" and later(old, day) == Choice(quarter_of(date(2026, 1, 1)))
 
 
 def test_the_periods_before_and_after() -> None:

@@ -104,6 +104,14 @@ def of_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[int]
     return _rows(connection, "m.task_no IN (SELECT value FROM json_each(:numbers))", listed, today)
 
 
+def newest_due(connection: sqlite3.Connection, today: date) -> date | None:
+    """The newest date of a milestone that has come by a day, cancelled ones left out; None: there is none."""
+    (found,) = connection.execute(
+        "SELECT max(due) FROM milestone WHERE due <= ? AND status <> 'cancelled'", (today.isoformat(),)
+    ).fetchone()
+    return None if found is None else date.fromisoformat(found)
+
+
 def states_of_task(connection: sqlite3.Connection, number: int) -> list[MilestoneState]:
     """The states of a task's milestones, whatever the day."""
     rows = connection.execute(

@@ -101,6 +101,7 @@ def open_choose(app: Host, choice: Choice, then: Callable[[Choice], object]) -> 
                 plan_name=names.get(plan or "", ""),
                 against=against,
                 typed=typed,
+                why=choice.why if period == choice.period else "",
                 against_typed=against_typed,
             )
 

@@ -11,15 +11,17 @@ from huaian_tui.domain.evaluation.figures import Evaluation, EvaluationRow
 from huaian_tui.store.engine.as_of import reading
 from huaian_tui.store.queries.evaluation.evaluate import evaluate
 from huaian_tui.store.queries.evaluation.scope import Asked
-from huaian_tui.tui.areas.evaluation.choice import Choice
+from huaian_tui.store.queries.milestones import newest_due
+from huaian_tui.tui.areas.evaluation.choice import Choice, opening_choice
 from huaian_tui.tui.areas.evaluation.list import row_key
 from huaian_tui.tui.session import LedgerSession
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An evaluation and, where two are compared, the one beside it."""
+    """An evaluation and, where two are compared, the one beside it; what was asked for."""
 
+    choice: Choice
     evaluation: Evaluation
     other: Evaluation | None = None
 
@@ -41,13 +43,15 @@ def asked_of(choice: Choice, as_of: date, *, past: bool) -> Asked:
     return Asked(choice.period, as_of, choice.by, choice.role, choice.plan, past)
 
 
-def read_shown(connection: sqlite3.Connection, session: LedgerSession, choice: Choice) -> Shown:
-    """Evaluate (blocking): once, or twice for two side by side."""
+def read_shown(connection: sqlite3.Connection, session: LedgerSession, choice: Choice | None) -> Shown:
+    """Evaluate (blocking): once, or twice for two side by side. None: a period that has something to say."""
+    if choice is None:
+        choice = opening_choice(session.today, newest_due(connection, session.today))
     asked = asked_of(choice, session.today, past=session.as_of is not None)
     found, against = evaluate(connection, asked), choice.against
     if against is None:
-        return Shown(found)
+        return Shown(choice, found)
     if isinstance(against, Period):
-        return Shown(found, evaluate(connection, replace(asked, period=against)))
+        return Shown(choice, found, evaluate(connection, replace(asked, period=against)))
     with reading(session.database, against) as then:
-        return Shown(found, evaluate(then, replace(asked, as_of=against, past=True)))
+        return Shown(choice, found, evaluate(then, replace(asked, as_of=against, past=True)))

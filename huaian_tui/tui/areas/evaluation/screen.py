@@ -86,7 +86,8 @@ class EvaluationScreen(LedgerScreen):
     @property
     def choice(self) -> Choice:
         """What is asked for now."""
-        return self._choice or first_choice(self.ledger_app.session.today)
+        shown = None if self._shown is None else self._shown.choice
+        return self._choice or shown or first_choice(self.ledger_app.session.today)
 
     def load(self) -> None:
         """Evaluate anew."""
@@ -98,8 +99,9 @@ class EvaluationScreen(LedgerScreen):
         self._read(other_rows=True)
 
     def _read(self, *, other_rows: bool) -> None:
-        session, choice = self.ledger_app.session, self.choice
-        self.query_one("#evaluation-choice", ChineseText).update(choice_line(choice, session.today))
+        session, choice = self.ledger_app.session, self._choice
+        if choice is not None:
+            self._say(choice)
         self._rows.expect(other_rows=other_rows)
         self._figures.expect(other_rows=other_rows)
         self.read(
@@ -109,8 +111,14 @@ class EvaluationScreen(LedgerScreen):
             lists=[self._rows, self._figures],
         )
 
+    def _say(self, choice: Choice) -> None:
+        """What is evaluated, above the rows."""
+        today = self.ledger_app.session.today
+        self.query_one("#evaluation-choice", ChineseText).update(choice_line(choice, today))
+
     def _show(self, shown: Shown) -> None:
         self._shown = shown
+        self._say(shown.choice)
         found = shown.evaluation
         self._rows.measure = MEASURE_TEXTS[found.by]
         self._rows.hide_columns(*(["角色"] if found.by != "unit" else []))

@@ -26,7 +26,8 @@ def choice_line(choice: Choice, today: date) -> Content:
     ]
     if choice.against is not None:
         parts.append(labelled("对比", against_words(choice.against)))
-    return Content("   ").join(parts)
+    line = Content("   ").join(parts)
+    return lines([line, quiet(f"{choice.why}，先看这一期。")]) if choice.why else line
 
 
 def against_words(against: Against) -> str:
