@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import zip_longest
 from typing import NamedTuple
 
 from huaian_tui.domain.dates.calendar_units import month_end
@@ -41,17 +40,17 @@ def percent(part: float) -> str:
 def day_labels(days: Sequence[date]) -> list[str]:
     """What days along an axis are called: 7月 for the end of a month, else 11.22; a year where one begins.
 
-    The year stands (26年1月) only where the days lie in more than one, at the first of each; not at a day
-    right before another year begins, whose label would touch the next.
+    The year stands (26年1月) only where the days lie in more than one, at the first of each; not at a January
+    right after a December that has its own, whose labels would touch.
     """
     several = len({day.year for day in days}) > 1
-    labels, year = list[str](), 0
-    for day, following in zip_longest(days, days[1:]):
+    labels, former, said = list[str](), None, False
+    for day in days:
         label = f"{day.month}月" if day == month_end(day) else f"{day.month}.{day.day}"
-        alone = following is not None and following.year != day.year
-        first = several and day.year != year and not alone
-        labels.append(f"{day.year % 100:02}年{label}" if first else label)
-        year = day.year
+        touches = said and former is not None and (former.month, day.month) == (12, 1)
+        said = several and (former is None or former.year != day.year) and not touches
+        labels.append(f"{day.year % 100:02}年{label}" if said else label)
+        former = day
     return labels
 
 

@@ -53,10 +53,14 @@ def test_sentences_of_nothing_and_of_limits() -> None:
 def test_days_along_an_axis() -> None:
     assert day_labels([date(2026, 1, 31), date(2026, 11, 22)]) == ["1月", "11.22"]
     assert day_labels([date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28)]) == [
-        "12月",
-        "26年1月",
+        "25年12月",
+        "1月",
         "2月",
     ]
+    november = [date(2025, 11, 30), date(2025, 12, 31), date(2026, 1, 31)]
+    assert day_labels(november) == ["25年11月", "12月", "26年1月"]
+    ends = [date(2024, 12, 31), date(2025, 12, 31), date(2026, 12, 31)]
+    assert day_labels(ends) == ["24年12月", "25年12月", "26年12月"]
 
 
 def test_lengths_add_up_and_what_occurs_is_seen() -> None:
