@@ -33,7 +33,7 @@ from huaian_tui.domain.report_states import STATE_TITLES, ReportState
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.domain.words.milestones import due_words, ended
-from huaian_tui.domain.words.targets import target_words
+from huaian_tui.domain.words.targets import target_words, value_words
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.keep.forms_out import note_forms_out
 from huaian_tui.store.keep.locations import typed_path
@@ -159,7 +159,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
         ("  状态", milestone_word(beside.milestone)),
         ("  结果", ended(state)),
         ("  指标", target_words(state.target)),
-        ("  最近读数", f"{format_number(reading.value)}（{reading.day}）" if reading else "没有"),
+        ("  最近读数", f"{value_words(state.target, reading.value)}（{reading.day}）" if reading else "没有"),
         ("  最近督查", f"{note.day} {note.text}" if note else "没有"),
         ("  同一事项", "、".join(one.told for one in beside.tied)),
         *(("  以前自报", f"{one.day} {one.state.word}：{one.progress}") for one in beside.earlier),

@@ -13,11 +13,11 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.plans import TaskRevision
 from huaian_tui.domain.answers.tasks import DeliverableRow, DutyRow, TaskDetail, TaskVersion
 from huaian_tui.domain.columns import Cell
-from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.rules.targets import Target
 from huaian_tui.domain.words.days import moment
 from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.milestones import UNDATED, title_words
-from huaian_tui.domain.words.targets import verdict
+from huaian_tui.domain.words.targets import value_words, verdict
 from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED, slot_words
 
 _LAST_NOTES = 3
@@ -33,7 +33,8 @@ def task_blocks(detail: TaskDetail, notes: Sequence[NoteRow]) -> Iterator[Block]
     yield from _milestones(detail)
     if detail.readings:
         yield Heading("指标读数")
-        yield Lines([_reading(one) for one in detail.readings])
+        targets = {row.id: row.state.target for row in detail.milestones}
+        yield Lines([_reading(one, targets.get(one.milestone)) for one in detail.readings])
     if detail.duties:
         yield Heading("经常性工作")
         yield Lines([_duty(one) for one in detail.duties])
@@ -105,9 +106,10 @@ def _milestones(detail: TaskDetail) -> Iterator[Block]:
         yield Fields(list(milestone_pairs(row)))
 
 
-def _reading(one: ReadingRow) -> str:
+def _reading(one: ReadingRow, target: Target | None) -> str:
     met = "" if one.met is None else f"，{verdict(one.met)}"
-    return f"{one.day.isoformat()} 节点 {one.milestone} 读数 {format_number(one.value)}{met}（{one.officer}）"
+    value = value_words(target, one.value)
+    return f"{one.day.isoformat()} 节点 {one.milestone} 读数 {value}{met}（{one.officer}）"
 
 
 def _duty(one: DutyRow) -> str:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.answers.plans import TaskRef
@@ -14,8 +14,12 @@ from huaian_tui.ledger.kinds.anew import taken_back
 from huaian_tui.ledger.kinds.taking_back import OF, amends
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.amended import TAKEN_BACK, as_fold_record, mark_of
+from huaian_tui.store.queries.reading_units import targets_of, with_unit
 from huaian_tui.store.queries.sql_parts import batches
 from huaian_tui.store.queries.task_refs import read_refs
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.rules.targets import Target
 
 _COLUMNS = "r.id, r.kind, r.task_no, r.milestone, r.occurred_on, r.recorded_at, r.officer, r.ref, r.body"
 _SELECT = f"SELECT {_COLUMNS}"
@@ -26,7 +30,14 @@ WITH RECURSIVE about(id) AS
 """A record and all that refer to it, or to one that does."""
 
 
-def _event(row: Sequence[Any], refs: Mapping[int, TaskRef], mark: str = "") -> EventRow:
+def _targets(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]]) -> dict[str, Target]:
+    """The targets of milestones whose values these records name."""
+    return targets_of(connection, {row[3] for row in rows if row[3] is not None and '"value"' in row[8]})
+
+
+def _event(
+    row: Sequence[Any], refs: Mapping[int, TaskRef], targets: Mapping[str, Target], mark: str = ""
+) -> EventRow:
     # Imported here: lists of tasks are read without knowing every kind of record.
     from huaian_tui.ledger.gist import first_title, gist
 
@@ -34,7 +45,8 @@ def _event(row: Sequence[Any], refs: Mapping[int, TaskRef], mark: str = "") -> E
     day = None if occurred_on is None else date.fromisoformat(occurred_on)
     body = json.loads(text)
     of_note = kind == RecordKind.CORRECTION and body.get(OF, RecordKind.NOTE) == RecordKind.NOTE
-    said, gone = mark + gist(kind, body), TAKEN_BACK in mark
+    said = mark + with_unit(gist(kind, body), body, targets.get(milestone))
+    gone = TAKEN_BACK in mark
     about = kind, task_no, milestone, day, recorded_at, officer
     title = first_title(kind, body, before)
     return EventRow(record, *about, said, of_note, gone, refs.get(task_no), title)
@@ -53,7 +65,8 @@ def _marked(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]]) -> li
     gone = taken_back([one for one in told if one is not None and not amends(one)])
     marks = {row[0]: mark_of(row[0], known, own.get(row[0])) if known else "" for row in rows}
     marks |= dict.fromkeys(gone.intersection(marks), f"（{TAKEN_BACK}）")
-    return [_event(row, refs, marks[row[0]]) for row in rows]
+    targets = _targets(connection, rows)
+    return [_event(row, refs, targets, marks[row[0]]) for row in rows]
 
 
 def of_task(connection: sqlite3.Connection, number: int, limit: int = 200) -> list[EventRow]:
@@ -108,5 +121,6 @@ def read_events(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[Ev
         marks = ",".join("?" * len(batch))
         rows = connection.execute(f"{_SELECT} FROM record AS r WHERE r.id IN ({marks})", batch).fetchall()
         refs = _refs(connection, rows)
-        found |= {row[0]: _event(row, refs) for row in rows}
+        targets = _targets(connection, rows)
+        found |= {row[0]: _event(row, refs, targets) for row in rows}
     return [found[one] for one in ids if one in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.answers.plans import bare_ref
 from huaian_tui.domain.text.clauses import clauses
@@ -14,8 +15,13 @@ from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import Body
 from huaian_tui.store.queries.amended import amending, mark_of, may_be_amended
+from huaian_tui.store.queries.reading_units import targets_of, with_unit
+from huaian_tui.store.queries.sql_parts import batches
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.search.search_terms import Hit, Place, excerpt
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.rules.targets import Target
 
 Row = tuple[int, bytes, str, int | None, str | None, str, str, str, bytes | None]
 """A record: local number, id, kind, task, day, when recorded, officer, body as JSON, ref."""
@@ -28,9 +34,12 @@ def hits_of(
     about = {task_no for (_, _, _, task_no, *_), _ in found if task_no is not None}
     titles, refs = _task_titles(connection, about), read_refs(connection, about)
     marks = read_marks(connection, [row[1] for row, _ in found])
+    targets = _targets(connection, found)
     for row, body in found:
         _, record_id, kind, task_no, occurred_on, recorded_at, officer, _, ref = row
-        text = excerpt(_told(kind, body, officer, words), words) if words else gist(kind, body)
+        told = _told(kind, body, officer, words) if words else gist(kind, body)
+        told = with_unit(told, body, targets.get(record_id))
+        text = excerpt(told, words) if words else told
         label = "" if task_no is None else (refs.get(task_no) or bare_ref(task_no)).label
         yield Hit(
             place=Place.RECORD,
@@ -44,6 +53,21 @@ def hits_of(
             mark=marks[record_id],
             label=label,
         )
+
+
+def _targets(connection: sqlite3.Connection, found: Sequence[tuple[Row, Body]]) -> dict[bytes, Target]:
+    """The targets of what these records name values of."""
+    ids = [row[1] for row, body in found if body.get("value") is not None]
+    about = dict[bytes, str]()
+    for batch in batches(ids):
+        marks = ",".join("?" * len(batch))
+        rows = connection.execute(
+            f"SELECT id, milestone FROM main.record WHERE id IN ({marks}) AND milestone IS NOT NULL",  # noqa: S608
+            batch,
+        )
+        about |= dict(rows)
+    targets = targets_of(connection, set(about.values()))
+    return {record: targets[milestone] for record, milestone in about.items() if milestone in targets}
 
 
 def _told(kind: str, body: Body, officer: str, words: Sequence[str]) -> str:

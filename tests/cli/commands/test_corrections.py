@@ -29,7 +29,7 @@ def test_a_reading_of_210_for_21(program: Program) -> None:
     assert readings(program, 45) == [("2026-11-19", 21)]
     lines = program.json("record", "list", "45-2")
     assert [one["kind"] for one in lines] == ["correction", "correction", "reading"]
-    assert lines[-1]["text"] == "（更正前）读数 210" and "理由：笔误" in lines[0]["text"]
+    assert lines[-1]["text"] == "（更正前）读数 210个" and "理由：笔误" in lines[0]["text"]
     assert "撤回" in program.text("reading", "retract", made["id"], *WHY)
     assert readings(program, 45) == []
     assert "已撤回" in program.refused("reading", "correct", made["id"], "--value", "22", *WHY)

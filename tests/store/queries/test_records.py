@@ -165,7 +165,7 @@ def test_events_are_read_newest_first_each_with_its_gist(ledger: Ledger, reader:
         "45-1",
         TODAY,
     )
-    assert (event.gist, event.officer) == ("读数 4100.5；依据：清点", "张三")
+    assert (event.gist, event.officer) == ("读数 4100.5个；依据：清点", "张三")
 
 
 def test_queries_that_are_too_long_are_refused(reader: sqlite3.Connection) -> None:
