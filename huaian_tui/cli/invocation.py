@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
@@ -19,9 +18,11 @@ from huaian_tui.domain.text.hygiene import clean_line, terminal_safe
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.opening import lacks_plan, open_reader
-from huaian_tui.store.keep.locations import database_path, is_missing
+from huaian_tui.store.keep.locations import StrPath, as_path, database_place, is_missing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from huaian_tui.store.engine.append import Ledger
 
 PROGRAM_OPTIONS = {
@@ -68,7 +69,12 @@ class Invocation:
     @property
     def path(self) -> Path:
         """The ledger file."""
-        path = database_path(self.database)
+        return as_path(self.place)
+
+    @property
+    def place(self) -> StrPath:
+        """The ledger file, as text where that says the same."""
+        path = database_place(self.database)
         try:
             str(path).encode("utf-8")
         except UnicodeEncodeError:
@@ -109,7 +115,7 @@ class Invocation:
     @contextmanager
     def existing(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection; ``StoreRefused`` where there is no ledger."""
-        with _reading(self.path, self.as_of) as connection:
+        with _reading(self.place, self.as_of) as connection:
             yield connection
 
     @contextmanager
@@ -270,13 +276,13 @@ def _with_plan(path: Path) -> sqlite3.Connection | None:
 
 
 @contextmanager
-def _reading(path: Path, as_of: date | None) -> Iterator[sqlite3.Connection]:
+def _reading(path: StrPath, as_of: date | None) -> Iterator[sqlite3.Connection]:
     """A reader, closed at the end; what SQLite refuses inside becomes a ``StoreRefused``."""
     if as_of is not None:
         # Imported here: only a past day needs the folds.
         from huaian_tui.store.engine.as_of import reading
 
-        with reading(path, as_of, _fill_past, _upgrading) as connection:
+        with reading(as_path(path), as_of, _fill_past, _upgrading) as connection:
             yield connection
         return
     with explained(path), closing(open_reader(path, _upgrading)) as connection:

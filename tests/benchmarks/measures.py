@@ -189,9 +189,16 @@ def _in_store(tree: Tree, what: str, ledger: Path, count: int) -> list[float]:
             [sys.executable, "-P", script, what, str(ledger), str(count)],
             check=True,
             stdout=subprocess.PIPE,
-            env={**os.environ, **tree.environment(home)},
+            env=_environment(tree, home),
         )
     return [float(one) for one in json.loads(done.stdout)]
+
+
+def _environment(tree: Tree, home: str) -> dict[str, str]:
+    """Compiled modules are kept, as those of a program that was installed are."""
+    environment = {**os.environ, **tree.environment(home)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
 
 
 # ------------------------------------------------------------------ past days
@@ -225,8 +232,7 @@ def measure_commands(tree: Tree, sizes: Sizes) -> Values:
     """``unit NAME --json`` beside a Python that does nothing, in turns."""
     values: Values = {}
     with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
-        environment = {**os.environ, **tree.environment(home)}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment = _environment(tree, home)
         for size, ledger in sizes.each():
             words = tree.command(ledger, "unit", "市财政局", "--json")
             pairs = [

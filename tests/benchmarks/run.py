@@ -13,6 +13,7 @@ are those of the specification for an idle machine with two cores; what misses i
 from __future__ import annotations
 
 import argparse
+import compileall
 import sys
 import tempfile
 from pathlib import Path
@@ -33,6 +34,7 @@ def rounds_of(trees: list[Tree], sizes: Sizes, rounds: int, wanted: str) -> list
     if not parts:
         raise SystemExit(f"--only {wanted}: one of {', '.join(PARTS)}")
     for tree in trees:  # the first time fills the caches
+        compileall.compile_dir(tree.folder / "huaian_tui", quiet=1)  # as an installed program is
         PARTS["start"](tree, sizes)
     measured: list[list[Values]] = [[{} for _ in range(rounds)] for _ in trees]
     for name, part in parts.items():

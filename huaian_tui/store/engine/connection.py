@@ -11,10 +11,13 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from pathlib import Path
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.store.keep.locations import StrPath, as_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 APPLICATION_ID = 0x48544C47
 """Marks a file as a ledger of this program ("HTLG")."""
@@ -32,7 +35,7 @@ _LEAST_ROOM = 1 << 16
 class LedgerConnection(sqlite3.Connection):
     """A connection that knows which file it is of, and how that file keeps its journal."""
 
-    path: Path | None = None
+    path: StrPath | None = None
     """The ledger file; None in memory."""
 
     keeps_wal = False
@@ -47,7 +50,7 @@ class LedgerConnection(sqlite3.Connection):
     is_first_start = False
     """Whether it waits as a first start does (``wait_as_first_start``)."""
 
-    at_close: Callable[[Path], AbstractContextManager[object]] | None = None
+    at_close: Callable[[StrPath], AbstractContextManager[object]] | None = None
     """Entered with the file before the connection is closed, left once it is."""
 
     def close(self) -> None:
@@ -84,7 +87,7 @@ _REASONS = {
 _left_open = list[LedgerConnection]()
 
 
-def identity_of(path: Path) -> tuple[int, int] | None:
+def identity_of(path: StrPath) -> tuple[int, int] | None:
     """Which file stands under a name; None when there is none."""
     try:
         found = os.stat(path)
@@ -113,15 +116,16 @@ def create_file(path: Path) -> bool:
     return True
 
 
-def file_uri(path: Path, mode: str) -> str:
+def file_uri(path: StrPath, mode: str) -> str:
     """The path as SQLite takes it with a mode (ro, rw, rwc), whatever characters or bytes are in it."""
-    # Bytes of the file system, so that a name that is no UTF-8 works; "//" before an absolute
+    # Each byte of the file system as %2F: so a name that is no UTF-8 works. "//" before an absolute
     # path, so that one that itself begins with two slashes is not taken for a host.
-    start = "file://" if os.name == "posix" else "file:"
-    return f"{start}{quote(os.fsencode(path.absolute()))}?mode={mode}"
+    whole = os.fsencode(path if os.path.isabs(path) else os.path.join(os.getcwd(), path))
+    start, rest = ("file:///", whole[1:]) if os.name == "posix" else ("file:", whole)
+    return f"{start}{'%' if rest else ''}{rest.hex('%')}?mode={mode}"
 
 
-def connect(path: Path, mode: str, *, immutable: bool = False) -> LedgerConnection:
+def connect(path: StrPath, mode: str, *, immutable: bool = False) -> LedgerConnection:
     """A bare connection (``mode`` ro or rw), not looked at yet: the functions that open a ledger do that.
 
     ``immutable``: nobody writes to the file, so that nothing is locked and no journal is looked at.
@@ -171,7 +175,7 @@ def settle(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explained(path: StrPath) -> Iterator[None]:
     """Turn what SQLite says about the file into a line an officer can act on.
 
     For writing and for reading. A mistake of the program (a wrong statement, a
@@ -188,11 +192,11 @@ def explained(path: Path) -> Iterator[None]:
         raise _damaged(path) from error
 
 
-def _damaged(path: Path) -> StoreRefused:
+def _damaged(path: StrPath) -> StoreRefused:
     return StoreRefused("台账文件已损坏", str(path), "用最近的备份替换，原文件请留存")
 
 
-def _refusal(path: Path, error: sqlite3.DatabaseError) -> StoreRefused:
+def _refusal(path: StrPath, error: sqlite3.DatabaseError) -> StoreRefused:
     text = str(error)
     if "not a database" in text:
         return StoreRefused("不能打开台账", f"{path} 不是台账文件", "用 --db 指定正确的文件")
@@ -202,9 +206,9 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> StoreRefused:
         # Imported here: only a ledger in use needs it.
         from huaian_tui.store.engine.writing_now import describe_holder
 
-        holder = describe_holder(path) or "另一个程序正在读写它"
+        holder = describe_holder(as_path(path)) or "另一个程序正在读写它"
         return StoreRefused("台账正被占用", holder, "可以继续查看；稍后再试，或关闭那个程序")
-    if "full" in text or ("readonly" in text and _is_full(path)):
+    if "full" in text or ("readonly" in text and _is_full(as_path(path))):
         return StoreRefused("没有保存", "磁盘空间已满", "清理空间后再保存一次")
     if "readonly" in text or "read-only" in text:
         return StoreRefused("不能写入台账", f"{path} 是只读的", "改到可写的位置，或检查文件权限")
@@ -292,7 +296,7 @@ def side_file(path: Path, suffix: str) -> Path:
     return path.with_name(f"{path.name}{suffix}")
 
 
-def size_beside(path: Path, suffix: str) -> int:
+def size_beside(path: StrPath, suffix: str) -> int:
     """How many bytes of this kind stand beside a file; 0 without such a file."""
     try:
         return os.stat(f"{path}{suffix}").st_size  # asked at every opening: without making a path
@@ -325,10 +329,11 @@ def _begins_log(connection: sqlite3.Connection) -> bool:
 @contextmanager
 def _alone(connection: sqlite3.Connection) -> Iterator[None]:
     """Nobody else writes to the file meanwhile; where no lock can be had, SQLite alone sees to it."""
-    path = connection.path if isinstance(connection, LedgerConnection) else None
-    if path is None:
+    place = connection.path if isinstance(connection, LedgerConnection) else None
+    if place is None:
         yield
         return
+    path = as_path(place)
     # Imported here: a reader needs none of it.
     from huaian_tui.store.engine.writing_lock import writing_lock
 

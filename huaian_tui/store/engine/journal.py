@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI
@@ -29,6 +29,10 @@ from huaian_tui.store.engine.connection import (
     size_beside,
     wait_ms,
 )
+from huaian_tui.store.keep.locations import StrPath, as_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite may keep beside a file."""
@@ -59,15 +63,15 @@ class Replaced(StoreRefused):
 # ------------------------------------------------------------------ opening a file
 
 
-def open_file(path: Path, mode: str) -> LedgerConnection:
+def open_file(path: StrPath, mode: str) -> LedgerConnection:
     """A connection that can be read (``mode`` ro or rw), set up, its journal looked at; inside ``explained``.
 
     Where nothing can be written beside the file (a medium that is read-only, a disk that is full) it is
     read as it stands, whatever the mode.
     """
     _refuse_odd(path)
-    if size_beside(path, "-wal") and os.access(path.absolute().parent, os.W_OK):
-        _set_aside_foreign(path)
+    if size_beside(path, "-wal") and _can_write_beside(path):
+        _set_aside_foreign(as_path(path))
     connection = connect(path, mode)
     try:
         settle(connection)
@@ -75,20 +79,20 @@ def open_file(path: Path, mode: str) -> LedgerConnection:
         return connection
     except sqlite3.OperationalError as error:
         connection.close()
-        closed = primary_code(error) in _CANNOT_KEEP_LOG and not os.access(path.absolute().parent, os.W_OK)
+        closed = primary_code(error) in _CANNOT_KEEP_LOG and not _can_write_beside(path)
         if not closed and getattr(error, "sqlite_errorcode", 0) not in _NO_ROOM_FOR_LOG:
             raise
-        return _open_alone(path, error)
+        return _open_alone(as_path(path), error)
     except sqlite3.DatabaseError:
         connection.close()
-        _refuse_replaced(path)
+        _refuse_replaced(as_path(path))
         raise
     except BaseException:
         connection.close()
         raise
 
 
-def open_to_read(path: Path) -> LedgerConnection:
+def open_to_read(path: StrPath) -> LedgerConnection:
     """A reader's connection; what a killed program left half done is rolled back by a writer first."""
     try:
         connection = open_file(path, "ro")
@@ -100,6 +104,10 @@ def open_to_read(path: Path) -> LedgerConnection:
         connection = open_file(path, "ro")
     connection.at_close = tidied
     return connection
+
+
+def _can_write_beside(path: StrPath) -> bool:
+    return os.access(as_path(path).absolute().parent, os.W_OK)
 
 
 def _open_alone(path: Path, error: sqlite3.OperationalError) -> LedgerConnection:
@@ -120,7 +128,7 @@ def _open_alone(path: Path, error: sqlite3.OperationalError) -> LedgerConnection
     return connection
 
 
-def _refuse_odd(path: Path) -> None:
+def _refuse_odd(path: StrPath) -> None:
     """A pipe or a device would be waited for, a folder cannot be a ledger or stand beside one."""
     for suffix in ("", *SIDES):
         if _is_odd(f"{path}{suffix}"):
@@ -163,7 +171,7 @@ def choose_journal(connection: LedgerConnection, path: Path) -> None:
             _convert(connection, path, "TRUNCATE")
         connection.execute("PRAGMA journal_mode=TRUNCATE")
         return
-    if kept != "wal" and os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK):
+    if kept != "wal" and os.access(path, os.W_OK) and _can_write_beside(path):
         try:
             _convert(connection, path, "WAL")
         except sqlite3.OperationalError as error:
@@ -212,18 +220,18 @@ def make_durable(connection: sqlite3.Connection) -> None:
 
 
 @contextmanager
-def tidied(path: Path) -> Iterator[None]:
+def tidied(path: StrPath) -> Iterator[None]:
     """Around the closing of a reader: what it kept in the log goes home, and an empty log is cleared away.
 
     SQLite clears the log away when the last connection to a file is closed that may write. So one is
     opened beside a reader that leaves nothing in the log, which costs next to nothing.
     """
-    if not os.path.lexists(side_file(path, "-wal")):
+    if not os.path.lexists(f"{path}-wal"):
         yield
         return
     if size_beside(path, "-wal"):
         yield
-        tidy(path)
+        tidy(as_path(path))
         return
     with ExitStack() as stack:
         with suppress(sqlite3.Error, StoreRefused):

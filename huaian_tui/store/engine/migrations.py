@@ -7,19 +7,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
-from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.store.engine.connection import APPLICATION_ID, transaction
-from huaian_tui.store.keep.locations import shipped_folder
+from huaian_tui.store.keep.locations import StrPath, as_path, shipped_place
 
 
 @cache
-def migrations() -> tuple[tuple[int, Path], ...]:
+def migrations() -> tuple[tuple[int, StrPath], ...]:
     """The numbered migrations ``schema/NNN_name.sql``, in order; looked for once, as every opening asks."""
-    folder = shipped_folder("schema")
+    folder = shipped_place("schema")
     names = sorted(name for name in os.listdir(folder) if name[:3].isdigit() and name.endswith(".sql"))
-    return tuple((int(name[:3]), folder / name) for name in names)
+    return tuple((int(name[:3]), os.path.join(folder, name)) for name in names)
 
 
 def newest_version() -> int:
@@ -88,8 +87,8 @@ def shipped_in_memory(version: int) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _run(connection: sqlite3.Connection, script: Path) -> None:
-    for statement in _statements(script.read_text(encoding="utf-8")):
+def _run(connection: sqlite3.Connection, script: StrPath) -> None:
+    for statement in _statements(as_path(script).read_text(encoding="utf-8")):
         connection.execute(statement)
 
 

@@ -9,7 +9,7 @@ import errno
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.store.engine.connection import (
@@ -24,6 +24,10 @@ from huaian_tui.store.engine.journal import choose_journal, make_durable, open_f
 from huaian_tui.store.engine.migrations import file_version, migrate, newest_version
 from huaian_tui.store.engine.readiness import has_plan
 from huaian_tui.store.engine.shipped_schema import mend_former, trusted_version
+from huaian_tui.store.keep.locations import StrPath, as_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _WRITER_CACHE_KIB = 64_000
 _CANNOT_WRITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
@@ -156,7 +160,7 @@ def _complete_search(connection: sqlite3.Connection) -> None:
     complete_names(connection)
 
 
-def open_reader(path: Path, upgrading: Upgrading | None = None) -> LedgerConnection:
+def open_reader(path: StrPath, upgrading: Upgrading | None = None) -> LedgerConnection:
     """A read-only connection to an initialised ledger of this program's version.
 
     A journal left by a crash is rolled back, and an older file migrated, by a writer first, which is
@@ -168,13 +172,13 @@ def open_reader(path: Path, upgrading: Upgrading | None = None) -> LedgerConnect
             version = trusted_version(connection)
             if 0 < version < newest_version():
                 connection.close()
-                with closing(open_writer(path, upgrading)):
+                with closing(open_writer(as_path(path), upgrading)):
                     pass
                 connection = open_to_read(path)
                 version = trusted_version(connection)
             if version and not _is_folded(connection):  # an upgrade was cut off, or the rules are newer
                 connection.close()
-                _finish_upgrade(path, upgrading)
+                _finish_upgrade(as_path(path), upgrading)
                 connection = open_to_read(path)
             if version == 0:
                 raise StoreRefused("台账里还没有方案", f"{path} 还没有初始化", "运行 huaian-tui init")

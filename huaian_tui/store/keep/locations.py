@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import InputRefused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+StrPath = str | os.PathLike[str]
+"""Where a file is: a path, or text that says the same. Reading a ledger takes either, since a quick answer is
+given without ``pathlib`` and what that loads (a twelfth of its time)."""
 
 DB_VARIABLE = "HUAIAN_TUI_DB"
 """Environment variable that names the ledger file."""
@@ -17,27 +24,34 @@ CONFIG_VARIABLE = "HUAIAN_TUI_CONFIG"
 """Environment variable that names the config folder (a program carried on a stick brings its own)."""
 
 
+def as_path(place: StrPath) -> Path:
+    """The path of a place."""
+    from pathlib import Path
+
+    return Path(place)
+
+
 def data_folder() -> Path:
     """The user's data folder of this program (XDG on Linux, its like elsewhere)."""
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("huaian-tui", appauthor=False))
+    return as_path(platformdirs.user_data_dir("huaian-tui", appauthor=False))
 
 
 def log_folder() -> Path:
     """Where crash reports go: type and place of an error, never contents."""
     import platformdirs
 
-    return Path(platformdirs.user_log_dir("huaian-tui", appauthor=False))
+    return as_path(platformdirs.user_log_dir("huaian-tui", appauthor=False))
 
 
 def config_folder() -> Path:
     """Where the settings of this terminal are, which are no records: keys, theme, guide seen."""
     if named := os.environ.get(CONFIG_VARIABLE, "").strip():
-        return Path(named)
+        return as_path(named)
     import platformdirs
 
-    return Path(platformdirs.user_config_dir("huaian-tui", appauthor=False))
+    return as_path(platformdirs.user_config_dir("huaian-tui", appauthor=False))
 
 
 def preferences_file() -> Path:
@@ -71,7 +85,7 @@ def typed_path(text: str, field: str = "") -> Path:
     if not text.strip():
         raise InputRefused("没有写路径", "路径是空的", "请写文件或文件夹的位置", field=field)
     try:
-        return Path(text).expanduser()
+        return as_path(text).expanduser()
     except RuntimeError as error:
         raise InputRefused(
             f"找不到“{text}”", "本机没有这个用户的主目录", "请写完整路径", field=field
@@ -86,15 +100,28 @@ def database_path(chosen: str | None = None) -> Path:
     return typed_path(named, "db") if named else data_folder() / DB_NAME
 
 
+def database_place(chosen: str | None = None) -> StrPath:
+    """As ``database_path``: the text itself where a path would say the same."""
+    named = chosen if chosen is not None else os.environ.get(DB_VARIABLE, "")
+    if os.name == "posix" and named.strip() and named[0] != "~" and os.path.normpath(named) == named:
+        return named
+    return database_path(chosen)
+
+
 def shipped_folder(name: str) -> Path:
     """``schema`` or ``seed``: inside the package (installed from a wheel), else beside it (a checkout)."""
-    package = Path(__file__).resolve().parents[2]
-    inside = package / name
-    return inside if inside.is_dir() else package.parent / name
+    return as_path(shipped_place(name))
+
+
+def shipped_place(name: str) -> str:
+    """As ``shipped_folder``, for what a quick answer reads."""
+    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+    inside = os.path.join(package, name)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), name)
 
 
 def manual_file() -> Path:
     """The manual: inside the package (installed from a wheel), else among the papers of a checkout."""
-    package = Path(__file__).resolve().parents[2]
+    package = as_path(__file__).resolve().parents[2]
     inside = package / "manual" / MANUAL_NAME
     return inside if inside.is_file() else package.parent / "docs" / MANUAL_NAME

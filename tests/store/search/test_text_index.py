@@ -136,7 +136,7 @@ def as_if_of_an_older_program(connection: sqlite3.Connection) -> None:
     """Make the tables of search anew, as the migration does."""
     for table in ("search_said", "search_gram", "search_name", "search_name_said", "search_state"):
         connection.execute(f"DROP TABLE {table}")
-    script = dict(migrations())[4].read_text(encoding="utf-8")
+    script = Path(dict(migrations())[4]).read_text(encoding="utf-8")
     connection.executescript(script)  # what the migration leaves: tables with nothing in them
 
 
