@@ -26,6 +26,8 @@ from huaian_tui.domain.text.line_breaking import text_width
 _HEAD_ROW = 3
 _WIDTH, _HEIGHT = 720, 340
 """Pixels of a chart; its page is fitted to one sheet of A4."""
+_COLUMN, _ROW = 64, 16
+"""Pixels of a column and a row that nobody made larger; some programs make rows lower than Excel's 20."""
 _DESCRIBED = 2000
 """Characters of an alternative text."""
 _SHARES = 2
@@ -75,6 +77,8 @@ class _Sheet:
         """The last row of anything above the chart."""
         self._beside = len(self._heads) + 1
         """The first of the columns that only the chart needs."""
+        self._high = 2
+        """Rows from the last one to the end of the chart."""
 
     def fill(self) -> None:
         """Everything of the sheet."""
@@ -92,7 +96,17 @@ class _Sheet:
             self._draw(picture)
         page_setup(sheet, _HEAD_ROW, wide, self._last, paper=A4)
         sheet.fit_to_pages(1, 1)
-        sheet.print_area(0, 0, self._lowest + 24, max(wide, 9))
+        sheet.print_area(0, 0, self._lowest + self._high, max(wide, self._columns_below_chart()))
+
+    def _columns_below_chart(self) -> int:
+        """The last column that the chart reaches, and one more: what lies beside is cut off in print."""
+        if isinstance(self._picture, UnitMatrix):
+            return self._beside
+        wide, column = 0.0, -1
+        while wide < _WIDTH:
+            column += 1
+            wide += self._widths()[column] * 7 + 5 if column < len(self._heads) else _COLUMN
+        return column + 1
 
     def _draw(self, picture: PictureData) -> None:
         if isinstance(picture, BurnDown):
@@ -144,6 +158,7 @@ class _Sheet:
         chart.set_legend({"position": "bottom"} if legend else {"none": True})
         chart.set_size({"width": _WIDTH, "height": height})
         described = sheet_text(f"{self._picture.title}：{self._picture.sentence}", _DESCRIBED)
+        self._high = 4 + height // _ROW
         self._sheet.insert_chart(self._lowest + 2, 0, chart, {"description": described})
 
     # ------------------------------------------------------------------ the six
