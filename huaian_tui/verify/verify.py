@@ -209,7 +209,7 @@ def _figure(f, world, ids, at):  # One figure counted anew: its things, its numb
         now = WORDS.get(light, "") + ("%d天" % (_num(world.end) - _num(due)) if light == "overdue" else "") if not (s and _ending(s)) else ""
         if {r.replace("-", "") for r in records or []} - ids or (kind == "task" or (said or "")[:2] == "逾期") and said not in (None, now, q.get("also")) \
                 or kind == "milestone" and day != (s and (s["done"] or s["due"])) or kind == "note" and day != (n and n["own"]) \
-                or kind == "record" and measure and (said, day) != world.slips.get(key.replace("-", "")):
+                or kind == "record" and " → " in (said or "") and (said, day) != world.slips.get(key.replace("-", "")):
             _differ("thing", "%s：%s %s 与记录不符（%s）" % (place, kind, key, now))
 def _check(p, rs):  # A passport against the records of its day: heads, hashes, the paper as frozen, every figure
     by, at = {r["id"]: r for r in rs}, {(r["origin"], r["seq"]): r["hash"] for r in rs}

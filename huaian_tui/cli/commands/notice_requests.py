@@ -73,6 +73,7 @@ def _request(
         notice=_notice(connection, asked.get("notice", "")),
         whole_table=asked.get("whole_table", False),
         pictures=asked.get("pictures", False),
+        slips=asked.get("slips", False),
         forecasts=asked.get("forecasts", False),
         recipients=fields.recipients,
         copies_to=fields.copies_to,

@@ -90,6 +90,9 @@ for _one in (list_, *_PAPERS, check, refresh, issue, edit, renumber, discard, re
     help="附图：年度总结附剩余曲线和各单位逐月逾期，通报附各月末状态，专报附延期图；一句话说得清的不附",
 )
 @click.option(
+    "--slips", is_flag=True, help="通报附延期账：改过的时限，原定、每次改为、依据，到期前还是到期后"
+)
+@click.option(
     "--forecasts",
     is_flag=True,
     help="督查专报写 90 天内到期的哪些节点可能逾期、为什么；类似情形不足 5 例的写不足以判断；印发时记入台账",

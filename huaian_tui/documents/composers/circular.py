@@ -9,10 +9,10 @@ Structure as published ones have it: 依据 → 总体情况 → 各单位进展
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from huaian_tui.documents.composers.circular_case import CircularCase, read_case
+from huaian_tui.documents.composers.circular_case import DRAWN, LATE, MOVED, TABLE, CircularCase, read_case
 from huaian_tui.documents.composers.circular_overall import overall
 from huaian_tui.documents.composers.circular_problems import (
     FACT,
@@ -31,6 +31,7 @@ from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.progress_table import progress_attachment
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.scope import Scope, period_day
+from huaian_tui.documents.composers.slip_annex import not_moved, slip_attachment
 from huaian_tui.documents.model import Attachment, Block, Paragraph
 from huaian_tui.documents.titles import title_lines
 from huaian_tui.domain.rules.lights import Light
@@ -47,16 +48,21 @@ def compose_circular(connection: sqlite3.Connection, request: NoticeRequest) -> 
         case = read_case(connection, request)
         late = overdue_attachment(connection, case)
         table = progress_attachment(case, late)
-    measured = read_measured(connection, asked_by(request, case.scope), case.scope.numbers)
-    return _composed(connection, replace(case, one_annex=table is None, measured=measured), late, table)
+    asked, tasks = asked_by(request, case.scope), case.scope.numbers
+    slips = slip_attachment(connection, asked, tasks, case.names, case.slots) if request.slips else None
+    pictures = picture_attachments(connection, request, asked, tasks, case.names)
+    drawn = pictures[0] if pictures else None
+    annexes = {LATE: late, TABLE: table, MOVED: slips, DRAWN: drawn}
+    attachments = {name: one for name, one in annexes.items() if one is not None}
+    measured = read_measured(connection, asked, tasks)
+    case = replace(case, annexes=tuple(attachments), measured=measured)
+    return _composed(connection, case, attachments)
 
 
 def _composed(
-    connection: sqlite3.Connection, case: CircularCase, late: Attachment | None, table: Attachment | None
+    connection: sqlite3.Connection, case: CircularCase, attachments: Mapping[str, Attachment]
 ) -> Composed:
     scope, request = case.scope, case.request
-    asked = asked_by(request, scope)
-    pictures = picture_attachments(connection, request, asked, scope.numbers, scope.names)
     recipients, layout, addressed = case.addressees()
     document = framed(
         case.profile,
@@ -64,7 +70,7 @@ def _composed(
         title=_title(scope),
         recipients=recipients,
         body=_body(connection, case),
-        attachments=(*(one for one in (late, table) if one is not None), *pictures),
+        attachments=tuple(attachments.values()),
         layout=layout,
     )
     answers = asks_answer(case)
@@ -76,7 +82,8 @@ def _composed(
             *_warnings(case),
             *addressed,
             *(case.reply.warnings if answers else ()),
-            *not_drawn(request, pictures),
+            *not_drawn(request, [one for name, one in attachments.items() if name == DRAWN]),
+            *not_moved(request.slips, attachments.get(MOVED)),
         ),
         asks=asked_milestones(case),
         reply_due=case.reply.day if answers else None,

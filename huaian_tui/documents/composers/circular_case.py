@@ -42,6 +42,10 @@ _WITHOUT_COUNTIES = (
 _AS_LETTER = "主送有县区：本机构不能向其行文，已用函的格式；也可由市政府办公室印发（经市政府同意）"
 
 
+LATE, TABLE, MOVED, DRAWN = "late", "table", "moved", "drawn"
+"""The attachments of a 通报: 逾期清单, 进展表, 延期账, pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnitTasks:
     """A unit by its name on the day of the paper, the rows that it leads, and those it supports."""
@@ -58,7 +62,7 @@ class CircularCase:
 
     ``slots``: the units of each task by their names on the day of the paper. ``own`` is the name of the
     office's own unit, which asks itself for nothing. ``closed``: the day on which the one plan was closed by
-    the day of the data; nothing is asked then. ``one_annex``: the 逾期清单 tells all that a 进展表 would.
+    the day of the data; nothing is asked then. ``annexes`` are the attachments by what they are, in order.
     ``measured``: what 督查评价 says of its tasks.
     """
 
@@ -73,7 +77,7 @@ class CircularCase:
     reply: ReplyDue
     last: SinceLast | None
     closed: date | None
-    one_annex: bool = False
+    annexes: tuple[str, ...] = ()
     measured: Measured | None = None
 
     @property
@@ -92,15 +96,15 @@ class CircularCase:
         said = self.names.numbers([number]) if bare else item
         return f"{said}“{inner_quotes(in_sentence(place.text, most))}”"
 
-    @property
-    def late_label(self) -> str:
-        """What the 逾期清单 is called in the text."""
-        return "附件" if self.one_annex else "附件1"
+    def annex_label(self, annex: str) -> str:
+        """What an attachment (``LATE``, ``TABLE``, ``MOVED``) is called in the text: of several by number.
 
-    @property
-    def table_label(self) -> str:
-        """What the 进展表 is called in the text: it comes after the 逾期清单, where there is one."""
-        return "附件2" if self.of_light(Light.OVERDUE) else "附件"
+        Without a 进展表 the 逾期清单 tells all that it would.
+        """
+        named = annex if annex in self.annexes else LATE
+        if len(self.annexes) < 2 or named not in self.annexes:
+            return "附件"
+        return f"附件{self.annexes.index(named) + 1}"
 
     def leads(self, numbers: Iterable[int]) -> list[str]:
         """The units that lead these tasks, each once, in the order of the tasks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from huaian_tui.documents.composers.circular_case import CircularCase
+from huaian_tui.documents.composers.circular_case import MOVED, CircularCase
 from huaian_tui.documents.composers.counting import (
     by_pace,
     count_sources,
@@ -130,7 +130,8 @@ def _milestones(case: CircularCase) -> Iterator[Block]:
 def _measures(case: CircularCase) -> Iterator[Block]:
     """What 督查评价 says of the period, by the dates in force and by the first ones."""
     if case.measured is not None:
-        found = measured_paragraph(case.measured, case.facts, case.names, "本期")
+        annex = f"（见{case.annex_label(MOVED)}）" if MOVED in case.annexes else ""
+        found = measured_paragraph(case.measured, case.facts, case.names, "本期", annex)
         if found is not None:
             yield found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from huaian_tui.documents.composers.circular_case import CircularCase
+from huaian_tui.documents.composers.circular_case import LATE, TABLE, CircularCase
 from huaian_tui.documents.composers.counting import count_sources
 from huaian_tui.documents.composers.figures import notes_figure, numbers_figure, tasks_figure, told
 from huaian_tui.documents.composers.notice_frame import numbered_paragraphs
@@ -50,7 +50,7 @@ def problems(case: CircularCase, room: int) -> list[Block]:
         figure = numbers_figure("其余事项", f"{len(rest)}项", [number for number, _ in rest], case.names)
         theirs = notes_figure("其余事项的问题", "", others, case.names)
         named = f"（{items}）" if items else ""
-        blocks.append(told(f"其余{len(rest)}项{named}的问题见{case.table_label}。", figure, theirs))
+        blocks.append(told(f"其余{len(rest)}项{named}的问题见{case.annex_label(TABLE)}。", figure, theirs))
     if solved:
         items = case.names.items(case.names.ordered({note.task_no for note in solved}))
         figure = notes_figure("已解决的问题", f"{len(solved)}个", solved, case.names)
@@ -151,7 +151,8 @@ def _late(case: CircularCase) -> Paragraph | None:
     if not late:
         return None
     text = (
-        f"逾期的{_items(case, late)}，{_please(case, late)}对照{case.late_label}说明原因，提出完成时间；"
+        f"逾期的{_items(case, late)}，{_please(case, late)}对照{case.annex_label(LATE)}说明原因，"
+        "提出完成时间；"
         "需要延期的，写明依据。"
     )
     return told(text, tasks_figure("逾期", _items(case, late), late, case.names), also=count_sources(late))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from huaian_tui.documents.composers.circular_case import CircularCase, UnitTasks
+from huaian_tui.documents.composers.circular_case import TABLE, CircularCase, UnitTasks
 from huaian_tui.documents.composers.counting import by_light, count_sources
 from huaian_tui.documents.composers.figures import progress_figure, tasks_figure, told
 from huaian_tui.documents.composers.phrases import chinese_number, joined
@@ -102,7 +102,7 @@ def _others(telling: _Telling) -> Iterator[Paragraph]:
         other = "其余" if telling.shown else ""
         count = f"{len(rest)}项"
         figure = tasks_figure("其余进展", count, rest, case.names)
-        yield told(f"{other}{count}的本期进展见{case.table_label}。", figure)
+        yield told(f"{other}{count}的本期进展见{case.annex_label(TABLE)}。", figure)
 
 
 def renamings(connection: sqlite3.Connection, case: CircularCase, today: date) -> Iterator[Paragraph]:

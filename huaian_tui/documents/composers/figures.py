@@ -20,6 +20,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.evaluation.history import Slip
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
@@ -28,6 +29,7 @@ from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.domain.words.milestones import CANCELLED, state_words, title_words
 from huaian_tui.store.queries.counted_records import officers_of
+from huaian_tui.store.queries.evaluation.behind_figures import Behind
 from huaian_tui.store.queries.task_progress import ProgressFact
 
 _MOST_OF_TITLE = 40
@@ -139,6 +141,14 @@ def milestone_thing(milestone: MilestoneRow | MilestoneState, names: PlanNames) 
     title = one_line(title_words(state), _MOST_OF_TITLE)
     day = state.completed_on or state.due
     return Thing("milestone", state.id, names.item(state.task_no), title, said, day, records=records)
+
+
+def slip_thing(one: Behind, slip: Slip, names: PlanNames) -> Thing:
+    """A change of a date by its record: which milestone, from when to when."""
+    task = "" if one.ref is None else names.item(one.ref.no)
+    said = f"{slip.before or ''} → {slip.after}"
+    title = one_line(one.title, _MOST_OF_TITLE)
+    return Thing("record", slip.record, task, title, said, slip.day, slip.officer, (slip.record,))
 
 
 def note_thing(note: NoteRow, names: PlanNames) -> Thing:

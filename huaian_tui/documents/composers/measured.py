@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from huaian_tui.documents.composers.figures import milestone_thing, told
+from huaian_tui.documents.composers.figures import milestone_thing, slip_thing, told
 from huaian_tui.documents.composers.phrases import joined
 from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.progress import TaskFacts
@@ -74,17 +74,18 @@ def read_measured(connection: sqlite3.Connection, asked: Asked, tasks: Collectio
 
 
 def measured_paragraph(
-    measured: Measured, facts: Sequence[TaskFacts], names: PlanNames, within: str
+    measured: Measured, facts: Sequence[TaskFacts], names: PlanNames, within: str, annex: str = ""
 ) -> Paragraph | None:
     """按督查评价口径，本期到期的节点16个，…; None where nothing came due or was moved in the period.
 
-    ``facts``: the tasks as the paper tells of them; ``within``: what it calls the period (本期, 年内).
+    ``facts``: the tasks as the paper tells of them; ``within``: what it calls the period (本期, 年内);
+    ``annex``: where the extensions are listed.
     """
     found = measured.figures
     if not (found.due or found.by_original.due or found.extended):
         return None
     telling = _Telling(measured, facts, names)
-    parts = [telling.due(within), telling.original(), telling.moved(within), telling.carried()]
+    parts = [telling.due(within), telling.original(), telling.moved(within, annex), telling.carried()]
     text = joined(parts, "。")
     return told(f"{ASKED_BY}，{text}。", *telling.said)
 
@@ -126,13 +127,13 @@ class _Telling:
         )
         return joined(parts, "，")
 
-    def moved(self, within: str) -> str:
+    def moved(self, within: str, annex: str) -> str:
         """How many extensions there were, and how many of them came too late."""
         if not self._figures.extended:
             return ""
         after = self._figures.extended_after_due
         late = f"，其中到期后才延期{self._times('extended_after_due')}" if after else ""
-        return f"{within}时限延期{self._times('extended')}{late}"
+        return f"{within}时限延期{self._times('extended')}{late}{annex}"
 
     def carried(self) -> str:
         """What came due before the period and is still open."""
@@ -155,8 +156,9 @@ class _Telling:
     def _times(self, key: str) -> str:
         value = f"{BY_KEY[key].of(self._figures)}次"
         after = key == "extended_after_due"
-        chosen = (one for one in self._measured.slips if one.slip and (one.slip.after_due or not after))
-        self._say(key, value, (self._slip_thing(one) for one in chosen))
+        slips = ((one, one.slip) for one in self._measured.slips if one.slip is not None)
+        chosen = (slip_thing(one, slip, self._names) for one, slip in slips if slip.after_due or not after)
+        self._say(key, value, chosen)
         return value
 
     def _say(self, key: str, value: str, things: Iterator[Thing]) -> None:
@@ -168,11 +170,3 @@ class _Telling:
         for identity, row in self._rows.items():
             if marks.get(identity, 0) & bit and not marks[identity] & without:
                 yield milestone_thing(row, self._names)
-
-    def _slip_thing(self, one: Behind) -> Thing:
-        """An extension by its record: which milestone, from when to when."""
-        slip, task = one.slip, "" if one.ref is None else self._names.item(one.ref.no)
-        day: date | None = None if slip is None else slip.day
-        said = "" if slip is None else f"{slip.before} → {slip.after}"
-        record, officer = one.records[0], "" if slip is None else slip.officer
-        return Thing("record", record, task, one.title, said, day, officer, one.records)

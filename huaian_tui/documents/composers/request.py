@@ -39,7 +39,8 @@ class NoticeRequest:
     (领导参阅; empty: 督查专报), ``notice`` the id of the paper (as people exchange it) that a 发文稿纸 goes
     with, ``recheck`` the id of the sample that a 查访单 is for (销号抽查). ``whole_table``: the 进展表 of a
     通报 has all items, those too of which there is nothing to tell.
-    ``pictures``: with pictures as the last attachment, as far as they say more than a sentence.
+    ``pictures``: with pictures as the last attachment, as far as they say more than a sentence. ``slips``: a
+    通报 with 延期账 as an attachment.
     ``forecasts``: a 专报 says what may come late (可能逾期) and why; issued, they are recorded.
 
     ``role``: only tasks that the unit leads, or only those that it supports (none: as the kind has it, see
@@ -67,6 +68,7 @@ class NoticeRequest:
     notice: str = ""
     whole_table: bool = False
     pictures: bool = False
+    slips: bool = False
     forecasts: bool = False
     recheck: str = ""
     role: Role = ""

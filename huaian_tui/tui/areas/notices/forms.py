@@ -48,8 +48,8 @@ INTRO = (
     f"单位写「{EVERY_UNIT}」，就给所有有事项可写的单位各拟一份。"
 )
 USUAL, EVERY = "", "all"
-WHOLE, DRAWN, FORETOLD = "whole", "drawn", "foretold"
-"""The 进展表 of a 通报 with all tasks; a paper with its pictures; a 专报 with forecasts."""
+WHOLE, DRAWN, FORETOLD, MOVED = "whole", "drawn", "foretold", "moved"
+"""Of a 通报: all tasks in its 进展表; of papers: with pictures, with forecasts, with 延期账."""
 USUAL_PLANS = "通报、情况表写现用方案，其他写全部"
 """The choices that name no plan: as the kind has it, and all open ones."""
 
@@ -127,6 +127,7 @@ def _draft_form(
         ChoiceField("whole_table", "通报附表", [("", "有节点、进展、问题的任务"), (WHOLE, "全部任务")]),
         ChoiceField("forecasts", "逾期预测", [("", "不写"), (FORETOLD, "写（督查专报）")]),
         ChoiceField("pictures", "附图", [("", "不附"), (DRAWN, "附（年度总结、通报、专报）")]),
+        ChoiceField("slips", "延期账", [("", "不附"), (MOVED, "附（通报）")]),
         TextField("tasks", "任务序号", placeholder="只写哪几项，如 2，6，SJ/12；不写则为到期的"),
         data_day_field(session.today),
         TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
@@ -211,6 +212,7 @@ def _requests(connection: sqlite3.Connection, session: LedgerSession, values: di
         every_plan=chosen == EVERY,
         whole_table=values.get("whole_table") == WHOLE,
         pictures=values.get("pictures") == DRAWN,
+        slips=values.get("slips") == MOVED,
         forecasts=values.get("forecasts") == FORETOLD,
         role=values["role"],
         groups=values["groups"],
