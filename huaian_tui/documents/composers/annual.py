@@ -1,6 +1,6 @@
 """年度总结 of a plan or of all: what was reached in the year, how it was supervised, what is left.
 
-Counts only: rates are the evaluation's, which defines them.
+Measures and rates are the evaluation's (``measured``), which defines them.
 """
 
 from __future__ import annotations

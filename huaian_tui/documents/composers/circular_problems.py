@@ -152,8 +152,7 @@ def _late(case: CircularCase) -> Paragraph | None:
         return None
     text = (
         f"逾期的{_items(case, late)}，{_please(case, late)}对照{case.annex_label(LATE)}说明原因，"
-        "提出完成时间；"
-        "需要延期的，写明依据。"
+        "提出完成时间；需要延期的，写明依据。"
     )
     return told(text, tasks_figure("逾期", _items(case, late), late, case.names), also=count_sources(late))
 

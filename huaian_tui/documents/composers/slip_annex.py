@@ -29,7 +29,7 @@ _CENTRED = ("序号", "原定时限", "决定日期", "改为", "调整")
 _WHOLE = ("序号", "原定时限", "决定日期", "改为")
 """Columns whose cells stay on one line."""
 _OF_NODE, _OF_BASIS, _MOST_LEADS = 24, 40, 2
-_SIZE, _SMALL, _MANY = 10.5, 9.0, 12
+_SIZE, _SMALL, _MANY = 10.5, 9.0, 8
 """Points of the text; of more rows than a page has they are set smaller."""
 _NOTE = "“到期后”指原时限已过才决定延期；“确认”指原文只写年份、按12月31日假定的时限，定得不晚于它。"
 
@@ -87,11 +87,11 @@ def _moved(one: Behind, slip: Slip, names: PlanNames) -> tuple[Cell, ...]:
 
 
 def _kind(slip: Slip) -> str:
-    """延61天，到期前; 提前10天; 确认; 首次定时限."""
+    """延61天 and 到期前 below it; 提前10天; 确认; 首次定时限."""
     if slip.before is None:
         return "首次定时限"
     if slip.is_extension:
-        return f"延{slip.days}天，{'到期后' if slip.after_due else '到期前'}"
+        return f"延{slip.days}天\n{'到期后' if slip.after_due else '到期前'}"
     earlier = (slip.before - slip.after).days
     return "确认" if slip.assumed else f"提前{earlier}天" if earlier else "不变"
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from xml.sax.saxutils import unescape
 
 import pytest
 from support.cli import Program
@@ -14,6 +18,7 @@ from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.pictures import NOT_DRAWN
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.model import Picture
 from huaian_tui.documents.pdf.typesetting import page_count
 from huaian_tui.domain.dates.calendar_units import month_end
@@ -92,3 +97,20 @@ def test_what_a_sentence_says_as_well_is_not_drawn_and_the_officer_is_told(seede
             and composed.document.attachments == made(seeded_file, kind, pictures=False).document.attachments
         )
         assert NOT_DRAWN in composed.warnings
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.ANNUAL, NoticeKind.CIRCULAR, NoticeKind.BRIEFING])
+def test_a_word_file_says_each_picture_in_words_and_draws_it_in_greys_alone(
+    told: Path, kind: NoticeKind
+) -> None:
+    composed = made(told, kind)
+    sentences = [one.text for one in drawn(composed)]
+    with zipfile.ZipFile(io.BytesIO(render_docx(composed.document))) as archive:
+        text = archive.read("word/document.xml").decode("utf-8")
+        media = {one: archive.read(one) for one in archive.namelist() if one.startswith("word/media/")}
+    described = [unescape(one) for one in re.findall(r'<wp:docPr [^>]*descr="([^"]*)"', text)]
+    svgs = [data.decode("utf-8") for name, data in media.items() if name.endswith(".svg")]
+    assert described == sentences and len(media) == 2 * len(svgs) == 2 * len(sentences)
+    for svg in svgs:
+        colours = {one.lower() for one in re.findall(r"#([0-9a-fA-F]{6})\b", svg)}
+        assert colours and all(one[:2] == one[2:4] == one[4:] for one in colours), colours
