@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from huaian_tui.domain.pictures.burn_down import BurnDown
@@ -22,11 +23,20 @@ class CountsOn:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanMoved:
+    """One plan: as it stands, as it stood a week ago, and as the last 通报 told (None: there was none)."""
+
+    now: CountsOn
+    week: CountsOn
+    circular: CountsOn | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trends:
     """Now and then; ``circular`` is the state that the last issued 通报 told, with its ``number``.
 
     None where there is none, or where the past of the ledger is not filled yet. ``remaining``: at the ends of
-    the last months and now.
+    the last months and now. ``plans``: how each plan that has milestones moved, by its id.
     """
 
     now: CountsOn
@@ -34,6 +44,7 @@ class Trends:
     circular: CountsOn | None = None
     number: str = ""
     remaining: BurnDown | None = None
+    plans: Mapping[str, PlanMoved] = field(default_factory=dict)
 
     @property
     def moved(self) -> bool:

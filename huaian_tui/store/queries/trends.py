@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from huaian_tui.domain.answers.trends import CountsOn, Trends
+from huaian_tui.domain.answers.trends import CountsOn, PlanMoved, Trends
 from huaian_tui.domain.pictures.burn_down import BurnDown, Remaining
 from huaian_tui.ledger.identity import day_number
 from huaian_tui.store.engine.past_state import is_past_filled
 from huaian_tui.store.queries.notices import issued_circulars
+from huaian_tui.store.queries.plan_scope import plans_in_use
 
 WEEK = timedelta(days=7)
+MOST_PLANS = 60
+"""Plans that are told apart; of more the whole is said alone: nobody looks through them each morning."""
+
 MONTHS = 5
 """Ends of months before today at which it is counted what was left."""
 
@@ -27,20 +31,22 @@ _LEFT, _DONE = "m.status = 'open' AND m.due IS NOT NULL", "m.status = 'done'"
 
 def read_trends(connection: sqlite3.Connection, today: date) -> Trends:
     """The counts of today, of a week ago and of the day that the last 通报 told, and the burn-down."""
-    ends = month_ends(today)
-    (left, late, done, *planned) = _summed(
+    ends, by_plan = month_ends(today), 1 < len(plans_in_use(connection)) <= MOST_PLANS
+    present = _summed(
         connection,
         "milestone",
         [_LEFT, f"m.status = 'open' AND m.due < '{today}'", _DONE]
         + [f"m.status <> 'cancelled' AND m.due > '{day}'" for day in (*ends, today)],
+        by_plan=by_plan,
     )
+    (left, late, done, *planned) = _whole(present, 3 + len(ends) + 1)
     now = CountsOn(today, left, late, done)
     if not is_past_filled(connection):
         return Trends(now)
     circular = next(issued_circulars(connection, today), None)
     told = None if circular is None else circular.as_of or circular.drafted_on
     compared = [today - WEEK, *([told] if told is not None and told < today else [])]
-    then, left_then = _then(connection, compared, ends)
+    then, left_then, then_by_plan = _then(connection, compared, ends, by_plan=by_plan)
     points = zip((*ends, today), planned, [*left_then, left], strict=True)
     return Trends(
         now,
@@ -48,24 +54,47 @@ def read_trends(connection: sqlite3.Connection, today: date) -> Trends:
         None if told is None else then.get(told),
         "" if circular is None else circular.number,
         BurnDown("剩余未办结节点", tuple(Remaining(*one) for one in points)),
+        {plan: _moved(today, told, now, then_by_plan.get(plan)) for plan, now in present.items() if by_plan},
     )
 
 
+def _moved(
+    today: date, told: date | None, now: Sequence[int], then: dict[date, CountsOn] | None
+) -> PlanMoved:
+    """One plan now and then; where it had no milestone yet, nothing of it was counted then."""
+    former = then or {}
+    week = today - WEEK
+    circular = None
+    if told is not None and told < today:
+        circular = former.get(told) or CountsOn(told, 0, 0, 0)
+    return PlanMoved(CountsOn(today, *now[:3]), former.get(week) or CountsOn(week, 0, 0, 0), circular)
+
+
 def _then(
-    connection: sqlite3.Connection, days: Sequence[date], ends: Sequence[date]
-) -> tuple[dict[date, CountsOn], list[int]]:
+    connection: sqlite3.Connection, days: Sequence[date], ends: Sequence[date], *, by_plan: bool
+) -> tuple[dict[date, CountsOn], list[int], dict[str, dict[date, CountsOn]]]:
     """The counts of these days, and what was left at these ends, by what was known by the end of each.
 
-    The versions are gone through once.
+    Last the counts of these days of each plan. The versions are gone through once.
     """
     conditions = list[str]()
     for day in days:
         late = f"m.status = 'open' AND m.due < '{day}'"
         conditions += [f"{_held(day)} AND {one}" for one in (_LEFT, late, _DONE)]
     conditions += [f"{_held(day)} AND {_LEFT}" for day in ends]
-    found = _summed(connection, "main.milestone_version", conditions)
-    counts = {day: CountsOn(day, *found[3 * place : 3 * place + 3]) for place, day in enumerate(days)}
-    return counts, found[3 * len(days) :]
+    sums = _summed(connection, "main.milestone_version", conditions, by_plan=by_plan)
+    found = _whole(sums, len(conditions))
+    each = {plan: _on_days(days, some) for plan, some in sums.items()}
+    return _on_days(days, found), found[3 * len(days) :], each
+
+
+def _on_days(days: Sequence[date], found: Sequence[int]) -> dict[date, CountsOn]:
+    return {day: CountsOn(day, *found[3 * place : 3 * place + 3]) for place, day in enumerate(days)}
+
+
+def _whole(by_plan: Mapping[str, Sequence[int]], number: int) -> list[int]:
+    """The sums over all plans of so many counts."""
+    return [sum(some[place] for some in by_plan.values()) for place in range(number)]
 
 
 def _held(day: date) -> str:
@@ -74,11 +103,19 @@ def _held(day: date) -> str:
     return f"m.since <= {number} AND m.until > {number}"
 
 
-def _summed(connection: sqlite3.Connection, table: str, conditions: Sequence[str]) -> list[int]:
-    """How many milestones of what is under way meet each of these conditions: days and numbers of our own."""
+def _summed(
+    connection: sqlite3.Connection, table: str, conditions: Sequence[str], *, by_plan: bool
+) -> dict[str, list[int]]:
+    """How many milestones of what is under way meet each of these conditions: days and numbers of our own.
+
+    By plan, or of all under no name: their plans are looked up only where they are told apart.
+    """
+    plan, plans = ("t.plan", "JOIN task AS t ON t.no = m.task_no ") if by_plan else ("''", "")
     sums = ", ".join(f"coalesce(sum({one}), 0)" for one in conditions)
-    row = connection.execute(f"SELECT {sums} FROM {table} AS m WHERE {_SCOPE}").fetchone()  # noqa: S608
-    return [int(one) for one in row]
+    rows = connection.execute(
+        f"SELECT {plan}, {sums} FROM {table} AS m {plans}WHERE {_SCOPE} GROUP BY 1"  # noqa: S608
+    )
+    return {name: [int(one) for one in counts] for name, *counts in rows}
 
 
 def month_ends(today: date) -> Sequence[date]:

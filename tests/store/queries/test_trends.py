@@ -51,6 +51,19 @@ def test_a_week_ago_and_the_month_ends_are_those_of_the_past_days(made: Path) ->
     )
 
 
+def test_what_moved_in_each_plan_is_what_moved_in_all(made: Path) -> None:
+    day = TODAY - WEEK
+    with closing(open_reader_as_of(made, None)) as now:
+        found = read_trends(now, TODAY)
+    assert len(found.plans) > 1 and found.week is not None
+    for name in ("left", "overdue", "done"):
+        assert sum(getattr(one.now, name) for one in found.plans.values()) == getattr(found.now, name)
+        assert sum(getattr(one.week, name) for one in found.plans.values()) == getattr(found.week, name)
+    with closing(open_reader_as_of(made, day)) as then:
+        late = {plan: count_due(then, day, until=day - timedelta(days=1), plan=plan) for plan in found.plans}
+    assert {plan: one.week.overdue for plan, one in found.plans.items()} == late
+
+
 def test_a_past_day_has_its_own_trends(made: Path) -> None:
     day = TODAY - timedelta(days=30)
     with closing(open_reader_as_of(made, day)) as then:

@@ -36,6 +36,11 @@ class FormerDays(LedgerScreen):
     def _show_trends(self, trends: Trends) -> None:
         self.trends = trends
         self.arrange_trends(self.app.size)
+        if trends.plans:
+            self.fill_plans()
+
+    def fill_plans(self) -> None:
+        """The plans anew, now that it is known how each stood on former days."""
 
     def arrange_trends(self, size: Size) -> None:
         """What moved, below the figures; on a high screen what is left month by month, above what waits."""

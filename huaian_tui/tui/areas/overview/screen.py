@@ -36,6 +36,7 @@ from huaian_tui.tui.areas.overview.text import (
     recent_rows,
     state_line,
     to_do_rows,
+    unmoved_columns,
 )
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.plan_places import plan_place
@@ -153,19 +154,23 @@ class OverviewScreen(FormerDays):
         bars.show(page.overview.shown_lights)
         bars.visible = True
         self.query_one(MonthStrip).show(page.today, page.due, page.overview.rules, past=page.past)
-        self._fill_plans(page)
+        self.fill_plans()
         self._arrange(self.app.size)
         self._fill()
         self.set_timer(TRENDS_AFTER_SECONDS, lambda: self.read_trends(self._page))
 
-    def _fill_plans(self, page: OverviewPage) -> None:
+    def fill_plans(self) -> None:
         """A line for each plan where there are several; else nothing needs to say which plan it is."""
+        page = self._page
+        if page is None:
+            return
         several = len(page.overview.plans) > 1
         for one in self.query(VirtualList):
             one.hide_columns(*([] if several else [PLAN_COLUMN]))
         plans = self.query_one("#plans", VirtualList)
-        plans.hide_columns()
-        plans.set_source(MemorySource(list(plan_rows(page)) if several else ()))
+        moved = {} if self.trends is None else self.trends.plans
+        plans.hide_columns(*unmoved_columns(moved))
+        plans.set_source(MemorySource(list(plan_rows(page, moved)) if several else ()))
 
     def _arrange(self, size: Size) -> None:
         """The calendar beside the figures, below them on one line, or not at all."""

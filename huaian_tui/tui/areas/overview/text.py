@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from textual.content import Content
 from textual.style import Style
@@ -26,6 +26,7 @@ from huaian_tui.tui.list.source import ListRow
 
 if TYPE_CHECKING:
     from huaian_tui.domain.answers.notices import NoticeRow
+    from huaian_tui.domain.answers.trends import PlanMoved
 
 
 class ToDo(NamedTuple):
@@ -40,11 +41,12 @@ class ToDo(NamedTuple):
 
 
 class PlanToday(NamedTuple):
-    """An open plan on the day that is shown."""
+    """An open plan on the day that is shown; ``moved``: how it stood before, once that is read."""
 
     plan: PlanLine
     today: date
     lights: Mapping[Light, int]
+    moved: PlanMoved | None = None
 
 
 class Recent(NamedTuple):
@@ -81,13 +83,18 @@ REST = "rest"
 """The line for milestones of a light beyond those listed."""
 
 
+SINCE_WEEK, SINCE_CIRCULAR = "比一周前", "比上次通报"
+"""Columns that stand only once it is known how the plans stood then."""
+
 PLAN_COLUMNS: tuple[Column[PlanToday], ...] = (
     Column("代号", lambda of: of.plan.code, width=5),
     Column(PLAN_COLUMN, lambda of: of.plan.short, weight=1, min_width=12),
     Column("任务", lambda of: _count(of.plan.tasks), width=5, right=True, grows=True),
     Column("逾期", lambda of: _count(of.lights[Light.OVERDUE]), width=5, right=True, toned=True),
     Column("临期", lambda of: _count(of.lights[Light.DUE_SOON]), width=5, right=True, grows=True),
-    Column("期末", lambda of: _horizon(of), weight=2, min_width=16, priority=2),
+    Column(SINCE_WEEK, lambda of: moved_words(of, "week"), width=16, priority=2),
+    Column(SINCE_CIRCULAR, lambda of: moved_words(of, "circular"), width=16, priority=4),
+    Column("期末", lambda of: _horizon(of), weight=2, min_width=16, priority=3),
 )
 
 
@@ -114,13 +121,30 @@ def plan_line(page: OverviewPage, *, low: bool = False) -> Content:
     return line
 
 
-def plan_rows(page: OverviewPage) -> Iterator[ListRow]:
-    """A line for each open plan; in the tone of what is late in it."""
+def plan_rows(page: OverviewPage, moved: Mapping[str, PlanMoved]) -> Iterator[ListRow]:
+    """A line for each open plan; in the tone of what is late in it. ``moved``: how they stood before."""
     for plan in page.overview.plans:
         lights = page.overview.plan_lights[plan.id]
         soon = lights[Light.DUE_SOON] or is_past_horizon(plan, page.today)
         tone = "overdue" if lights[Light.OVERDUE] else "due_soon" if soon else ""
-        yield ListRow(plan.id, cells_of(PlanToday(plan, page.today, lights), PLAN_COLUMNS), tone)
+        line = PlanToday(plan, page.today, lights, moved.get(plan.id))
+        yield ListRow(plan.id, cells_of(line, PLAN_COLUMNS), tone)
+
+
+def unmoved_columns(moved: Mapping[str, PlanMoved]) -> list[str]:
+    """The columns that say nothing: nothing is known of former days, no 通报 was issued."""
+    told = any(one.circular is not None for one in moved.values())
+    return [*([] if moved else [SINCE_WEEK]), *([] if told else [SINCE_CIRCULAR])]
+
+
+def moved_words(of: PlanToday, since: Literal["week", "circular"]) -> str:
+    """逾期+2 办结+1: by how many milestones; nothing where nothing moved."""
+    then = None if of.moved is None else getattr(of.moved, since)
+    if of.moved is None or then is None:
+        return ""
+    late, done = of.moved.now.overdue - then.overdue, of.moved.now.done - then.done
+    said = ((f"逾期{late:+d}", late), (f"办结{done:+d}", done))
+    return " ".join(words for words, number in said if number)
 
 
 def _count(number: int) -> str:

@@ -19,7 +19,7 @@ from huaian_tui.tui.looks.lights import stacked_bar
 BAR = 8
 """Cells of the longest bar of the burn-down."""
 
-_LABEL, _KEY = "剩余未办结  ", "（实际/按时限应剩）"
+_LABEL = "剩余未办结  "
 
 
 def read_trends_of(connection: sqlite3.Connection, today: date) -> Trends:
@@ -34,7 +34,17 @@ def trend_lines(trends: Trends, size: Size, *, low: int, high: int, past: bool) 
     moved = moved_line(trends) if size.height >= low else Content("")
     if trends.remaining is None or size.height < high:
         return moved, Content("")
-    return moved, burn_down_line(trends.remaining, size.width - 4, past=past)
+    key = f"（实际/按时限应剩{_left_since(trends)}）"
+    return moved, burn_down_line(trends.remaining, size.width - 4, key, past=past)
+
+
+def _left_since(trends: Trends) -> str:
+    """By how many there are fewer or more left than a week ago and than the last 通报 told."""
+    said = ""
+    for former, then in (("一周前", trends.week), ("上次通报", trends.circular)):
+        if then is not None and then.left != trends.now.left:
+            said += f"，比{former} {trends.now.left - then.left:+d}"
+    return said
 
 
 def moved_line(trends: Trends) -> Content:
@@ -62,16 +72,16 @@ def _change(then: CountsOn, now: CountsOn) -> Content:
     return Content("，").join(parts) if parts else quiet("没有变化")
 
 
-def burn_down_line(picture: BurnDown, width: int, *, past: bool) -> Content:
-    """Of the newest points as many as there is room for: month, bar, left in fact / by the plan."""
+def burn_down_line(picture: BurnDown, width: int, key: str, *, past: bool) -> Content:
+    """Of the newest points as many as there is room for: month, bar, left in fact / by the plan; the key."""
     most = max((max(one.actual or 0, one.planned) for one in picture.points), default=0)
     *former, now = picture.points
     parts = [_point(one, f"{one.day.month}月末", most) for one in former] + [
         _point(now, day_shown(past=past), most)
     ]
-    while len(parts) > 1 and cell_width(_LABEL + _KEY) + sum(one.cell_length + 2 for one in parts) > width:
+    while len(parts) > 1 and cell_width(_LABEL + key) + sum(one.cell_length + 2 for one in parts) > width:
         parts = parts[1:]
-    return quiet(_LABEL) + Content("  ").join(parts) + quiet(_KEY)
+    return quiet(_LABEL) + Content("  ").join(parts) + quiet(key)
 
 
 def _point(one: Remaining, label: str, most: int) -> Content:
