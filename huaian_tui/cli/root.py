@@ -60,7 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": (f"{_COMMANDS}.backups:backup", "备份台账到一个文件，并核对"),
     "restore": (f"{_COMMANDS}.backups:restore", "用备份恢复台账；原来的留存"),
     "keys": (f"{_COMMANDS}.keys:keys", "列出终端程序的按键，输出改按键用的样例"),
-    "help": (f"{_COMMANDS}.help_topics:help_", "说明：help 评价 列出每个数怎么算"),
+    "help": (f"{_COMMANDS}.help_topics:help_", "说明：help 手册 查使用手册，help 评价 列出每个数怎么算"),
     "doctor": (f"{_COMMANDS}.upkeep:doctor", "查看版本、路径、权限、终端等运行情况"),
 }
 """Name → (where it is, its line of help). A new command or group is one more line here."""

@@ -13,17 +13,27 @@ from huaian_tui.cli.output.blocks import Block, Heading, Lines
 from huaian_tui.cli.output.show import show
 from huaian_tui.domain.errors import NotFound
 
-TOPICS = {"评价": "督查评价的每个数怎么算，各有哪些边界"}
+TOPICS = {
+    "评价": "督查评价的每个数怎么算，各有哪些边界",
+    "手册": "使用手册的目录；再写一个词，如 help 手册 延期，列出说到它的各节",
+}
 """Pages by the word that asks for them, with what they are about."""
 
-_ASKED = {"评价": ("评价", "督查评价", "evaluate", "evaluation", "measures", "pj", "dcpj")}
+_ASKED = {
+    "评价": ("评价", "督查评价", "evaluate", "evaluation", "measures", "pj", "dcpj"),
+    "手册": ("手册", "使用手册", "manual", "sc", "sysc"),
+}
 
 
 @command("help")
 @click.argument("topic", metavar="[主题]", required=False, type=LINE)
+@click.argument("word", metavar="[词]", required=False, type=LINE)
 @pass_invocation
-def help_(_: Invocation, topic: str | None) -> None:
-    """查看说明：help 评价 列出督查评价的每个数怎么算；各命令的用法加 --help。"""
+def help_(_: Invocation, topic: str | None, word: str | None) -> None:
+    """查看说明：help 手册 列出使用手册的目录，help 手册 延期 查手册；help 评价 列出每个数怎么算。
+
+    各命令的用法加 --help。
+    """
     if topic is None:
         show(
             [
@@ -32,9 +42,28 @@ def help_(_: Invocation, topic: str | None) -> None:
             ]
         )
         return
-    if topic.strip().lower() not in _ASKED["评价"]:
+    asked = next((name for name, words in _ASKED.items() if topic.strip().lower() in words), "")
+    if not asked:
         raise NotFound(f"没有“{topic}”这个主题", f"有：{'、'.join(TOPICS)}", f"命令的用法：{topic} --help")
-    show(_measures())
+    show(_measures() if asked == "评价" else _manual(word))
+
+
+def _manual(word: str | None) -> Iterator[Block]:
+    """Without a word the headings; with one the sections that have it."""
+    from huaian_tui.domain.text.manual_pages import search_words
+    from huaian_tui.services.manual import read_manual
+
+    sections = [one for one in read_manual() if one.level > 1]
+    if word is None:
+        yield Lines(["  " * (one.level - 2) + one.title for one in sections])
+        yield Lines(["查手册：help 手册 词，如 help 手册 延期"])
+        return
+    found = [one for one in sections if one.has(search_words(word))]
+    if not found:
+        raise NotFound(f"手册里没有“{word}”", "哪一节都没有说到", "换个说法，或看目录：help 手册")
+    for one in found:
+        yield Heading(one.title)
+        yield Lines(one.text.split("\n")[1:])
 
 
 def _measures() -> Iterator[Block]:

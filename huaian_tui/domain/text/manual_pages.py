@@ -45,13 +45,13 @@ class Section:
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether every word stands somewhere in it; words as ``search_words`` gives them."""
-        text = _folded(self.text)
+        text = _squeezed(self.text)
         return all(word in text for word in words)
 
     def first_line(self, words: Sequence[str]) -> str:
         """The first line that has one of the words, else its first line."""
         lines = [line for line in self.text.split("\n")[1:] if line]
-        found = (line for line in lines if any(word in _folded(line) for word in words))
+        found = (line for line in lines if any(word in _squeezed(line) for word in words))
         return next(found, lines[0] if lines else "")
 
 
@@ -62,6 +62,11 @@ def search_words(query: str) -> list[str]:
 
 def _folded(text: str) -> str:
     return normalize("NFKC", text).lower()
+
+
+def _squeezed(text: str) -> str:
+    """Without blanks, which people set between Chinese and Latin or leave out."""
+    return "".join(_folded(text).split())
 
 
 def sections_of(markdown: str) -> tuple[Section, ...]:

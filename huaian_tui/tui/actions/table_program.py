@@ -162,15 +162,14 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
     Action(
         "manual",
         "使用手册",
-        (),
+        ("shift+f1",),
         GENERAL,
         "一天、一周、一季、一年怎么用，出了事怎么办；可查找",
         "shi yong shou ce",
-        leader="q",
         words="说明书 手册 怎么办 教程 shuomingshu shouce zenmeban jiaocheng",
         opens="areas.manual.dialog:open_manual",
         where=EVERYWHERE,
-        manual="本手册，在程序里看，可查找；按两次 {help} 也行，从所在的画面说起",
+        manual="本手册，在程序里看，可查找；按两次 {help} 也行，从所在的画面说起（有的终端没有 Shift+F1）",
     ),
 )
 """Most can be done from every screen (周报 and 导出日历 from 总览), have no key and stand in the menu."""
