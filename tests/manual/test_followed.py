@@ -52,6 +52,7 @@ async def _seen(pilot: Any, see: See, line: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 async def test_every_step_on_the_screens_shows_what_the_manual_says(
     ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ _TEXT = re.compile(r'<text x="(\d+)" y="\d+" textLength="(\d+)"[^>]*>([^<]+)</te
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 async def test_each_picture_is_what_the_program_shows(seeded_file: Path, tmp_path: Path) -> None:
     ledger = tmp_path / "台账.db"
     shutil.copyfile(seeded_file, ledger)

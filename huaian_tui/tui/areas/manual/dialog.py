@@ -52,7 +52,6 @@ class ManualDialog(ModalScreen[None]):
     AUTO_FOCUS = "LineInput"
     hint_words = {"help": "关闭"}
     DEFAULT_CSS = """
-    ManualDialog .dialog { width: 120; height: 1fr; }
     ManualDialog LineInput { margin: 0 2; }
     ManualDialog .manual-body { height: 1fr; layout: vertical; }
     ManualDialog VirtualList { height: 7; background: $surface; }
