@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import hashlib
 
 Body = Mapping[str, Any]
 """The contents of a record by kind: JSON values only."""
@@ -144,7 +147,15 @@ def chain_hash_of(row: Columns, previous: bytes) -> bytes:
     values = ",".join(map(_json_value, plain))
     named = "null" if ref is None else f'"{ref.hex()}"'
     canonical = f'["{identity.hex()}","{origin.hex()}",{values},{named}]'
-    return hashlib.sha256(previous + canonical.encode("utf-8")).digest()
+    return _sha256()(previous + canonical.encode("utf-8")).digest()
+
+
+@cache
+def _sha256() -> Callable[[bytes], hashlib._Hash]:
+    """Loaded when a record is written or verified: who reads what follows from records does without."""
+    from hashlib import sha256
+
+    return sha256
 
 
 def _json_value(value: Any) -> str:

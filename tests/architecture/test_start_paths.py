@@ -54,6 +54,8 @@ class Start:
 
 _READING = ("cli", "domain", "ledger", "store")
 _NOT_FOR_READING = ("domain.dates", "domain.plan_data", "store.keep.backup", "store.keep.drafts")
+_NOT_FOR_LISTS = (*_NOT_FOR_READING, "ledger.kinds.registry", "store.engine.fold_things")
+"""Lists are read from what was folded: without every kind of record, and without what folds."""
 
 STARTS = {
     "version": Start(("--version",), frozenset({"click"}), _READING, ("cli.commands", *_NOT_FOR_READING)),
@@ -97,9 +99,12 @@ STARTS = {
         never=NEVER | {"dataclasses", "inspect", "hashlib", "difflib", "subprocess"},
     ),
     "unit": Start(("unit", "czj"), frozenset({"click"}), _READING, _NOT_FOR_READING),
-    "tasks": Start(("tasks", "--unit", "czj"), frozenset({"click"}), _READING, _NOT_FOR_READING),
+    "tasks": Start(("tasks", "--unit", "czj"), frozenset({"click"}), _READING, _NOT_FOR_LISTS),
+    "tasks as JSON": Start(
+        ("tasks", "--json"), frozenset({"click"}), _READING, _NOT_FOR_LISTS, NEVER | {"hashlib"}
+    ),
     "task as JSON": Start(("task", "2", "--json"), frozenset({"click"}), _READING, _NOT_FOR_READING),
-    "overdue as JSON": Start(("overdue", "--json"), frozenset({"click"}), _READING, _NOT_FOR_READING),
+    "overdue as JSON": Start(("overdue", "--json"), frozenset({"click"}), _READING, _NOT_FOR_LISTS),
     "notices": Start(("notice", "list"), frozenset({"click"}), _READING, _NOT_FOR_READING),
 }
 SCREENS = Start(

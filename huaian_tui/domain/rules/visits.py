@@ -7,7 +7,7 @@ do not say so keep promises: those of older programs, and those of the command l
 ``--keeps-visit``. No note keeps its own promise. Source: the office's own counting of promises.
 
 The rule is written once, as a condition over named facts: Python decides by it here, and the
-store's SQL is made from it (``store.engine.task_states``).
+store's SQL is made from it (``store.engine.promises``).
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
-from huaian_tui.domain.rules.visits import KEPT
 from huaian_tui.store.engine import paces
 from huaian_tui.store.engine.fold_things import batches, marks
+from huaian_tui.store.engine.promises import FOLLOW_UP_OPEN
 
 TABLE = "task_state"
 COLUMNS = (
@@ -26,21 +26,6 @@ COLUMNS = (
     "plan",
 )
 """Its columns; ``task_pasts`` summarises past days by the same rule."""
-
-VISIT_FACTS = {
-    "promise_id": "n.id",
-    "kept_from": "n.kept_from",
-    "visit_id": "later.id",
-    "visit_day": "later.day",
-    "keeps_visit": "later.keeps_visit",
-}
-"""Where the facts stand by which a promise is kept: the note ``n`` that promises, another one ``later``."""
-
-FOLLOW_UP_OPEN = (
-    "NOT EXISTS (SELECT 1 FROM note AS later WHERE later.task_no = n.task_no AND later.retracted = 0 "  # noqa: S608
-    f"AND {KEPT.sql(VISIT_FACTS)})"
-)
-"""No other note on its task keeps the promise (回访) of note ``n`` (``domain.rules.visits``)."""
 
 _SUMMARY = f"""
 INSERT INTO {TABLE} ({", ".join(COLUMNS)})

@@ -16,7 +16,7 @@ from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.words.notes import KEEPS_NO_VISIT, KEEPS_VISIT
 from huaian_tui.ledger.identity import ID_BYTES
-from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
+from huaian_tui.store.engine.promises import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.plan_scope import in_scope
 from huaian_tui.store.queries.solved_problems import with_solutions
 from huaian_tui.store.queries.sql_parts import FIRST_NOTE, batches, typed_words

@@ -17,7 +17,6 @@ from huaian_tui.ledger.kinds.parts import heads_of_part
 from huaian_tui.ledger.kinds.revisions import BY_REVISION
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
-from huaian_tui.store.engine import fold_things
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.task_refs import read_current_plan
@@ -222,6 +221,9 @@ def gone_said(connection: sqlite3.Connection, number: int) -> Said:
     known = "SELECT 1 FROM record WHERE kind = 'task_set' AND task_no = ? LIMIT 1"
     if connection.execute(known, (number,)).fetchone() is None:
         return Said({}, ())
+    # Imported here: folding knows every kind of record, which lists do without.
+    from huaian_tui.store.engine import fold_things
+
     things = fold_things.tasks(connection, [number], alone=True)
     records = next((list(in_chain(records)) for _, records, _ in things), [])
     return Said({}, tuple(heads_of_part(records)) if records else ())

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.sign_forms import has_forms, holds
-from huaian_tui.ledger import said
 from huaian_tui.store.engine.readiness import is_complete
 
 FEW = 30_000
@@ -106,6 +105,9 @@ def _says(kind: str, body: str, words: str) -> bool:
             unsure.append(word)
     if not unsure:
         return True
+    # Imported here: it knows every kind of record, and lists of notes are mostly asked for without words.
+    from huaian_tui.ledger import said
+
     text = search_key("\n".join(said.said(kind, said.read_body(body))))
     return all(holds(text, word) for word in unsure)
 

@@ -15,7 +15,7 @@ from huaian_tui.ledger.identity import first_id_after
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.paces import NEWEST
-from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
+from huaian_tui.store.engine.promises import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
 from huaian_tui.store.queries.self_reports import FIRST_REPORT
 from huaian_tui.store.queries.sql_parts import FIRST_NOTE
