@@ -76,7 +76,7 @@ def read_measured(connection: sqlite3.Connection, asked: Asked, tasks: Collectio
 def measured_paragraph(
     measured: Measured, facts: Sequence[TaskFacts], names: PlanNames, within: str, annex: str = ""
 ) -> Paragraph | None:
-    """按督查评价口径，本期到期的节点16个，…; None where nothing came due or was moved in the period.
+    """按督查评价口径（只计时限在本期的节点），到期16个，…; None where nothing came due or was moved in the period.
 
     ``facts``: the tasks as the paper tells of them; ``within``: what it calls the period (本期, 年内);
     ``annex``: where the extensions are listed.
@@ -85,9 +85,9 @@ def measured_paragraph(
     if not (found.due or found.by_original.due or found.extended):
         return None
     telling = _Telling(measured, facts, names)
-    parts = [telling.due(within), telling.original(), telling.moved(within, annex), telling.carried()]
-    text = joined(parts, "。")
-    return told(f"{ASKED_BY}，{text}。", *telling.said)
+    cohort = joined((telling.due(), telling.original()), "；")
+    parts = (f"{ASKED_BY}（只计时限在{within}的节点），{cohort}", telling.moved(within, annex), telling.carried())
+    return told(f"{joined(parts, '。')}。", *telling.said)
 
 
 class _Telling:
@@ -98,14 +98,13 @@ class _Telling:
         self._measured, self._figures, self._names = measured, measured.figures, names
         self._rows = {one.id: one for task in facts for one in task.milestones}
 
-    def due(self, within: str) -> str:
+    def due(self) -> str:
         """What came due in the period, and how it was done."""
         found = self._figures
         if not found.due:
-            return f"{within}没有到期的节点"
+            return "没有到期的"
         parts = (
-            f"{within}到期的节点{self._count('due')}",
-            f"按期办结{self._count('on_time')}",
+            f"到期{self._count('due')}，其中按期办结{self._count('on_time')}",
             f"超时办结{self._count('late')}" if found.late else "",
             f"逾期未办结{self._count('overdue')}" if found.overdue else "",
             f"当日到期{self._count('due_today')}" if found.due_today else "",
@@ -115,16 +114,18 @@ class _Telling:
 
     def original(self) -> str:
         """The same by the first dates, always beside it: moving a date empties nothing unseen."""
-        found = self._figures.by_original
+        found, now = self._figures.by_original, self._figures
         if not found.due:
-            return "按原定时限，没有到期的节点" if self._figures.due else ""
+            return "按原定时限没有到期的" if now.due else ""
         parts = (
-            f"按原定时限，到期的节点{self._count('by_original.due')}",
-            f"按期办结{self._count('by_original.on_time')}",
+            f"按原定时限，到期{self._count('by_original.due')}，"
+            f"其中按期办结{self._count('by_original.on_time')}",
             f"超时办结{self._count('by_original.late')}" if found.late else "",
             f"逾期未办结{self._count('by_original.overdue')}" if found.overdue else "",
             f"按期率{self._rate('by_original.on_time_rate')}" if found.on_time_rate.whole else "",
         )
+        if all(getattr(found, one) == getattr(now, one) for one in ("due", "on_time", "late", "overdue")):
+            return "按原定时限，各数相同"
         return joined(parts, "，")
 
     def moved(self, within: str, annex: str) -> str:

@@ -26,6 +26,8 @@ _DATE = re.compile(r"(?:到|自|至)?[0-9]{4}年(?:[0-9]{1,2}月)?(?:底|末|前
 _BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
 _ENUMERATED = re.compile(r"、[^，。；：]*?(?<![高平均同对中初优])等(?![级于同待])")
 _JOINTS = re.compile("、|(?<!参)与|(?<![涉普以波])及(?!时)|(?<![共总调])和(?!谐)")
+_ALREADY = re.compile(r"(?<![高平均同对中初优])等[^、]{1,4}$")
+"""The members of which an enumeration is told end with 等 themselves: 龙头企业等单位."""
 _WORDS = frozenset(
     """
     数据 管理 建设 企业 机制 制度 服务 发展 资源 安全 应用 平台 市场 要素 作用 改革 工作 体系 能力 机构
@@ -78,7 +80,7 @@ def _cut(clause: str, most: int) -> str:
     for joint in reversed([found.start() for found in _JOINTS.finditer(room)]):
         whole = _is_whole(clause[:joint]) and "的" not in clause[joint:]
         if _LEAST <= joint < most and whole:
-            return f"{clause[:joint]}等"
+            return clause[:joint] if _ALREADY.search(clause[:joint]) else f"{clause[:joint]}等"
     last = most - len(CUT)
     for end in range(last, _LEAST, -1):
         if clause[end - 2 : end] in _WORDS and _is_whole(clause[:end]):

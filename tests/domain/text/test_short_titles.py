@@ -34,6 +34,11 @@ def test_a_short_title_is_the_clause_that_says_what_is_to_be_done(text: str, sho
     assert short_title(text, SHORTER) == short
 
 
+def test_an_enumeration_that_ends_with_its_own_word_for_others_gets_no_second_one() -> None:
+    text = "支持引导行业龙头企业、互联网平台公司、科研机构等单位与公共数据运营机构合作，参与数据要素供给。"
+    assert short_title(text, 18) == "支持引导行业龙头企业等单位"
+
+
 def test_every_task_of_the_plan_has_a_short_title_within_the_bound() -> None:
     for task in json.loads(SEED.read_text(encoding="utf-8")):
         for most in (LONGEST, SHORTER):
