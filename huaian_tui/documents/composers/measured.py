@@ -76,7 +76,7 @@ def read_measured(connection: sqlite3.Connection, asked: Asked, tasks: Collectio
 def measured_paragraph(
     measured: Measured, facts: Sequence[TaskFacts], names: PlanNames, within: str, annex: str = ""
 ) -> Paragraph | None:
-    """按督查评价口径（只计时限在本期的节点），到期16个，…; None where nothing came due or was moved in the period.
+    """按督查评价口径（只计时限在本期的节点），到期16个，…; None where nothing came due or moved.
 
     ``facts``: the tasks as the paper tells of them; ``within``: what it calls the period (本期, 年内);
     ``annex``: where the extensions are listed.
@@ -86,7 +86,11 @@ def measured_paragraph(
         return None
     telling = _Telling(measured, facts, names)
     cohort = joined((telling.due(), telling.original()), "；")
-    parts = (f"{ASKED_BY}（只计时限在{within}的节点），{cohort}", telling.moved(within, annex), telling.carried())
+    parts = (
+        f"{ASKED_BY}（只计时限在{within}的节点），{cohort}",
+        telling.moved(within, annex),
+        telling.carried(),
+    )
     return told(f"{joined(parts, '。')}。", *telling.said)
 
 

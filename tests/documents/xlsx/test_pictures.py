@@ -69,3 +69,20 @@ def test_the_same_figures_give_the_same_bytes(workbook: bytes) -> None:
 def test_two_of_a_kind_have_sheets_of_their_own() -> None:
     made = picture_workbook([PICTURES["burndown"], PICTURES["burndown"]], "", DAY)
     assert CalamineWorkbook.from_filelike(io.BytesIO(made)).sheet_names == ["剩余曲线", "剩余曲线2"]
+
+
+def test_what_is_printed_reaches_to_the_end_of_each_chart() -> None:
+    """A drawing that goes beyond the printed cells is cut off, as programs were seen to do."""
+    cell = re.compile(r"\$([A-Z]+)\$(\d+)$")
+    anchor = re.compile(r"<xdr:to><xdr:col>(\d+)</xdr:col>.*?<xdr:row>(\d+)</xdr:row>", re.DOTALL)
+    for name, picture in PICTURES.items():
+        with zipfile.ZipFile(io.BytesIO(picture_workbook([picture], "2026年。", DAY))) as parts:
+            book = parts.read("xl/workbook.xml").decode()
+            drawn = [parts.read(one).decode() for one in parts.namelist() if "drawings/drawing" in one]
+        printed = re.search(r'name="_xlnm.Print_Area"[^>]*>([^<]*)<', book)
+        assert printed is not None
+        found = cell.search(printed[1])
+        assert found is not None
+        column, row = len(found[1]) * 26 - 26 + ord(found[1][-1]) - ord("A"), int(found[2]) - 1
+        for right, below in (one for text in drawn for one in anchor.findall(text)):
+            assert int(right) <= column and int(below) <= row, name
