@@ -1,6 +1,6 @@
 """Times of what the store does for one key press, in a process of its own on a given copy of the program.
 
-``python -P in_store.py notes|busy|search|closed|past-… LEDGER COUNT`` prints their milliseconds as JSON.
+``python -P in_store.py notes|busy|search|closed|past-…|evaluate-…|months-… LEDGER COUNT`` prints their milliseconds as JSON.
 The copy is the one on ``PYTHONPATH``; one from before its modules were moved is measured too.
 """
 
@@ -11,12 +11,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from functools import partial
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +145,50 @@ def past(asked: Callable[[Any], object], path: Path, count: int) -> list[float]:
     return [timed(ask) for _ in range(count)]
 
 
+def evaluated(by: str, path: Path, count: int) -> list[float]:
+    """An evaluation of the year, as a new reader: all its rows, of tasks the first one."""
+    from huaian_tui.domain.dates.reporting_period import year_of
+    from huaian_tui.store.engine.opening import open_reader
+    from huaian_tui.store.queries.evaluation.evaluate import evaluate_rows
+    from huaian_tui.store.queries.evaluation.scope import Asked
+
+    def ask() -> None:
+        with closing(open_reader(path)) as connection:
+            rows = evaluate_rows(connection, Asked(year_of(TODAY), TODAY, by))
+            deque(islice(rows, 1 if by == "task" else None), maxlen=0)
+
+    ask()  # modules are loaded, and the first pages read
+    return [timed(ask) for _ in range(count)]
+
+
+def by_month(name: str, path: Path, count: int) -> list[float]:
+    """A picture of how things stood at the ends of 24 months, as a new reader."""
+    from huaian_tui.domain.dates.reporting_period import Period
+    from huaian_tui.store.engine.opening import open_reader
+    from huaian_tui.store.queries.evaluation.scope import Asked
+    from huaian_tui.store.queries.pictures.read import read_pictures
+
+    def ask() -> None:
+        with closing(open_reader(path)) as connection:
+            read_pictures(connection, Asked(Period(date(2024, 12, 1), date(2026, 11, 30)), TODAY), (name,))
+
+    ask()
+    return [timed(ask) for _ in range(count)]
+
+
+def trends(path: Path, count: int) -> list[float]:
+    """What moved on the morning screen, and its burn-down, as a new reader."""
+    from huaian_tui.store.engine.opening import open_reader
+    from huaian_tui.store.queries.trends import read_trends
+
+    def ask() -> None:
+        with closing(open_reader(path)) as connection:
+            read_trends(connection, TODAY)
+
+    ask()
+    return [timed(ask) for _ in range(count)]
+
+
 def past_unit(connection: Any) -> None:
     """How a unit stood."""
     from huaian_tui.store.queries.units import read_unit
@@ -207,9 +253,16 @@ PAST: dict[str, Callable[[Any], None]] = {
 }
 
 
+EVALUATED: dict[str, Callable[[Path, int], list[float]]] = {
+    **{f"evaluate-{by}": partial(evaluated, by) for by in ("unit", "indicator", "plan", "task")},
+    **{f"months-{name}": partial(by_month, name) for name in ("burndown", "lights", "matrix")},
+    "months-trends": trends,
+}
+
+
 if __name__ == "__main__":
     what, ledger_file, wanted = sys.argv[1:]
-    works = {"notes": notes, "busy": busy, "search": search, "closed": closed} | {
+    works = {"notes": notes, "busy": busy, "search": search, "closed": closed, **EVALUATED} | {
         name: partial(past, asked) for name, asked in PAST.items()
     }
     print(json.dumps(works[what](Path(ledger_file), int(wanted))))

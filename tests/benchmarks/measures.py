@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from in_store import PAST, TODAY
+from in_store import EVALUATED, PAST, TODAY
 from probe import Press, Program, memory_mb
 
 SHOWN = "逾期节点"
@@ -225,6 +225,16 @@ def _drop_from_cache(path: Path) -> None:
         os.close(descriptor)
 
 
+# ------------------------------------------------------------------ evaluations
+
+
+def measure_evaluations(tree: Tree, sizes: Sizes) -> Values:
+    """Evaluations and what stood at the ends of months, warm, each in a process of its own."""
+    return {
+        (what, "", "ms"): statistics.median(_in_store(tree, what, sizes.large, WARM)) for what in EVALUATED
+    }
+
+
 # ------------------------------------------------------------------ command line
 
 
@@ -291,6 +301,7 @@ PARTS: dict[str, Callable[[Tree, Sizes], Values]] = {
     "search": measure_search,
     "closed": measure_closed,
     "past": measure_past,
+    "evaluations": measure_evaluations,
     "commands": measure_commands,
     "notes": measure_notes,
     "busy": measure_busy,

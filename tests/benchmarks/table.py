@@ -66,6 +66,9 @@ def lines(sizes: Sizes) -> Iterator[Line]:
         aim = (300, "热 0.3 s") if what in _OF_ONE else ()
         warm = Shown("warm", "热 {:.0f} ms", *aim)
         yield Line(what, "", f"截至过去某日：{title}", f"{large}，{records}", (shown, warm))
+    for what, (title, most) in _EVALUATED.items():
+        aim = (most, f"{most / 1000:.0f} s")
+        yield Line(what, "", title, f"{large}，{records}", (Shown("ms", "{:.0f} ms", *aim),))
     for size in (small, large):
         saved = (Shown("p50", "p50 {:.1f} ms"), Shown("p99", "p99 {:.0f} ms", 50, "p99 50 ms"))
         yield Line("save", size, "保存一条记录（存储层）", size, saved)
@@ -85,6 +88,18 @@ _PAST = {
     "past-overview": ("总览", 2500),
 }
 """Questions about a past day: their words, and what they may take cold, with the start of Python (ms)."""
+
+_EVALUATED = {
+    "evaluate-unit": ("全年评价，按单位", 2000),
+    "evaluate-indicator": ("全年评价，按指标", 2000),
+    "evaluate-plan": ("全年评价，按方案", 2000),
+    "evaluate-task": ("全年评价，按任务的第一行", 2000),
+    "months-burndown": ("24 个月末的剩余节点", 5000),
+    "months-lights": ("24 个月末的状态灯", 5000),
+    "months-matrix": ("24 个月末各单位的逾期节点", 5000),
+    "months-trends": ("总览上与前几天相比的变化", 5000),
+}
+"""Evaluations: their words, and what they may take warm (ms)."""
 
 _OF_ONE = ("past-unit", "past-page", "past-overdue", "past-task")
 """Those about one unit, page or task, which have an aim also when they are warm."""

@@ -14,13 +14,21 @@ from typing import NamedTuple
 
 from huaian_tui.domain.evaluation.classes import NO_FACTS, Classified, Facts, classify
 from huaian_tui.domain.evaluation.figures import Evaluation, EvaluationRow
+from huaian_tui.domain.many_objects import many_objects
 from huaian_tui.store.queries.evaluation.facts import (
     read_facts,
     read_replies,
     read_visits,
     tasks_heard_of,
 )
-from huaian_tui.store.queries.evaluation.histories import ALIKE, COUNTS, Row, read_told, standing_of_alike
+from huaian_tui.store.queries.evaluation.histories import (
+    ALIKE,
+    COUNTS,
+    PLAIN,
+    Row,
+    read_told,
+    standing_of_alike,
+)
 from huaian_tui.store.queries.evaluation.rows import Places, read_places
 from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
 from huaian_tui.store.queries.evaluation.tallies import Tallies
@@ -55,18 +63,24 @@ def evaluate(connection: sqlite3.Connection, asked: Asked) -> Evaluation:
 
 def evaluate_rows(connection: sqlite3.Connection, asked: Asked) -> Iterator[EvaluationRow]:
     """The rows one after the other, each named as it comes: all is counted before the first."""
-    places = read_places(connection, asked)
-    tallies, open_tasks = Tallies(), set[int]()
+    with many_objects():
+        places, tallies = read_places(connection, asked), Tallies()
+        _add_milestones(connection, asked, places, tallies)
+        _add_replies(connection, asked, places, tallies)
+        _add_visits(connection, asked, places, tallies)
+    for key, place in places.ordered(tallies.keys()):
+        yield EvaluationRow(place.key, place.name, place.role, tallies.figures(key), place.former, place.more)
+
+
+def _add_milestones(connection: sqlite3.Connection, asked: Asked, places: Places, tallies: Tallies) -> None:
+    """Every milestone, and the tasks of which nothing was heard."""
+    open_tasks = set[int]()
     for one in _alike(connection, asked):
         if one.is_open:
             open_tasks.update(one.tasks)
         if one.classified.marks or one.classified.extended:
             tallies.add(one.classified, places.times(one.tasks, one.due))
     tallies.add_silent(places.times(open_tasks - tasks_heard_of(connection, asked, open_tasks), None))
-    _add_replies(connection, asked, places, tallies)
-    _add_visits(connection, asked, places, tallies)
-    for key, place in places.ordered(tallies.keys()):
-        yield EvaluationRow(place.key, place.name, place.role, tallies.figures(key), place.former, place.more)
 
 
 def _alike(connection: sqlite3.Connection, asked: Asked) -> Iterator[Alike]:
@@ -86,8 +100,8 @@ def _alike_by_row(
     connection: sqlite3.Connection, asked: Asked, apart: Collection[str], *, dated: bool
 ) -> Iterator[Alike]:
     """The milestones whose rows say all; ``dated``: those of different dates are kept apart."""
-    groups = dict[Row, list[int]]()
-    for row in _rows(connection, asked, "m.task_no", apart):
+    groups = _open_by_date(connection, asked, apart)
+    for row in _rows(connection, asked, "m.task_no", apart, where=f"NOT ({PLAIN})"):
         tasks = groups.get(row[1:])
         if tasks is None:
             groups[row[1:]] = [row[0]]
@@ -103,6 +117,35 @@ def _alike_by_row(
         else:
             merged[key] = Alike(standing.due, standing.is_open, classified, tasks)
     yield from merged.values()
+
+
+_OPEN = (
+    "SELECT m.due, group_concat(m.task_no) FROM milestone AS m "
+    "WHERE m.status = 'open' AND m.due NOTNULL AND {} GROUP BY m.due"
+)
+"""The open milestones with a date, by an index alone."""
+
+
+def _open_by_date(
+    connection: sqlite3.Connection, asked: Asked, apart: Collection[str]
+) -> dict[Row, list[int]]:
+    """``ALIKE`` of the plain open milestones → their tasks: all that are open, less those that are not plain.
+
+    Most milestones are of this kind: their rows are not read.
+    """
+    scope = in_scope(asked, "m.task_no")
+    found = {
+        due: list(map(int, tasks.split(",")))
+        for due, tasks in connection.execute(_OPEN.format(scope), asked.values)
+    }
+    others = connection.execute(
+        "SELECT m.due, m.task_no FROM milestone AS m WHERE m.status = 'open' AND m.due NOTNULL "  # noqa: S608
+        f"AND (NOT ({PLAIN}) OR m.id IN (SELECT value FROM json_each(:apart))) AND {scope}",
+        asked.values | {"apart": json.dumps(list(apart))},
+    )
+    for due, task in others:
+        found[due].remove(task)
+    return {(due, "open", None, None, 0, 0, due): tasks for due, tasks in found.items() if tasks}
 
 
 def count_milestones(connection: sqlite3.Connection, asked: Asked) -> Iterator[Counted]:
@@ -140,6 +183,7 @@ def _rows(
     columns: str,
     apart: Collection[str],
     only: Collection[str] | None = None,
+    where: str = "1",
 ) -> Iterable[Row]:
     """(``columns`` of the milestone ``m``, its ``ALIKE``) of what may count in scope."""
     source = "milestone AS m"
@@ -147,8 +191,8 @@ def _rows(
         source = "json_each(:only) AS asked CROSS JOIN milestone AS m ON m.id = asked.value"
     values = asked.values | {"apart": json.dumps(list(apart)), "only": json.dumps(list(only or ()))}
     return connection.execute(
-        f"SELECT {columns}, {ALIKE} FROM {source} WHERE {COUNTS} AND {in_scope(asked, 'm.task_no')} "  # noqa: S608
-        "AND m.id NOT IN (SELECT value FROM json_each(:apart))",
+        f"SELECT {columns}, {ALIKE} FROM {source} WHERE {where} AND {COUNTS} "  # noqa: S608 - our own parts
+        f"AND {in_scope(asked, 'm.task_no')} AND m.id NOT IN (SELECT value FROM json_each(:apart))",
         values,
     )
 

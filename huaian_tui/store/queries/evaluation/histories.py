@@ -21,7 +21,7 @@ from huaian_tui.domain.evaluation.history import (
     standing_of,
 )
 from huaian_tui.domain.rules.targets import Target
-from huaian_tui.ledger.identity import day_of_id, day_of_number, format_id
+from huaian_tui.ledger.identity import day_of_id, day_of_number
 from huaian_tui.store.queries.evaluation.full_histories import read_histories
 from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
 from huaian_tui.store.queries.evaluation.told import told_for_period
@@ -33,6 +33,9 @@ ALIKE = (
     "coalesce(m.original_due, m.due)"
 )
 """The columns of milestone ``m`` by which it stands (``standing_of_alike``): those alike stand alike."""
+
+PLAIN = "m.status = 'open' AND m.due NOTNULL AND NOT m.assumed AND m.original_due IS NULL"
+"""A milestone ``m`` is open, with a date that was quoted or decided, and that has not moved."""
 
 COUNTS = (
     "m.status <> 'cancelled' AND (m.status = 'open' OR m.due IS NULL OR m.due > :as_of "
@@ -93,14 +96,14 @@ def standing_of_alike(alike: Sequence[Any]) -> Standing:
 
 
 _MOVES = """
-SELECT r.milestone, r.kind, r.occurred_on, r.id, r.officer, r.body FROM record AS r
+SELECT r.milestone, r.kind, r.occurred_on, r.id, json_extract(r.body, '$.due') FROM record AS r
  WHERE r.kind IN ('milestone_extend', 'milestone_cancel')
   AND +r.milestone IN (SELECT value FROM json_each(?))
 """
 _BASES = (
     "SELECT m.id, m.task_no, m.title, CASE WHEN p.id NOTNULL THEN p.due ELSE coalesce(m.original_due, m.due) "
     "END, coalesce(p.assumed, 0), m.status, m.completed_on, m.completion_value, "
-    "m.operator, m.value, m.upper, m.decided_by "
+    "m.operator, m.value, m.upper "
     "FROM json_each(?) AS asked CROSS JOIN milestone AS m ON m.id = asked.value "
     "LEFT JOIN planned_milestone AS p ON p.id = m.id"
 )
@@ -110,7 +113,7 @@ _BASES = (
 def moved_histories(
     connection: sqlite3.Connection, milestones: Collection[str]
 ) -> Iterator[MilestoneHistory]:
-    """Histories of these milestones, which were extended or cancelled, and no more."""
+    """Histories of these milestones, which were extended or cancelled, and no more; without who decided."""
     ids = json.dumps(list(milestones))
     moves = dict[str, list[Row]]()
     for milestone, *move in connection.execute(_MOVES, (ids,)):
@@ -123,21 +126,19 @@ _BY_RECORD = itemgetter(2)
 
 
 def _moved(row: Row, moves: Sequence[Row]) -> MilestoneHistory:
-    identity, task, title, due, assumed, status, completed, value, operator, aim, upper, by = row
+    identity, task, title, due, assumed, status, completed, value, operator, aim, upper = row
     decisions = [_decision(*one) for one in moves]
     if status == "done" and completed is not None:
         day = date.fromisoformat(completed)
-        decisions.append(Decision("complete", day, None, value, "" if by is None else format_id(by)))
+        decisions.append(Decision("complete", day, None, value))
     target = None if operator is None else Target(operator, aim, upper, "", False, False, "")
     base = None if due is None else date.fromisoformat(due)
     # Set by an officer: its first date stands beside, and it was there (what came later is told in full).
     return MilestoneHistory(identity, task, title, True, base, bool(assumed), target, tuple(decisions))
 
 
-def _decision(kind: str, occurred: str | None, record: bytes, officer: str, body: str) -> Decision:
+def _decision(kind: str, occurred: str | None, record: bytes, due: str | None) -> Decision:
     day = date.fromisoformat(occurred) if occurred else day_of_number(day_of_id(record))
-    said = json.loads(body)
-    who = format_id(record), officer, said.get("basis", "")
-    if kind == "milestone_cancel":
-        return Decision("cancel", day, None, None, *who)
-    return Decision("extend", day, date.fromisoformat(said["due"]), None, *who)
+    if kind == "milestone_cancel" or due is None:
+        return Decision("cancel", day)
+    return Decision("extend", day, date.fromisoformat(due))

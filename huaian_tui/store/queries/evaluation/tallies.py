@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from huaian_tui.domain.evaluation.classes import Classified
+from huaian_tui.domain.evaluation.classes import NOTHING, Classified
 from huaian_tui.domain.evaluation.figures import Figures
 from huaian_tui.store.queries.evaluation.rows import Key
 
@@ -35,13 +35,14 @@ class Tallies:
         figures = self._figures.get(key)
         if figures is None:
             figures = self._figures[key] = Figures()
-        marks = dict[int, int]()
+        marks, amounts = dict[int, int](), [0] * len(NOTHING[1:])
         for one, number in self._counted.pop(key, {}).items():
             marks[one.marks] = marks.get(one.marks, 0) + number
             if one.overdue_days or one.original_overdue_days or one.extended:
-                figures.add(one._replace(marks=0), number)
+                amounts = [sum_ + number * more for sum_, more in zip(amounts, one[1:], strict=True)]
         for mark, number in marks.items():
             figures.add(Classified(mark), number)
+        figures.add(Classified(0, *amounts))
         return figures
 
     def keys(self) -> list[Key]:

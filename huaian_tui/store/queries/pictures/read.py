@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 
+from huaian_tui.domain.many_objects import many_objects
 from huaian_tui.domain.pictures.picture import PICTURE_TITLES, PictureData
 from huaian_tui.store.queries.evaluation.scope import Asked
 from huaian_tui.store.queries.pictures.by_month import read_burn_down, read_lights_course, read_unit_matrix
@@ -45,11 +46,11 @@ def read_pictures(
     connection: sqlite3.Connection, asked: Asked, names: Sequence[str] = OF_A_PERIOD
 ) -> list[PictureData]:
     """Several pictures of a period; how things stood at its ends of months is read once for them all."""
-    course = Course(connection, asked) if any(name in _BY_MONTH for name in names) else None
-    found = list[PictureData]()
-    for name in names:
-        if name in _BY_MONTH:
-            found.append(_BY_MONTH[name](connection, asked, None, course))
-        else:
-            found.append(_MEASURED[name](connection, asked))
-    return found
+    with many_objects():
+        course = Course(connection, asked) if any(name in _BY_MONTH for name in names) else None
+        return [
+            _BY_MONTH[name](connection, asked, None, course)
+            if name in _BY_MONTH
+            else _MEASURED[name](connection, asked)
+            for name in names
+        ]
