@@ -1,6 +1,7 @@
 """Times of what the store does for one key press, in a process of its own on a given copy of the program.
 
-``python -P in_store.py notes|busy|search|closed|past-…|evaluate-…|months-… LEDGER COUNT`` prints their milliseconds as JSON.
+``python -P in_store.py WHAT LEDGER COUNT`` prints their milliseconds as JSON. WHAT is notes, busy, search,
+closed, one of ``PAST`` or of ``EVALUATED``.
 The copy is the one on ``PYTHONPATH``; one from before its modules were moved is measured too.
 """
 

@@ -138,8 +138,9 @@ def _open_by_date(
         due: list(map(int, tasks.split(",")))
         for due, tasks in connection.execute(_OPEN.format(scope), asked.values)
     }
+    # "+" keeps the index out: it would fetch row after row in the order of dates.
     others = connection.execute(
-        "SELECT m.due, m.task_no FROM milestone AS m WHERE m.status = 'open' AND m.due NOTNULL "  # noqa: S608
+        "SELECT m.due, m.task_no FROM milestone AS m WHERE +m.status = 'open' AND +m.due NOTNULL "  # noqa: S608
         f"AND (NOT ({PLAIN}) OR m.id IN (SELECT value FROM json_each(:apart))) AND {scope}",
         asked.values | {"apart": json.dumps(list(apart))},
     )
