@@ -48,6 +48,7 @@ from huaian_tui.tui.textual_patches.kept_rules import KeptRules
 from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
 from huaian_tui.tui.textual_patches.pasting import use_paste_parser
 from huaian_tui.tui.textual_patches.private_names import screens_of
+from huaian_tui.tui.textual_patches.typed_bytes import use_encoding_of_terminal
 from huaian_tui.tui.threads.reader import LedgerReader
 
 OPENED_ACTIONS = frozenset(item for item in actions_of(EVERYWHERE) if action(item).opens)
@@ -135,6 +136,7 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         ScrollBar.renderer = PlainScrollBarRender
         use_bar_lines()
         use_paste_parser()
+        use_encoding_of_terminal()
         use_whole_characters()
         use_cut_mark()
         for own in THEMES:

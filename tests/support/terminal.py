@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -45,12 +46,24 @@ def _until_gone(child: pexpect.spawn) -> None:
 
 
 class Terminal:
-    """A terminal of ``columns`` × ``rows`` cells with the program in it, on 22 November 2026."""
+    """A terminal of ``columns`` × ``rows`` cells with the program in it, on 22 November 2026.
 
-    def __init__(self, ledger: Path, columns: int = 120, rows: int = 40) -> None:
+    ``kind`` sets environment variables, or takes one away (None). ``encoding``: what the terminal reads.
+    """
+
+    def __init__(
+        self,
+        ledger: Path,
+        columns: int = 120,
+        rows: int = 40,
+        kind: Mapping[str, str | None] | None = None,
+        encoding: str = "utf-8",
+    ) -> None:
         self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        self._stream = pyte.Stream(self.screen)
+        self._decode = codecs.getincrementaldecoder(encoding)(errors="replace").decode
+        wanted = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(kind or {})}
+        environment = {name: value for name, value in wanted.items() if value is not None}
         arguments = ["-m", "huaian_tui", "--db", str(ledger), "--today", "2026-11-22", "--officer", "张三"]
         self.child = pexpect.spawn(
             sys.executable, arguments, dimensions=(rows, columns), env=environment, timeout=60
@@ -74,7 +87,7 @@ class Terminal:
         except pexpect.TIMEOUT:
             return
         self.written += written
-        self._stream.feed(written)
+        self._stream.feed(self._decode(written))
 
     def wait(self, fits: Callable[[str], bool], seconds: float = 60) -> None:
         """Read until the screen fits."""

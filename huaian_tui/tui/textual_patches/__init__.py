@@ -12,6 +12,7 @@ private (``_so``) and used all the same stand in ``private_names``; a test finds
 ``overlaps``            Chinese characters beside a toast or dialog stay whole
 ``pasting``             bracketed pastes with escape sequences in them arrive whole and in order
 ``private_names``       private names that are used, by module, and small functions around some
+``typed_bytes``         what is typed is read in the terminal's encoding; stray bytes end nothing
 ======================  ==========================================================================
 
 Scrollbars are drawn by a class of our own through a public attribute (``looks.scrollbars``).

@@ -1,0 +1,124 @@
+"""Terminals that differ, each a real pseudo-terminal: no colours, sixteen, the console, other locales."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.terminal import F8, LEAVE_ALTERNATE_SCREEN, QUIT, SAVE, Terminal, notes_in
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+Kind = dict[str, str | None]
+
+KINDS: dict[str, Kind] = {
+    "no colours": {"NO_COLOR": "1"},
+    "sixteen colours": {"TERM": "xterm-16color", "COLORTERM": None},
+    "console": {"TERM": "linux", "COLORTERM": None},
+    "dumb": {"TERM": "dumb", "COLORTERM": None},
+    "not named": {"TERM": None, "COLORTERM": None},
+    "C locale": {"LC_ALL": "C", "LANG": None, "LC_CTYPE": None, "PYTHONUTF8": None, "PYTHONIOENCODING": None},
+}
+TYPED = "平台上线[/]𠮷"
+
+
+@pytest.fixture
+def opened(request: pytest.FixtureRequest, ledger_path: Path) -> Iterator[Terminal]:
+    """The program in the terminal that the test asks for by ``indirect``."""
+    terminal = Terminal(ledger_path, 80, 24, request.param)
+    yield terminal
+    terminal.put_away()
+
+
+def write_a_note(terminal: Terminal, text: str, encoding: str = "utf-8") -> None:
+    """From the first screen to a note that is saved, and out."""
+    terminal.see("逾期节点13个", "启动数据产权确权登记", "逾期691天")
+    terminal.press(F8)
+    terminal.see("督查日期")
+    terminal.child.send(text.encode(encoding))
+    terminal.see(text[:4])
+    terminal.press(SAVE)
+    terminal.see("已保存")
+    terminal.press(QUIT)
+    terminal.wait_for_end()
+    assert terminal.child.exitstatus == 0
+    assert LEAVE_ALTERNATE_SCREEN in terminal.written
+
+
+def colours(terminal: Terminal) -> list[list[int]]:
+    """The numbers of each sequence that sets colours and faces."""
+    found = re.findall(rb"\x1b\[([0-9;]*)m", terminal.written)
+    return [[int(number or 0) for number in one.split(b";")] for one in found]
+
+
+@pytest.mark.parametrize("opened", KINDS.values(), ids=KINDS.keys(), indirect=True)
+def test_a_note_is_written_and_lights_are_words(opened: Terminal, ledger_path: Path) -> None:
+    write_a_note(opened, TYPED)
+    assert notes_in(ledger_path) == [("张三", TYPED)]
+
+
+@pytest.mark.parametrize("opened", [KINDS["no colours"]], indirect=True)
+def test_where_no_colours_are_wanted_there_are_none(opened: Terminal) -> None:
+    opened.see("逾期691天")
+    set_ = [one for one in colours(opened) if 38 in one or 48 in one]
+    assert set_
+    for numbers in set_:
+        for at, number in enumerate(numbers):
+            if number in (38, 48) and numbers[at + 1 : at + 2] == [2]:
+                assert len(set(numbers[at + 2 : at + 5])) == 1, "grey"
+    assert not any(
+        30 < number < 37 or 40 < number < 47 for one in colours(opened) if 38 not in one for number in one
+    )
+
+
+@pytest.mark.parametrize("name", ["sixteen colours", "console"])
+def test_no_other_colours_than_the_terminal_has(ledger_path: Path, name: str) -> None:
+    terminal = Terminal(ledger_path, 80, 24, KINDS[name])
+    try:
+        terminal.see("逾期691天")
+        assert colours(terminal)
+        assert not [one for one in colours(terminal) if 38 in one or 48 in one]
+    finally:
+        terminal.put_away()
+
+
+def test_in_a_gbk_locale_chinese_is_shown_and_typed_in_gbk(ledger_path: Path, tmp_path: Path) -> None:
+    kind: Kind = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "0", "PYTHONIOENCODING": "gbk"}
+    if shutil.which("localedef") is not None:
+        made = ["localedef", "-f", "GBK", "-i", "zh_CN", str(tmp_path / "zh_CN.GBK")]
+        if subprocess.run(made, capture_output=True).returncode <= 1:  # 1: made, with warnings
+            kind = {
+                "LC_ALL": "zh_CN.GBK",
+                "LOCPATH": str(tmp_path),
+                "PYTHONUTF8": "0",
+                "PYTHONIOENCODING": None,
+            }
+    terminal = Terminal(ledger_path, 80, 24, kind, "gbk")
+    try:
+        write_a_note(terminal, "平台上线，正在联调", "gbk")
+        assert "督查" in terminal.written.decode("gbk", "replace")
+        assert [text for _, text in notes_in(ledger_path)] == ["平台上线，正在联调"]
+    finally:
+        terminal.put_away()
+
+
+def test_stray_bytes_end_nothing(ledger_path: Path) -> None:
+    terminal = Terminal(ledger_path, 80, 24)
+    try:
+        terminal.see("逾期节点13个")
+        terminal.press(F8)
+        terminal.see("督查日期")
+        terminal.child.send(b"\xff\xc4\xe3")  # no UTF-8: another program's paste, a line that is noisy
+        terminal.press("平台上线")
+        terminal.see("平台上线")
+        terminal.press(SAVE)
+        terminal.see("已保存")
+        ((_, text),) = notes_in(ledger_path)
+        assert text.endswith("平台上线")
+    finally:
+        terminal.put_away()
