@@ -29,29 +29,28 @@ settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")
 
 FAST = ("domain", "ledger", "store", "importing", "architecture")
-"""Folders whose tests need neither a screen nor a document."""
+"""Folders whose tests need neither a screen nor a document; together they take less than a minute."""
 
 LONG = ("slow", "wheel")
 """Marks of tests that take seconds each."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Where only what is ``fast`` is asked for, the other folders are not even imported."""
+    """Where what is slow is not asked for, its folders are not even imported."""
     parts = collection_path.relative_to(Path(__file__).parent).parts
-    return True if config.option.markexpr == "fast" and parts and parts[0] not in FAST else None
+    return True if config.option.markexpr == "not slow" and parts and parts[0] not in FAST else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as ``fast`` what together takes less than a minute: those folders without what is ``slow``.
+    """What takes seconds goes first, so that no worker is left with it at the end.
 
-    What is slow goes first, so that no worker is left with it at the end.
+    Then what lies outside the fast folders is ``slow`` too, so that ``-m "not slow"`` leaves it out.
     """
     root = Path(__file__).parent
-    for item in items:
-        parts = item.path.relative_to(root).parts
-        if parts[0] in FAST and item.get_closest_marker("slow") is None:
-            item.add_marker("fast")
     items.sort(key=lambda item: not any(item.iter_markers(name) for name in LONG))
+    for item in items:
+        if item.path.relative_to(root).parts[0] not in FAST:
+            item.add_marker("slow")
 
 
 def pytest_collection_finish() -> None:

@@ -19,8 +19,6 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.text.hygiene import cell_width
 
-pytestmark = pytest.mark.fast
-
 
 @pytest.mark.parametrize("width", [LEAST_WIDTH, 56, 80, 120, 200])
 @pytest.mark.parametrize("name", PICTURES)

@@ -14,8 +14,6 @@ from huaian_tui.domain.pictures.picture import PICTURE_TITLES, name_of, picture_
 from huaian_tui.domain.pictures.picture import PICTURES as KINDS
 from huaian_tui.domain.rules.shares import lengths
 
-pytestmark = pytest.mark.fast
-
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_is_the_same_after_it_was_kept(name: str) -> None:
