@@ -40,4 +40,4 @@ def use_encoding_of_terminal() -> None:
     if sys.platform != "win32":
         from textual.drivers import linux_driver
 
-        linux_driver.getincrementaldecoder = decoder_of_terminal  # type: ignore[assignment]
+        linux_driver.getincrementaldecoder = decoder_of_terminal  # type: ignore[attr-defined]
