@@ -40,4 +40,5 @@ def use_encoding_of_terminal() -> None:
     if sys.platform != "win32":
         from textual.drivers import linux_driver
 
-        linux_driver.getincrementaldecoder = decoder_of_terminal  # type: ignore[attr-defined]
+        # It is no public name there, and takes the name of an encoding.
+        vars(linux_driver)["getincrementaldecoder"] = decoder_of_terminal
