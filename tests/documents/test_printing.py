@@ -168,14 +168,14 @@ def test_printing_system_that_does_not_answer_is_left(
     fake: FakePrinting, pdf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(printing, "PRINT_SECONDS", 0.5)
-    fake.program("lp", "import time; time.sleep(30)")
+    fake.program("lp", "import time; time.sleep(600)")
     started = time.monotonic()
     with pytest.raises(NotPrinted, match="没有应答"):
         print_file(pdf)
     monkeypatch.setattr(printing, "LIST_SECONDS", 0.5)
-    fake.program("lpstat", "import time; time.sleep(30)")
+    fake.program("lpstat", "import time; time.sleep(600)")
     assert list_printers() == []
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 100
 
 
 def test_windows_gets_the_verb_and_tells_what_it_cannot_do(
@@ -241,11 +241,11 @@ def private_cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             yield root
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(60)
 
 
 def _set_up_queue(root: Path, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not (root / "cups.sock").exists():
         if server.poll() is not None or time.monotonic() > deadline:
             pytest.skip("cupsd cannot run here")
@@ -276,5 +276,5 @@ def test_private_cups_prints_the_pdf(private_cups: Path, tmp_path: Path) -> None
 
 def _completed() -> bool:
     """Whether the first job is done (the listing writes the name of the queue in per cent signs)."""
-    listing = subprocess.run(["lpstat", "-W", "completed", "-o"], capture_output=True, text=True, timeout=20)
+    listing = subprocess.run(["lpstat", "-W", "completed", "-o"], capture_output=True, text=True, timeout=60)
     return "-1 " in listing.stdout

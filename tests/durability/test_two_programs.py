@@ -79,7 +79,7 @@ def test_the_second_is_told_who_writes_and_can_read_meanwhile(
             assert "乙（本机，进程" in refused.value.message
             assert "起正在写入" in refused.value.message
             assert "可以继续查看" in refused.value.way_out
-            other.communicate("\n", timeout=30)
+            other.communicate("\n", timeout=60)
             add_note(ledger, NoteDraft(1, "张三写的", TODAY), TODAY)
     result = check_ledger(ledger_path)
     assert (result.records, result.problems) == (2, ())

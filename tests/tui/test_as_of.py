@@ -201,7 +201,7 @@ async def test_nothing_that_is_read_of_the_former_day_is_shown(two_notes: Path) 
         assert isinstance(screen, LedgerScreen)
 
         def slow(_: object) -> str:
-            go_on.wait(30)
+            go_on.wait(60)
             return "of the former day"
 
         screen.read(slow, shown.append, group="slow")
@@ -233,7 +233,7 @@ async def test_esc_gives_up_a_day_that_takes_long(two_notes: Path, monkeypatch: 
     go_on, opened = threading.Event(), as_of.open_reader_as_of
 
     def slow(*args: Any) -> Any:
-        go_on.wait(30)
+        go_on.wait(60)
         return opened(*args)
 
     monkeypatch.setattr(as_of, "open_reader_as_of", slow)

@@ -2,97 +2,72 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support.terminal import put_away
+from support.terminal import F3, F8, QUIT, SAVE, Terminal
 
 from huaian_tui.store.keep.drafts import load_draft
 
-pexpect = pytest.importorskip("pexpect")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
-F3, F8, QUIT, SAVE = "\x1bOR", "\x1b[19~", "\x11", "\x13"
+TYPED = "写到一半"
 
 
-def start(ledger: Path):
-    arguments = ["-m", "huaian_tui", "--db", str(ledger), "--today", "2026-11-22", "--officer", "张三"]
-    return pexpect.spawn(
-        sys.executable,
-        arguments,
-        dimensions=(40, 120),
-        env={**os.environ, "TERM": "xterm-256color"},
-        encoding="utf-8",
-        timeout=60,
-    )
+def typed_into_a_note(ledger: Path) -> Terminal:
+    terminal = Terminal(ledger)
+    terminal.see("逾期节点13个")
+    terminal.press(F3)
+    terminal.see("重点任务", "共60项")
+    terminal.press(F8)
+    terminal.see("督查日期")
+    terminal.press(TYPED)
+    terminal.see(TYPED)
+    return terminal
 
 
-def typed_into_a_note(ledger: Path):
-    child = start(ledger)
-    child.expect("逾期")
-    child.send(F3)
-    child.expect("重点任务")
-    time.sleep(0.5)
-    child.send(F8)
-    child.expect("督查日期")
-    time.sleep(0.3)
-    child.send("写到一半")
-    child.expect("半")
-    return child
+def drafts(ledger: Path) -> list[str]:
+    """The texts of the notes that were not finished."""
+    found = [load_draft(ledger, f"note:{number}") for number in range(1, 61)]
+    return [one["text"] for one in found if one]
 
 
-def ended(child, seconds: float = 60) -> None:
-    """Wait for the program to end, reading what it writes."""
+def until(reached: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
-    while child.isalive() and time.monotonic() < end:
-        try:
-            child.read_nonblocking(65536, 0.1)
-        except (pexpect.TIMEOUT, pexpect.EOF, OSError):
-            time.sleep(0.05)
-    assert not child.isalive()
+    while not reached():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM", "SIGHUP", "closed"])
 def test_what_was_typed_is_kept_and_offered_again(ledger_path: Path, how: str) -> None:
-    child = typed_into_a_note(ledger_path)
+    terminal = typed_into_a_note(ledger_path)
     try:
-        if how == "SIGKILL":
-            time.sleep(1.3)  # a second of typing may be lost when there is no warning
-            child.kill(signal.SIGKILL)
-            ended(child)
-        elif how == "closed":
-            child.ptyproc.fileobj.close()  # the window is gone: the system sends SIGHUP
-            end = time.monotonic() + 60
-            while child.ptyproc.isalive():
-                assert time.monotonic() < end, "it goes on without a window"
-                time.sleep(0.05)
+        if how == "closed":
+            terminal.child.ptyproc.fileobj.close()  # the window is gone: the system sends SIGHUP
+            until(lambda: not terminal.child.ptyproc.isalive())
         else:
-            child.kill(getattr(signal, how))
-            ended(child)
+            if how == "SIGKILL":  # nobody is warned: it is there a second after it was typed
+                until(lambda: drafts(ledger_path) == [TYPED])
+            terminal.child.kill(getattr(signal, how))
+            terminal.wait_for_end()
     finally:
         if how != "closed":
-            put_away(child)
-    (draft,) = [
-        load_draft(ledger_path, f"note:{number}")
-        for number in range(1, 61)
-        if load_draft(ledger_path, f"note:{number}")
-    ]
-    assert draft["text"] == "写到一半"
-    again = start(ledger_path)
+            terminal.put_away()
+    assert drafts(ledger_path) == [TYPED]
+    again = Terminal(ledger_path)
     try:
-        again.expect("没写完的表单")
-        again.expect("写到一半")
-        again.send("\r")
-        again.expect("督查日期")
-        again.expect("已恢复上次没保存的内容")
-        again.send(SAVE)
-        again.expect("已保存")
-        again.send(QUIT)
-        again.expect(pexpect.EOF)
+        again.see("没写完的表单", TYPED)
+        again.press("\r")
+        again.see("督查日期", "已恢复上次没保存的内容")
+        again.press(SAVE)
+        again.see("已保存")
+        again.press(QUIT)
+        again.wait_for_end()
     finally:
-        put_away(again)
-    assert not any(load_draft(ledger_path, f"note:{number}") for number in range(1, 61))
+        again.put_away()
+    assert drafts(ledger_path) == []

@@ -35,7 +35,7 @@ class Kept:
         self.gate.set()
 
     def save(self, values: dict[str, Any]) -> str:
-        self.gate.wait(10)
+        self.gate.wait(60)
         self.values.append(values)
         return "saved"
 

@@ -22,7 +22,7 @@ async def test_while_another_filter_is_read_long_the_rows_of_before_are_gone(
     app, gate, find = app_on(ledger_path), threading.Event(), milestones.find_milestones
 
     def slow(*values, **named):  # type: ignore[no-untyped-def]
-        gate.wait(10)
+        gate.wait(60)
         return find(*values, **named)
 
     async with app.run_test(size=WIDE) as pilot:

@@ -71,7 +71,7 @@ async def test_what_must_not_be_stopped_goes_on_and_what_only_reads_is_left(app:
         slow.go_on.set()
         await wait_until(pilot, lambda: results == ["做完了"])
         waiting = threading.Event()
-        run_work(app, "核对", lambda _: waiting.wait(5), results.append, words="正在核对", ending="leave")
+        run_work(app, "核对", lambda _: waiting.wait(60), results.append, words="正在核对", ending="leave")
         await wait_until(pilot, lambda: "已用" in frame(app))
         await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.screen, PlainScreen))

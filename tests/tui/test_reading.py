@@ -50,7 +50,7 @@ def test_a_running_search_ends_when_a_newer_one_is_asked_for(ledger_path: Path) 
     time.sleep(0.05)
     assert thread.is_alive(), "another group does not concern it"
     newer = reader.next_turn("find")
-    thread.join(2)
+    thread.join(60)
     assert not thread.is_alive() and len(ended) == 1
     assert reader.read(lambda c: c.execute("SELECT 1").fetchone(), newer) == (1,)
 

@@ -146,7 +146,7 @@ async def test_esc_stops_after_the_file_at_hand(
 
     def slow(ledger: Ledger, path: Path, today: date) -> FormImport:
         begun.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return FormImport(path, UNIT, (), 1, ())
 
     monkeypatch.setattr(module, "import_form", slow)

@@ -220,7 +220,7 @@ async def test_the_first_screen_shows_what_was_read_ahead(ledger_path: Path) -> 
     session.read_ahead(lambda connection: read_overview_page(connection, TODAY))
     for thread in threading.enumerate():
         if thread.name == "huaian-ahead":
-            thread.join(10)
+            thread.join(60)
     app = HuaianApp(session)
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "逾期节点")
