@@ -60,7 +60,7 @@ def test_what_is_no_number_is_refused_at_its_field(typed: str) -> None:
 def test_a_number_too_large_to_compare_is_refused() -> None:
     with pytest.raises(InputRefused, match="太大") as refused:
         read_value("99999999999亿")
-    assert (refused.value.message, refused.value.way_out) == ("最大 1,000,000,000,000", "请核对位数")
+    assert (refused.value.message, refused.value.way_out) == ("最大 1,000,000,000,000,000", "请核对位数")
 
 
 @pytest.mark.parametrize("typed", ["1200000", "1200000/1200001"])
