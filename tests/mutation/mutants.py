@@ -33,7 +33,7 @@ _UNREAD = ("annotation", "returns", "decorator_list", "bases")
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the ``number``-th possible one of this file, at this line; below 0 none."""
+    """One change: the ``number``-th possible one of this file, at this line."""
 
     path: Path
     number: int
@@ -43,9 +43,8 @@ class Mutant:
     def tree(self) -> ast.Module:
         """The module with the change."""
         tree = ast.parse(self.path.read_text(encoding="utf-8"))
-        if self.number >= 0:
-            _, _, change = list(_changes(tree))[self.number]
-            change()
+        _, _, change = list(_changes(tree))[self.number]
+        change()
         return ast.fix_missing_locations(tree)
 
 
