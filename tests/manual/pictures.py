@@ -31,7 +31,7 @@ SCENES: dict[str, tuple[str, tuple[str, ...]]] = {
     "notices": ("F6 文书", ("f6",)),
     "records": ("F7 记录，查找 入表", ("f7", "slash", *"入表")),
     "plans": ("方案", ("ctrl+backslash", "f")),
-    "evaluation": ("评价", ("ctrl+backslash", "v", *("left",) * 4)),
+    "evaluation": ("评价", ("ctrl+backslash", "v")),
     "menu": ("Ctrl+\\ 菜单", ("f3", "ctrl+backslash")),
     "palette": ("Ctrl+P 命令，打 yq", ("f3", "ctrl+p", *"yq")),
     "help": ("F1 帮助，打 yanqi", ("f3", "f1", *"yanqi")),
