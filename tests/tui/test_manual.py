@@ -7,14 +7,18 @@ from pathlib import Path
 import pytest
 from support.screens import opened, shows
 from support.tui import SIZES, type_text, wait_until
+from textual import constants
 
 from huaian_tui.domain.text.manual_pages import Piece, search_words, sections_of
 from huaian_tui.services import manual
 from huaian_tui.services.manual import read_manual
 from huaian_tui.tui.actions.help import HelpDialog
+from huaian_tui.tui.actions.key_names import read_key
 from huaian_tui.tui.actions.opening import SCREEN_MODES
+from huaian_tui.tui.actions.registry import action, keys_of
 from huaian_tui.tui.areas.manual.dialog import ManualDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.textual_patches.pasting import PasteParser
 
 TITLES = [one.title for one in read_manual()]
 
@@ -49,6 +53,15 @@ async def test_a_key_opens_it_and_what_is_typed_leaves_the_sections_that_have_it
         await wait_until(pilot, lambda: pane.plain == "")
         await pilot.press("escape")
         assert not isinstance(app.screen, ManualDialog)
+
+
+@pytest.mark.parametrize("kitty", ["", "1"])
+def test_what_terminals_send_for_shift_f1_is_a_key_of_it(kitty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual reads it as F13 where extended keys are switched off, as they are in the program."""
+    monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", bool(kitty))
+    [event] = PasteParser().feed("\x1b[1;2P")
+    assert event.key in keys_of(action("manual"))
+    assert read_key("Shift+F1") == "shift+f1" and action("manual").keys_label == "Shift+F1"
 
 
 async def test_enter_reads_on_to_the_end_and_pageup_back(ledger_path: Path) -> None:

@@ -77,8 +77,7 @@ def read_key(typed: str) -> str:
     moving = {f"{modifier}+{key}" for modifier in ("shift", "ctrl", "ctrl+shift") for key in _MOVING}
     letters = {f"ctrl+{chr(code)}" for code in range(ord("a"), ord("z") + 1)}
     letters |= {f"ctrl+{sign}" for sign in CTRL_SIGNS}
-    shifted = {"shift+tab", *(f"shift+f{number}" for number in range(1, 13))}
-    return with_modifier if with_modifier in moving | letters | shifted else ""
+    return with_modifier if with_modifier in moving | letters | {"shift+tab", "shift+f1"} else ""
 
 
 _LEADERS = frozenset({"leader", "菜单"})

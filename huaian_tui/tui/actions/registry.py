@@ -84,6 +84,9 @@ FULL_WIDTH_OFFSET = 0xFEE0
 IME_PUNCTUATION = {"/": "、", ".": "。", "\\": "、", "<": "《", ">": "》", "[": "【", "]": "】"}
 """What Chinese input methods type on these keys besides the full-width form."""
 
+SENT_AS = {"shift+f1": "f13"}
+"""Keys that Textual reads by another name, because terminals send the same for both."""
+
 FULL_WIDTH_SPACE = "ideographic_space"
 """Textual's name of U+3000, which an input method types for a space while it types full-width."""
 
@@ -108,6 +111,8 @@ def keys_of(item: Action) -> tuple[str, ...]:
     """All keys that trigger the action: its own, then what an input method types instead of them."""
     keys = list(item.keys)
     for key in item.keys:
+        if key in SENT_AS:
+            keys.append(SENT_AS[key])
         if key == "space":
             keys.append(FULL_WIDTH_SPACE)
         if len(key) == 1 and "!" <= key <= "~":
