@@ -66,6 +66,7 @@ def score_form(found: Score) -> Form:
     return {
         "number": found.number,
         "late": found.late,
+        "left_out": found.left_out,
         "brier": found.brier,
         "base_brier": found.base_brier,
         "skill": found.skill,

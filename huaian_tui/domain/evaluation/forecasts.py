@@ -241,6 +241,7 @@ class Score(NamedTuple):
     """How recorded forecasts did; all None below ``LEAST`` of them.
 
     ``skill`` = 1 - brier / base_brier: 0.1 is ten per cent better than the base rate, below 0 is worse.
+    ``left_out``: those whose likelihood is none (not from 0 to 1), as another program may have written.
     """
 
     number: int
@@ -249,6 +250,7 @@ class Score(NamedTuple):
     base_brier: float | None
     skill: float | None
     bins: tuple[Bin, ...]
+    left_out: int = 0
 
 
 _EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -256,15 +258,16 @@ _EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 def score(came: Sequence[Came]) -> Score:
     """The Brier score against the base rate, and the calibration table."""
-    number, late = len(came), sum(one.late for one in came)
+    whole, came = len(came), [one for one in came if 0 <= one.likelihood <= 1]
+    number, late, left_out = len(came), sum(one.late for one in came), whole - len(came)
     bins = tuple(
         _bin(came, low, high, last=high == _EDGES[-1]) for low, high in zip(_EDGES, _EDGES[1:], strict=False)
     )
     if number < LEAST:
-        return Score(number, late, None, None, None, bins)
+        return Score(number, late, None, None, None, bins, left_out)
     brier = sum((one.likelihood - one.late) ** 2 for one in came) / number
     base = late / number * (1 - late / number)
-    return Score(number, late, brier, base, 1 - brier / base if base else None, bins)
+    return Score(number, late, brier, base, 1 - brier / base if base else None, bins, left_out)
 
 
 def _bin(came: Sequence[Came], low: float, high: float, *, last: bool) -> Bin:

@@ -51,6 +51,15 @@ def reason_word(reason: str) -> str:
 
 def score_words(found: Score) -> list[str]:
     """The score in sentences."""
+    return [*_scored(found), *_left_out(found)]
+
+
+def _left_out(found: Score) -> list[str]:
+    told = f"另有 {found.left_out} 条的可能性不在 0 到 1 之间，不是本程序写的，没有计入；可以撤回。"
+    return [told] if found.left_out else []
+
+
+def _scored(found: Score) -> list[str]:
     if found.brier is None or found.base_brier is None:
         return [f"已到期的预测 {found.number} 条，不足 {LEAST} 条：不足以判断。"]
     told = [f"已到期的预测 {found.number} 条，未按期 {found.late} 条。"]

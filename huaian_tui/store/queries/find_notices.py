@@ -26,14 +26,11 @@ from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.queries.notices import SOMEBODY_MISSING, rows_of
 from huaian_tui.store.queries.plan_scope import plan_asked
+from huaian_tui.store.queries.sql_parts import HELD_DRAFT
 from huaian_tui.store.queries.units import find_units
 from huaian_tui.store.search.sql_holds import holds_call
 
-_DRAFT = """
-(SELECT d.body FROM record AS d WHERE d.id = coalesce(
-    (SELECT max(e.id) FROM record AS e WHERE e.ref = n.id
-       AND +e.kind = 'notice_draft' AND +e.id <= n.current), n.id))
-"""
+_DRAFT = f"(SELECT held.body FROM record AS held WHERE held.id = {HELD_DRAFT})"  # noqa: S608 - our own names
 """The body of the draft that holds."""
 
 _PLANS = f"""coalesce(json_extract({_DRAFT}, '$.plans'), '["{SHIPPED_PLAN}"]')"""

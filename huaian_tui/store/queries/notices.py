@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow, ReplyRow
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
-from huaian_tui.store.queries.sql_parts import batches
+from huaian_tui.store.queries.sql_parts import HELD_DRAFT, batches
 from huaian_tui.store.queries.unit_history import FormerNames
 
 # "+" keeps the index of kinds out: it would be gone through for each notice.
-_SELECT = """
+_SELECT = f"""
 SELECT n.id, n.kind, n.title, n.state, n.units, n.day, n.officer, r.body, draft.body,
        n.number, n.issued_on, n.withdrawn,
        n.state = 'issued' AND n.serial IS NOT NULL AND EXISTS (
@@ -26,11 +26,8 @@ SELECT n.id, n.kind, n.title, n.state, n.units, n.day, n.officer, r.body, draft.
                SELECT body FROM record AS m WHERE m.ref = n.id AND +m.kind = 'notice_renumber'
                ORDER BY m.id)) END
 FROM notice AS n JOIN record AS r ON r.id = n.current
-JOIN record AS draft ON draft.id = coalesce(
-    (SELECT max(d.id) FROM record AS d WHERE d.ref = n.id
-       AND +d.kind = 'notice_draft' AND +d.id <= n.current),
-    n.id)
-"""
+JOIN record AS draft ON draft.id = {HELD_DRAFT}
+"""  # noqa: S608 - constants
 
 
 class _Names:

@@ -12,6 +12,10 @@ from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.evaluation.rechecks import Completed, HeldShare, Outcome, Risk, held_share
+from huaian_tui.ledger.kinds.anew import apart
+from huaian_tui.ledger.kinds.decisions import fold_over
+from huaian_tui.ledger.record import RecordKind
+from huaian_tui.store.engine.fold import read_decisions
 from huaian_tui.store.queries.plan_scope import in_scope
 from huaian_tui.store.queries.slot_names import named_slots, role_names
 from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, unit_parameters
@@ -65,8 +69,9 @@ class Recheck(NamedTuple):
 
 _COMPLETED = (
     "SELECT m.id, m.task_no, m.completed_on, m.completion_basis, m.met, "
-    "(SELECT json_extract(r.body, '$.report') FROM record AS r WHERE r.id = m.decided_by) IS NOT NULL "
-    "FROM milestone AS m WHERE m.status = 'done' AND m.completed_on BETWEEN :first AND :last AND "
+    "r.kind, json_extract(r.body, '$.report') NOTNULL "
+    "FROM milestone AS m LEFT JOIN record AS r ON r.id = m.decided_by "
+    "WHERE m.status = 'done' AND m.completed_on BETWEEN :first AND :last AND "
 )
 _LEADS = (
     "SELECT u.task_no, u.unit FROM task_unit AS u WHERE u.role = 'lead' "
@@ -105,11 +110,18 @@ def completed_items(
             date.fromisoformat(day),
             basis,
             None if met is None else bool(met),
-            bool(reported),
+            bool(reported) if kind == RecordKind.MILESTONE_COMPLETE else _by_report(connection, identity),
             leads.get(task_no, ()),
         )
-        for identity, task_no, day, basis, met, reported in rows
+        for identity, task_no, day, basis, met, kind, reported in rows
     ]
+
+
+def _by_report(connection: sqlite3.Connection, milestone: str) -> bool:
+    """Whether the completion in force follows a report, where something was decided after it (a settling)."""
+    records, planned = read_decisions(connection, milestone)
+    completion = fold_over(planned, apart(records)[1]).completion
+    return completion is not None and completion.body.get("report") is not None
 
 
 def leads_of(connection: sqlite3.Connection, tasks: set[int]) -> dict[int, tuple[str, ...]]:

@@ -124,6 +124,14 @@ FIRST_NOTE = first_of_its_claim("note", "n", "twin.retracted = 0")
 FIRST_READING = first_of_its_claim("reading", "r")
 """Of the readings that come from one report, the first, as ``r``."""
 
+HELD_DRAFT = (
+    "coalesce((SELECT max(d.id) FROM record AS d WHERE d.ref = n.id "
+    "AND +d.kind = 'notice_draft' AND +d.id <= n.current), n.id)"
+)
+"""The record of the draft that holds of notice ``n``: the newest one that is no newer than what it says now.
+
+"+" keeps the index of kinds out: it would be gone through for each notice."""
+
 READING_ORDER = (
     "r.day, CASE WHEN r.claim IS NULL THEN r.said ELSE coalesce("
     "(SELECT min(p.id) FROM self_report AS p WHERE p.claim = r.claim), r.said) END, r.id"

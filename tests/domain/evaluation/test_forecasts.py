@@ -18,6 +18,7 @@ from huaian_tui.domain.evaluation.forecasts import (
     score,
     stage_of,
 )
+from huaian_tui.domain.words.forecasts import score_words
 from huaian_tui.domain.words.verdicts import Verdict
 
 LAW = {Reason.BEHIND: 1.3, Reason.SLIPPED: 1.4, Reason.SILENT: 1.2, Reason.UNIT: 1.0}
@@ -114,3 +115,14 @@ def test_stages_and_the_record_of_a_lead() -> None:
     ]
     assert not above_the_whole(4, 4, 0.2)
     assert above_the_whole(5, 10, 0.2) and not above_the_whole(3, 10, 0.25)
+
+
+def test_likelihoods_that_are_none_count_nowhere_and_are_named() -> None:
+    known = [Came(0.2, False), Came(0.8, True), Came(0.5, False), Came(0.0, False), Came(1.0, True)]
+    foreign = [Came(1.7, True), Came(-0.2, False), Came(float("nan"), True)]
+    found = score(known + foreign)
+    assert found == score(known)._replace(left_out=3)
+    assert (found.number, found.late) == (5, 2) and sum(one.number for one in found.bins) == 5
+    assert "另有 3 条的可能性不在 0 到 1 之间" in score_words(found)[-1]
+    assert score(foreign).number == 0 and len(score_words(score(foreign))) == 2
+    assert all("另有" not in line for line in score_words(score(known)))

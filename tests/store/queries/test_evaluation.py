@@ -20,11 +20,18 @@ from huaian_tui.domain.evaluation.classes import NO_FACTS, NOTHING, Classified, 
 from huaian_tui.domain.evaluation.figures import Evaluation, Figures, summed
 from huaian_tui.domain.evaluation.history import Standing, standing_of
 from huaian_tui.ledger.identity import day_of_id, day_of_number
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.decisions import DecidedOn, NewMilestones, set_on_tasks
+from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, record_issue
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.queries.evaluation.evaluate import count_milestones, evaluate
-from huaian_tui.store.queries.evaluation.facts import read_facts
+from huaian_tui.store.queries.evaluation.facts import read_facts, read_replies
 from huaian_tui.store.queries.evaluation.full_histories import read_histories
+from huaian_tui.store.queries.evaluation.histories import moved_histories
 from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
+from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.store.queries.pictures.course import Course, days_of
 from huaian_tui.store.queries.task_refs import read_refs
 
@@ -185,3 +192,60 @@ def identities(found: Evaluation) -> None:
         assert one.self_report_unverified <= one.overdue + one.due_today
         assert one.assumed_due <= one.due
         assert (one.on_time_rate.value is None) == (one.due == one.due_today)
+
+
+def test_the_first_date_stays_also_where_it_was_confirmed_before_it_moved(ledger: Ledger) -> None:
+    """A date that was decided once more and then moved twice: read quickly and from all records."""
+    due, day = date(2025, 6, 30), date(2025, 1, 6)
+    made = set_on_tasks(ledger, {5: NewMilestones("节点", [due], "会议")}, DecidedOn(day))
+    milestone = made[0][0]
+    head = read_milestone(ledger.connection, day, milestone).state.heads[-1]
+    for moved in ("2025-06-30", "2025-09-30", "2026-03-31"):
+        body = {"basis": "会议", "due": moved}
+        entry = Entry(
+            RecordKind.MILESTONE_EXTEND,
+            body,
+            task_no=5,
+            milestone=milestone,
+            occurred_on="2025-01-10",
+            ref=head,
+        )
+        with ledger.action() as action:
+            head = action.append(entry)
+    period, as_of = PERIODS[-1], date(2026, 1, 1)
+    asked = Asked(period, as_of)
+    (quick,) = moved_histories(ledger.connection, {milestone})
+    (whole,) = read_histories(ledger.connection, asked, [milestone])
+    read, told = (standing_of(one, asked.end, as_of) for one in (quick, whole))
+    assert read is not None and told is not None
+    assert (read.original, read.due) == (told.original, told.due) == (due, date(2026, 3, 31))
+    assert [slip.days for slip in read.slips] == [
+        slip.days for slip in told.slips if slip.days or slip.before
+    ]
+    assert classify(read, period, as_of).extended == 2
+
+
+def test_a_version_of_a_draft_that_came_after_the_issue_says_nothing(ledger: Ledger) -> None:
+    """Two laptops: one edits a draft that the other has issued; what went out names the plans."""
+    draft = NoticeDraft(
+        "supervision",
+        "督办通知单",
+        ("市财政局",),
+        date(2025, 1, 6),
+        "{}",
+        reply_due=date(2025, 1, 20),
+        plans=("一",),
+    )
+    notice = record_draft(ledger, draft)
+    record_issue(ledger, notice, "淮数督", date(2025, 1, 6), lambda *_: Frozen("{}", {"txt": "0"}))
+    body = {
+        "document": "{}",
+        "kind": "supervision",
+        "title": "督办通知单",
+        "units": ["市财政局"],
+        "plans": ["二"],
+    }
+    with ledger.action() as action:
+        action.append(Entry(RecordKind.NOTICE_DRAFT, body, occurred_on="2025-01-07", ref=notice))
+    (reply,) = read_replies(ledger.connection, Asked(PERIODS[-1], date(2025, 3, 31)))
+    assert reply.plans == read_notice(ledger.connection, notice).plans == ("一",)

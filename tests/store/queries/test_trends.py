@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from generate import TODAY, make_ledger
 
 from huaian_tui.domain.answers.trends import CountsOn
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, record_issue
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.queries.milestones import count_due
 from huaian_tui.store.queries.overview import read_overview
@@ -79,3 +82,36 @@ def test_the_ends_of_months_before_a_day() -> None:
         "2026-01-31",
         "2026-02-28",
     ]
+
+
+def issue_circular(path: Path, day: date, as_of: date | None) -> str:
+    """A 通报 with the figures of a past day, or of its own; its number."""
+    noon = datetime.combine(day, time(12), SHANGHAI)
+    with Ledger(path, "张三", lambda: noon) as ledger:
+        draft = NoticeDraft("circular", "通报", ("市财政局",), day, "{}", as_of=as_of)
+        notice = record_draft(ledger, draft)
+        return str(record_issue(ledger, notice, "淮数督", day, lambda *_: Frozen("{}", {"txt": "0"})))
+
+
+def test_since_the_last_circular_is_since_the_day_that_it_told(made: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    path.write_bytes(made.read_bytes())
+    month, later = TODAY + timedelta(days=3), TODAY + timedelta(days=10)
+    issue_circular(path, month, None)
+    with closing(open_reader_as_of(path, None)) as now:
+        found = read_trends(now, later)
+    assert found.circular == counted(path, month) and found.number
+    told = TODAY - timedelta(days=40)
+    issue_circular(path, later - timedelta(days=1), told)
+    with closing(open_reader_as_of(path, None)) as now:
+        newer = read_trends(now, later)
+    assert newer.circular == counted(path, told) != found.circular
+    assert newer.number and newer.number != found.number
+    with closing(open_reader_as_of(path, None)) as now:
+        assert read_trends(now, month).circular is None  # its figures are those of today
+
+
+def test_without_a_circular_only_the_week_is_compared(ledger_path: Path) -> None:
+    with closing(open_reader_as_of(ledger_path, None)) as now:
+        found = read_trends(now, TODAY)
+    assert found.week is not None and (found.circular, found.number) == (None, "")

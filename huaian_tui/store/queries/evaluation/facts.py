@@ -18,7 +18,7 @@ from huaian_tui.store.engine.paces import NEWEST
 from huaian_tui.store.engine.promises import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
 from huaian_tui.store.queries.self_reports import FIRST_REPORT
-from huaian_tui.store.queries.sql_parts import FIRST_NOTE
+from huaian_tui.store.queries.sql_parts import FIRST_NOTE, HELD_DRAFT
 
 _REPORTED = (
     "SELECT p.milestone FROM self_report AS p CROSS JOIN record AS r ON r.id = p.id "  # noqa: S608 - constants
@@ -121,9 +121,8 @@ _REPLIES = f"""
 SELECT n.id, asked.value, n.reply_due,
  (SELECT y.id FROM notice_reply AS y WHERE y.notice = n.id AND y.unit = asked.value AND y.day <= n.reply_due
   ORDER BY y.day, y.id LIMIT 1),
- coalesce((SELECT json_extract(d.body, '$.plans') FROM record AS d WHERE d.ref = n.id
-  AND +d.kind = 'notice_draft' ORDER BY d.id DESC LIMIT 1),
-  (SELECT json_extract(d.body, '$.plans') FROM record AS d WHERE d.id = n.id), '["{SHIPPED_PLAN}"]')
+ coalesce((SELECT json_extract(held.body, '$.plans') FROM record AS held WHERE held.id = {HELD_DRAFT}),
+  '["{SHIPPED_PLAN}"]')
 FROM notice AS n CROSS JOIN json_each(n.units) AS asked
 WHERE n.state = 'issued' AND n.reply_due BETWEEN :first AND min(:last, :as_of) ORDER BY n.reply_due, n.id
 """  # noqa: S608 - a constant
