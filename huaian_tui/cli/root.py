@@ -61,7 +61,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": (f"{_COMMANDS}.backups:restore", "用备份恢复台账；原来的留存"),
     "keys": (f"{_COMMANDS}.keys:keys", "列出终端程序的按键，输出改按键用的样例"),
     "help": (f"{_COMMANDS}.help_topics:help_", "说明：help 手册 查使用手册，help 评价 列出每个数怎么算"),
-    "doctor": (f"{_COMMANDS}.upkeep:doctor", "查看版本、路径、权限、终端等运行情况"),
+    "doctor": (f"{_COMMANDS}.upkeep:doctor", "查看运行情况和该怎么办；能办的就办，写成报修文件"),
 }
 """Name → (where it is, its line of help). A new command or group is one more line here."""
 
@@ -159,9 +159,9 @@ def _discard_output() -> None:
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        from huaian_tui import __version__
+        from huaian_tui.release import version_line
 
-        click.echo(f"huaian-tui {__version__}")
+        click.echo(version_line())
         context.exit()
 
 
@@ -195,7 +195,7 @@ def _ask_for_ascii(context: click.Context, _: click.Parameter, wanted: bool) -> 
             expose_value=False,
             is_eager=True,
             callback=_print_version,
-            help="显示版本",
+            help="显示版本、提交、数据版本",
         ),
     ],
     epilog="以上选项也可写在命令之后。日期可写 2025-06-30、6月30日、下周五、+10 等；"

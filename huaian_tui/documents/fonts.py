@@ -86,6 +86,11 @@ class Shelf:
         return missing
 
 
+def is_vendored(shelf: Shelf, family: str) -> bool:
+    """Whether a family is one that comes with the program, for want of the official one."""
+    return any(Path(path).parent == VENDORED_FOLDER for _, path, _ in shelf.files[family.lower()])
+
+
 def has_narrow_quotes(family: str) -> bool:
     """Whether quotation marks have to come from the next family."""
     return family in _NARROW_QUOTES

@@ -20,6 +20,7 @@ from huaian_tui.store.engine.migrations import file_version
 from huaian_tui.store.engine.origins import first_from, hash_at, list_heads
 from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.engine.records import records_of_origin
+from huaian_tui.store.keep.last_pack import remember_pack
 from huaian_tui.store.keep.private_files import name_new, part_in, sync_file, sync_folder, told
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE
 
@@ -92,6 +93,7 @@ def export_pack(
     if len(data) > form.MOST_FILE_BYTES:
         raise _too_large("数据包超过")
     _write(target, data)
+    remember_pack(connection, moment)
     return PackSummary(
         path=target,
         records=header.records,

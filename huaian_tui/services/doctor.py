@@ -19,16 +19,21 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import huaian_tui
-from huaian_tui.documents.fonts import FACE_WEIGHTS, VENDORED_FOLDER, font_shelf
+from huaian_tui.documents.fonts import VENDORED_FOLDER
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.release import commit
+from huaian_tui.services.health import terminal as terminal_abilities
+from huaian_tui.services.health.papers import faces, looks
 from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.clock import clock_warning
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.migrations import file_version, newest_version
 from huaian_tui.store.engine.records import count_all
-from huaian_tui.store.keep.backup import backup_folder, list_backups
+from huaian_tui.store.keep.backup import backup_folder, is_backup_due, list_backups, newest_backup_day
 from huaian_tui.store.keep.drafts import draft_folder
 from huaian_tui.store.keep.last_check import last_check
+from huaian_tui.store.keep.last_pack import last_pack
 from huaian_tui.store.keep.locations import (
     config_folder,
     data_folder,
@@ -38,13 +43,16 @@ from huaian_tui.store.keep.locations import (
     preferences_file,
 )
 from huaian_tui.store.keep.private_files import is_link
+from huaian_tui.store.queries.exchanged import Exchanged, read_exchanged
 
 Part = Mapping[str, object]
 
 LABELS = {
     "program": "程序",
+    "commit": "提交",
     "python": "Python",
     "sqlite": "SQLite",
+    "search": "全文检索",
     "textual": "textual",
     "typst": "typst",
     "system": "操作系统",
@@ -60,7 +68,22 @@ LABELS = {
     "backup_folder": "备份文件夹",
     "backups": "自动备份份数",
     "newest_backup": "最近的自动备份",
+    "newest_backup_day": "最近的自动备份是哪天的",
+    "backup_due": "有没备份的新记录",
     "last_check": "最近一次检查",
+    "last_check_day": "最近一次检查是哪天",
+    "last_check_problems": "最近一次检查发现的问题（处）",
+    "writable": "文件夹可写",
+    "modes_count": "权限可以收回",
+    "free": "磁盘剩余（字节）",
+    "others": "收过几个来源的数据包",
+    "last_pack_in": "最近合并数据包",
+    "last_pack_out": "最近导出数据包",
+    "stand_ins": "用代用字体的",
+    "looks": "文书的样子",
+    "colours": "颜色",
+    "doubtful_width": "─ 占几格",
+    "input_method": "中文输入法",
     "drafts_folder": "草稿文件夹",
     "problem": "问题",
     "config_folder": "设置文件夹",
@@ -87,21 +110,23 @@ LABELS = {
 """Key in JSON → what people read."""
 
 
-FACE_TITLES = {"body": "仿宋", "title": "小标宋", "hei": "黑体", "kai": "楷体", "song": "宋体"}
-"""What GB/T 9704 calls the faces of a document."""
-
-
-def diagnose(path: Path, moment: datetime, keys_problems: Sequence[str] = ()) -> dict[str, tuple[str, Part]]:
+def diagnose(
+    path: Path, moment: datetime, keys_problems: Sequence[str] = (), *, measure: bool = False
+) -> dict[str, tuple[str, Part]]:
     """Parts by key: a Chinese title and the facts by key (blocking).
 
     ``moment`` is the wall clock; ``keys_problems`` is what is wrong with ``keys.toml``, which
-    the terminal program's registry knows.
+    the terminal program's registry knows. With ``measure`` the terminal is asked how wide it draws
+    characters of doubtful width (not while the screens have it).
     """
+    ledger, exchanged = _ledger(path, moment)
     return {
         "versions": ("版本", _versions()),
-        "ledger": ("台账", _ledger(path, moment)),
+        "ledger": ("台账", ledger),
+        "exchange": ("数据包", _exchange(path, exchanged)),
         "places": ("位置", _places(keys_problems)),
-        "terminal": ("终端与语言", _terminal()),
+        "papers": ("文书字体", _papers()),
+        "terminal": ("终端与语言", _terminal(measure)),
     }
 
 
@@ -115,8 +140,10 @@ def word(value: object) -> str:
 def _versions() -> Part:
     return {
         "program": huaian_tui.__version__,
+        "commit": commit(),
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
+        "search": _has_search(),
         "textual": _installed("textual"),
         "typst": _installed("typst"),
         "system": platform.platform(),
@@ -130,7 +157,13 @@ def _installed(name: str) -> str | None:
         return None
 
 
-def _ledger(path: Path, moment: datetime) -> Part:
+def _has_search() -> bool:
+    """Whether this SQLite has the index that searching rests on."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        return any("FTS5" in row[0] for row in connection.execute("PRAGMA compile_options"))
+
+
+def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
     facts: dict[str, object] = {
         "database": str(path),
         "exists": False,
@@ -142,27 +175,66 @@ def _ledger(path: Path, moment: datetime) -> Part:
         "records": None,
         "clock": None,
         **_backups(path),
+        "backup_due": False,
         "last_check": None,
+        "last_check_day": None,
+        "last_check_problems": None,
         "drafts_folder": str(draft_folder(path)),
+        "writable": _is_writable(path.parent),
+        "modes_count": os.name == "posix",
+        "free": _free(path.parent),
         "problem": None,
     }
+    exchanged = Exchanged(0, None)
     try:
         facts["size"] = path.stat().st_size
     except FileNotFoundError:
-        return facts
+        return facts, exchanged
     except OSError as error:
-        return facts | {"problem": f"不能查看这个文件（{error.strerror}）"}
+        return facts | {"problem": f"不能查看这个文件（{error.strerror}）"}, exchanged
     facts |= {"exists": True, "mode": _mode(path)}
     if (checked := last_check(path)) is not None:
         facts["last_check"] = checked.said()
+        facts["last_check_day"] = checked.moment.astimezone(SHANGHAI).date().isoformat()
+        facts["last_check_problems"] = checked.problems
     try:
         with explained(path), closing(open_as_it_is(path)) as connection:
             facts["data_version"] = file_version(connection)
             facts["records"] = count_all(connection)
             facts["clock"] = clock_warning(connection, moment) or "正常"
+            exchanged = read_exchanged(connection)
+        facts["backup_due"] = is_backup_due(path)
     except HuaianError as error:
         facts["problem"] = error.one_line()
-    return facts
+    return facts, exchanged
+
+
+def _exchange(path: Path, exchanged: Exchanged) -> Part:
+    out, arrival = last_pack(path), exchanged.last_arrival
+    return {
+        "others": exchanged.others,
+        "last_pack_in": arrival.isoformat() if arrival else None,
+        "last_pack_out": out.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")[:16]
+        if out
+        else None,
+    }
+
+
+def _is_writable(folder: Path) -> bool:
+    """Whether files can be made in a folder, or in the nearest one above it that is there."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _free(folder: Path) -> int | None:
+    """Bytes free on the folder's disk; None where it cannot be asked."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return None
 
 
 def _backups(path: Path) -> Part:
@@ -170,7 +242,13 @@ def _backups(path: Path) -> Part:
     newest = found[0].name if found else None
     folder = backup_folder(path)
     where = f"{folder}（是链接，不跟随：请删去它，程序会另建文件夹）" if is_link(folder) else str(folder)
-    return {"backup_folder": where, "backups": len(found), "newest_backup": newest}
+    day = newest_backup_day(path)
+    return {
+        "backup_folder": where,
+        "backups": len(found),
+        "newest_backup": newest,
+        "newest_backup_day": day.isoformat() if day else None,
+    }
 
 
 def _mode(path: Path) -> str | None:
@@ -203,15 +281,19 @@ def _file(path: Path) -> str:
 
 def _document_fonts() -> str | None:
     """The family that each face of a document is set in on this machine; None without the typesetter."""
-    try:
-        shelf = font_shelf()
-    except ImportError:
-        return None
-    found = {face: shelf.families(face) for face in FACE_WEIGHTS}
-    return "；".join(f"{FACE_TITLES[face]} {names[0] if names else '没有'}" for face, names in found.items())
+    found = faces()
+    return None if found is None else "；".join(one.said for one in found)
 
 
-def _terminal() -> Part:
+def _papers() -> Part:
+    found = faces() or []
+    return {
+        "stand_ins": sum(one.stand_in for one in found),
+        "looks": looks(),
+    }
+
+
+def _terminal(measure: bool) -> Part:
     size = shutil.get_terminal_size()
     # The terminal program puts something else in the place of stdout; the real one is asked.
     read, written = sys.__stdin__, sys.__stdout__
@@ -219,6 +301,9 @@ def _terminal() -> Part:
         "term": os.environ.get("TERM"),
         "term_program": os.environ.get("TERM_PROGRAM"),
         "colorterm": os.environ.get("COLORTERM"),
+        "colours": terminal_abilities.colours(os.environ),
+        "doubtful_width": terminal_abilities.width_of_doubtful() if measure else None,
+        "input_method": terminal_abilities.input_method(os.environ),
         "stdin_is_terminal": read.isatty() if read else False,
         "stdout_is_terminal": written.isatty() if written else False,
         "columns": size.columns,

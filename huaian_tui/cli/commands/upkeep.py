@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +15,13 @@ from huaian_tui.cli.invocation import Invocation, now
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer, tell
+from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.file_check import CheckResult
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.keep.last_check import LastCheck, remember_check
+
+if TYPE_CHECKING:
+    from huaian_tui.services.health.advice import Facts, Finding
 
 
 @command("init")
@@ -75,20 +81,67 @@ def _checked(result: CheckResult) -> Iterator[Block]:
 
 
 @command("doctor")
+@click.option("--mend", is_flag=True, help="能办的就办：收回权限、备份、检查；不改动记录")
+@click.option("--advice", is_flag=True, help="只列出要处理和要留意的")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="写成一个文件，发给帮忙的人；不含台账内容",
+)
 @json_option
 @pass_invocation
-def doctor(invocation: Invocation, as_json: bool) -> None:
-    """查看版本、路径、数据版本、文件权限、终端、语言环境、字体。报修时请附上。"""
-    from huaian_tui.services.doctor import LABELS, diagnose, word
+def doctor(invocation: Invocation, as_json: bool, mend: bool, advice: bool, report: Path | None) -> None:
+    """查看运行情况和该怎么办：版本、路径、权限、空间、时钟、备份、字体、终端等。不能工作时退出码为 1。"""
+    from huaian_tui.services.doctor import diagnose
+    from huaian_tui.services.health.advice import advise, can_work
 
-    found = diagnose(invocation.path, now(), _keys_problems())
+    today = now().astimezone(SHANGHAI).date()
+    found = diagnose(invocation.path, now(), _keys_problems(), measure=not as_json)
+    findings = advise(found, today)
+    mended: list[str] = []
+    if mend:
+        from huaian_tui.services.health.mending import mend as do_mend
 
-    def blocks() -> Iterator[Block]:
-        for title, part in found.values():
-            yield Heading(title)
-            yield Fields([(LABELS[key], word(value)) for key, value in part.items()])
+        invocation.refuse_past("处理")
+        mended = do_mend(invocation.path, findings, now())
+        found = diagnose(invocation.path, now(), _keys_problems())
+        findings = advise(found, today)
+    if report is not None:
+        _write_report(report, found, findings)
+        mended.append(f"已写成 {report}：可以发给帮忙的人，里面没有台账内容。")
+    form = {key: dict(part) for key, (_, part) in found.items()}
+    answer(
+        as_json,
+        lambda: form | {"advice": [_finding_form(one) for one in findings], "mended": mended},
+        lambda: _told_health(mended, findings, {} if advice or report else found),
+    )
+    if not can_work(findings):
+        sys.stdout.flush()
+        click.get_current_context().exit(1)
 
-    answer(as_json, lambda: {key: dict(part) for key, (_, part) in found.items()}, blocks)
+
+def _finding_form(one: Finding) -> dict[str, str]:
+    return {"grade": one.grade.name.lower(), "what": one.what, "way_out": one.way_out}
+
+
+def _told_health(mended: list[str], findings: list[Finding], found: Facts) -> Iterator[Block]:
+    from huaian_tui.services.doctor import LABELS, word
+
+    if mended:
+        yield Lines(mended)
+    yield Heading("要处理的" if findings else "运行情况")
+    yield Lines([one.line for one in findings] or ["没有要处理的。"])
+    for title, part in found.values():
+        yield Heading(title)
+        yield Fields([(LABELS[key], word(value)) for key, value in part.items()])
+
+
+def _write_report(target: Path, found: Facts, findings: list[Finding]) -> None:
+    from huaian_tui.services.doctor import LABELS, word
+    from huaian_tui.services.health.report import report_text, write_report
+
+    write_report(target, report_text(found.values(), LABELS.__getitem__, word, findings, now()))
 
 
 def _keys_problems() -> tuple[str, ...]:

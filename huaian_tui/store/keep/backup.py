@@ -239,6 +239,16 @@ def list_backups(path: Path) -> list[Path]:
     return [folder_entry for _, folder_entry in sorted(_dated(backup_folder(path)), reverse=True)]
 
 
+def newest_backup_day(path: Path) -> date | None:
+    """The day of the newest automatic backup; None without one."""
+    return max((dated.day for dated, _ in _dated(backup_folder(path))), default=None)
+
+
+def is_backup_due(path: Path) -> bool:
+    """Whether something was recorded since the newest automatic backup, or the version rose."""
+    return not _unchanged(path)
+
+
 def _own_folder(path: Path) -> Path:
     folder = backup_folder(path)
     with told(NOT_MADE, folder):

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.frame.chinese_text import DetailPane
@@ -134,6 +135,7 @@ def _screen_facts(app: App[Any]) -> list[tuple[str, str]]:
 def _collected(database: Path, here: list[tuple[str, str]]) -> Facts:
     """Everything (blocking)."""
     from huaian_tui.services.doctor import LABELS, diagnose, word
+    from huaian_tui.services.health.advice import advise
     from huaian_tui.store.keep.locations import keys_file
 
     problems: tuple[str, ...] = ()
@@ -141,12 +143,26 @@ def _collected(database: Path, here: list[tuple[str, str]]) -> Facts:
         from huaian_tui.tui.actions.keymap import read_keymap
 
         problems = read_keymap(keys_file()).problems
-    facts: Facts = []
-    for key, (title, part) in diagnose(database, now(), problems).items():
+    found = diagnose(database, now(), problems)
+    findings = advise(found, now().astimezone(SHANGHAI).date())
+    facts: Facts = (
+        [("要处理的", [(one.grade.value, f"{one.what}。{one.way_out}") for one in findings])]
+        if findings
+        else []
+    )
+    for key, (title, part) in found.items():
         pairs = [
             (LABELS[name], word(value))
             for name, value in part.items()
-            if name not in ("columns", "rows", "stdin_is_terminal", "stdout_is_terminal")
+            if name
+            not in (
+                "columns",
+                "rows",
+                "stdin_is_terminal",
+                "stdout_is_terminal",
+                "doubtful_width",
+                "modes_count",
+            )
         ]
         facts.append((title, [*pairs, *here] if key == "terminal" else pairs))
     return facts

@@ -1,0 +1,15 @@
+@echo off
+rem ASCII only: cmd.exe reads this file in the code page of the moment.
+setlocal
+set "HERE=%~dp0"
+set /p VERSION=<"%HERE%current.txt"
+set "PYTHON=%HERE%versions\%VERSION%\python\python.exe"
+if not exist "%PYTHON%" set "PYTHON=%HERE%versions\%VERSION%\Scripts\python.exe"
+chcp 65001 >nul
+"%PYTHON%" -X utf8 "%HERE%setup\kit_setup.py" uninstall --to "%HERE%." %*
+set "CODE=%ERRORLEVEL%"
+if not defined HUAIAN_NO_PAUSE pause
+if not "%CODE%"=="0" exit /b %CODE%
+if exist "%HERE%current.txt" exit /b 0
+cd /d "%TEMP%"
+(goto) 2>nul & rmdir /s /q "%HERE%."

@@ -1,0 +1,221 @@
+"""What should be done about what ``doctor`` found: rules over the facts, nothing is read or changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+Facts = Mapping[str, tuple[str, Mapping[str, Any]]]
+"""As ``services.doctor.diagnose`` gives them: parts by key, each with its title and its facts."""
+
+CHECK_AFTER_DAYS = 30
+"""A ledger that was not checked for so long should be."""
+
+BACKUP_AFTER_DAYS = 7
+"""Opened daily it is backed up daily; so many days without one mean that something is wrong."""
+
+EXCHANGE_AFTER_DAYS = 30
+"""Colleagues whose records came by packs wait for ours at least so often."""
+
+LITTLE_ROOM = 200 << 20
+"""Bytes free on the ledger's disk below which backups and papers will soon fail."""
+
+NO_ROOM = 5 << 20
+"""Bytes free below which nothing can be saved any more."""
+
+LEAST_SIZE = (80, 24)
+"""Columns and rows for which every screen is made."""
+
+
+class Grade(Enum):
+    """How much a finding matters."""
+
+    STOPS = "不能工作"
+    MEND = "请处理"
+    KNOW = "请留意"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing: how much it matters, what is so, what to do; ``mend``: what ``doctor --mend`` can do."""
+
+    grade: Grade
+    what: str
+    way_out: str
+    mend: str = ""
+
+    @property
+    def line(self) -> str:
+        """One line for officers."""
+        return f"{self.grade.value}：{self.what}。{self.way_out}"
+
+
+def advise(found: Facts, today: date) -> list[Finding]:
+    """Everything that somebody should do or know, what stops the work first."""
+    ledger, places, terminal = (found[key][1] for key in ("ledger", "places", "terminal"))
+    findings = [
+        *_of_versions(found["versions"][1]),
+        *_of_ledger(ledger),
+        *_of_permissions(ledger),
+        *_of_room(ledger),
+        *_of_care(ledger, today),
+        *_of_exchange(found["exchange"][1], today),
+        *_of_places(places),
+        *_of_papers(found["papers"][1]),
+        *_of_terminal(terminal),
+    ]
+    order = list(Grade)
+    return sorted(findings, key=lambda one: order.index(one.grade))
+
+
+def can_work(findings: list[Finding]) -> bool:
+    """Whether nothing makes work impossible."""
+    return all(one.grade is not Grade.STOPS for one in findings)
+
+
+def _of_versions(part: Mapping[str, Any]) -> Iterator[Finding]:
+    if not part["search"]:
+        yield Finding(
+            Grade.STOPS,
+            f"SQLite {part['sqlite']} 没有全文检索（FTS5）",
+            "请用安装包重新安装，或换一个 Python",
+        )
+    if part["typst"] is None:
+        yield Finding(
+            Grade.MEND, "没有排版组件 typst，不能导出 PDF", "请用安装包重新安装；Word 文件照常能导出"
+        )
+
+
+def _of_ledger(part: Mapping[str, Any]) -> Iterator[Finding]:
+    if part["problem"]:
+        yield Finding(
+            Grade.STOPS,
+            f"台账打不开：{part['problem']}",
+            "处理前请不要改动这个文件；可用最近的备份恢复（restore）",
+        )
+    elif not part["exists"]:
+        yield Finding(Grade.KNOW, "还没有台账", "打开程序或运行 huaian-tui init 就会建立")
+    elif part["data_version"] != part["newest_data_version"]:
+        yield Finding(
+            Grade.KNOW,
+            f"台账的数据版本是 {part['data_version']}，本程序是 {part['newest_data_version']}",
+            "下次打开时自动备份并升级；升级后旧版程序打不开它",
+        )
+    if part["clock"] not in (None, "正常"):
+        yield Finding(Grade.MEND, str(part["clock"]), "在系统设置里校准日期和时间")
+
+
+def _of_permissions(part: Mapping[str, Any]) -> Iterator[Finding]:
+    if not part["writable"]:
+        yield Finding(Grade.STOPS, "台账所在的文件夹写不进去", "请管理员改权限，或用 --db 换一个文件夹")
+    for key, title in (("mode", "台账文件"), ("folder_mode", "台账所在的文件夹")):
+        mode = part[key]
+        if part["modes_count"] and mode is not None and int(mode, 8) & 0o077:
+            yield Finding(
+                Grade.MEND,
+                f"{title}别的用户也能打开（权限 {mode}）",
+                "运行 huaian-tui doctor --mend 收回",
+                "modes",
+            )
+
+
+def _of_room(part: Mapping[str, Any]) -> Iterator[Finding]:
+    free = part["free"]
+    if free is None or free >= LITTLE_ROOM:
+        return
+    grade = Grade.STOPS if free < NO_ROOM else Grade.MEND
+    yield Finding(
+        grade,
+        f"磁盘只剩 {free >> 20} MB",
+        "请清理磁盘，或把台账移到空间大的磁盘（先 backup，再用 --db 打开）",
+    )
+
+
+def _of_care(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
+    if not part["exists"] or part["problem"]:
+        return
+    made = part["newest_backup_day"]
+    due = part["records"] and part["backup_due"]
+    if due and (made is None or _days(made, today) > BACKUP_AFTER_DAYS):
+        since = "没有自动备份" if made is None else f"最近的自动备份是 {made}"
+        yield Finding(Grade.MEND, since, "运行 huaian-tui doctor --mend 现在就备份", "backup")
+    checked = part["last_check_day"]
+    if part["last_check_problems"]:
+        yield Finding(
+            Grade.MEND,
+            f"上次检查发现 {part['last_check_problems']} 处问题",
+            "运行 huaian-tui check，按提示处理",
+        )
+    elif part["records"] and (checked is None or _days(checked, today) > CHECK_AFTER_DAYS):
+        since = "还没有检查过台账" if checked is None else f"最近一次检查是 {checked}"
+        yield Finding(Grade.KNOW, since, "运行 huaian-tui check，或 huaian-tui doctor --mend", "check")
+
+
+def _days(day: str, today: date) -> int:
+    return (today - date.fromisoformat(day)).days
+
+
+def _of_exchange(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
+    if not part["others"]:
+        return
+    if part["last_pack_out"] is None:
+        yield Finding(
+            Grade.KNOW, "收过同事的数据包，没有给过", "运行 huaian-tui pack export 文件，或在程序里导出数据包"
+        )
+    elif _days(datetime.fromisoformat(part["last_pack_out"]).date().isoformat(), today) > EXCHANGE_AFTER_DAYS:
+        yield Finding(
+            Grade.KNOW, f"上次给同事数据包是 {part['last_pack_out']}", "需要时再导出一次（pack export）"
+        )
+    if part["last_pack_in"] and _days(part["last_pack_in"], today) > EXCHANGE_AFTER_DAYS:
+        yield Finding(Grade.KNOW, f"最近收到的数据包是 {part['last_pack_in']} 合并的", "请向同事要新的数据包")
+
+
+def _of_places(part: Mapping[str, Any]) -> Iterator[Finding]:
+    if part["keys_problems"]:
+        yield Finding(
+            Grade.MEND,
+            f"按键设置有问题：{part['keys_problems']}",
+            f"请改 {part['keys']}，或删去它用默认的按键",
+        )
+
+
+def _of_papers(part: Mapping[str, Any]) -> Iterator[Finding]:
+    if part["stand_ins"]:
+        yield Finding(
+            Grade.KNOW,
+            f"文书里{part['looks']}",
+            "要用规定的字体，请在系统里装上本单位有授权的仿宋、小标宋、黑体、楷体、宋体，再打开程序",
+        )
+
+
+def _of_terminal(part: Mapping[str, Any]) -> Iterator[Finding]:
+    if part["stdout_is_terminal"] and (part["columns"] < LEAST_SIZE[0] or part["rows"] < LEAST_SIZE[1]):
+        yield Finding(
+            Grade.MEND,
+            f"窗口只有 {part['columns']} 列 {part['rows']} 行",
+            "请把窗口拉大到 80 列 24 行以上，120 列 40 行最好",
+        )
+    if part["doubtful_width"] == 2:
+        yield Finding(
+            Grade.MEND,
+            "这个终端把 ─ 这样的字符画成两格，框线会错位",
+            "用 huaian-tui --ascii 打开，或在终端设置里把“模糊宽度字符”改为窄",
+        )
+    if part["colours"] == "无颜色":
+        yield Finding(Grade.KNOW, "终端没有颜色", "状态都有文字，照常能用；要颜色请换终端或去掉 NO_COLOR")
+    encoding = str(part["stdout_encoding"] or "").lower().replace("-", "").replace("_", "")
+    if encoding and encoding != "utf8":
+        yield Finding(
+            Grade.KNOW,
+            f"输出编码是 {part['stdout_encoding']}",
+            "少见的汉字会显示成 \\u 加数字；请把语言环境设为 zh_CN.UTF-8",
+        )
+    if part["input_method"].startswith("没有"):
+        yield Finding(
+            Grade.KNOW,
+            "这里可能打不了汉字（没有中文输入法）",
+            "请在桌面的终端窗口里打开，并装好输入法（fcitx、ibus）；查单位、找任务可打拼音",
+        )
