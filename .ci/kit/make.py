@@ -121,10 +121,14 @@ def above_glibc(wheels: Iterable[Path]) -> list[str]:
 
 
 def assemble(
-    platform: Platform, folder: Path, wheel: Path, interpreter: Interpreter | None, work: Path
+    platform: Platform,
+    folder: Path,
+    wheel: Path,
+    interpreter: Interpreter | None,
+    pythons: Sequence[str],
+    work: Path,
 ) -> None:
-    """Lay everything that the kit holds into a folder."""
-    pythons = PYTHONS if interpreter is None else (interpreter.version,)
+    """Lay everything that the kit holds into a folder; ``pythons``: for which it brings wheels."""
     wheels = fetch_wheels(platform, pythons, work / "fetched")
     pip = _fetch(_lines(INSTALLER), platform, pythons[0], work / "pip")
     inside = HERE / "inside"
@@ -190,8 +194,14 @@ def pack(folder: Path, target: Path) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
-def make(platform: Platform, out: Path, wheel: Path | None, interpreter: str | None) -> Path:
-    """Make the kit of a platform; the zip's path."""
+def make(
+    platform: Platform,
+    out: Path,
+    wheel: Path | None,
+    interpreter: str | None,
+    pythons: Sequence[str] = PYTHONS,
+) -> Path:
+    """Make the kit of a platform; the zip's path. With an interpreter it serves that one alone."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
@@ -199,7 +209,8 @@ def make(platform: Platform, out: Path, wheel: Path | None, interpreter: str | N
         found = find_interpreter(platform.name, interpreter, CACHE, work)
         folder = work / f"huaian-tui-{facts_of(wheel)['version']}-{platform.name}"
         folder.mkdir()
-        assemble(platform, folder, wheel, found, work)
+        served = pythons if found is None else (found.version,)
+        assemble(platform, folder, wheel, found, served, work)
         target = out / f"{folder.name}.zip"
         pack(folder, target)
     return target

@@ -83,7 +83,16 @@ def test_check_setting_and_doctor(program: Program) -> None:
     assert program.json("check") == {"ok": True, "records": 0, "problems": []}
     assert [one["key"] for one in program.json("setting", "list")][:3] == ["officer", "office", "masthead"]
     doctor = program.json("doctor")
-    assert list(doctor) == ["versions", "ledger", "places", "terminal"]
+    assert list(doctor) == [
+        "versions",
+        "ledger",
+        "exchange",
+        "places",
+        "papers",
+        "terminal",
+        "advice",
+        "mended",
+    ]
     assert (doctor["ledger"]["mode"], doctor["ledger"]["folder_mode"]) == ("0600", "0700")
     assert doctor["ledger"]["problem"] is None
     assert doctor["versions"]["textual"] and doctor["versions"]["typst"] and doctor["versions"]["sqlite"]

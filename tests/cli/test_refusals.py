@@ -146,7 +146,9 @@ def test_a_ledger_of_a_newer_version_is_refused(program: Program) -> None:
         connection.execute("PRAGMA user_version=999")
     assert "较新版本" in program.refused("tasks")
     assert "较新版本" in program.refused("note", "add", "2", "--text", "x")
-    assert "较新版本" in program.json("doctor")["ledger"]["problem"]
+    health = program.run("doctor", "--json")
+    assert health.code == 1 and "较新版本" in health.json["ledger"]["problem"]
+    assert health.json["advice"][0]["grade"] == "stops" and health.json["advice"][0]["way_out"]
 
 
 @pytest.mark.parametrize("version", [0, -3])

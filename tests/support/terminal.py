@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -49,24 +49,27 @@ class Terminal:
     """A terminal of ``columns`` × ``rows`` cells with the program in it, on 22 November 2026.
 
     ``kind`` sets environment variables, or takes one away (None). ``encoding``: what the terminal reads.
+    ``program``: what is started instead of ours, with the same options. ``ledger``: None for that of the data folder.
     """
 
     def __init__(
         self,
-        ledger: Path,
+        ledger: Path | None,
         columns: int = 120,
         rows: int = 40,
         kind: Mapping[str, str | None] | None = None,
         encoding: str = "utf-8",
+        program: Sequence[str] = (sys.executable, "-m", "huaian_tui"),
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)
         self._decode = codecs.getincrementaldecoder(encoding)(errors="replace").decode
         wanted = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(kind or {})}
         environment = {name: value for name, value in wanted.items() if value is not None}
-        arguments = ["-m", "huaian_tui", "--db", str(ledger), "--today", "2026-11-22", "--officer", "张三"]
+        chosen = [] if ledger is None else ["--db", str(ledger)]
+        arguments = [*program[1:], *chosen, "--today", "2026-11-22", "--officer", "张三"]
         self.child = pexpect.spawn(
-            sys.executable, arguments, dimensions=(rows, columns), env=environment, timeout=60
+            program[0], arguments, dimensions=(rows, columns), env=environment, timeout=60
         )
         self.written = b""
 

@@ -1,0 +1,192 @@
+"""The offline kit for this Linux, as a new user meets it: no network, an empty home, then an older program.
+
+The older program is the one of commit b4dc0e3 (schema 16), built from the history with the packages of now.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import make
+import pytest
+from kit_platforms import PLATFORMS, ROOT
+from support.terminal import F3, F8, QUIT, SAVE, Terminal, put_away
+
+OLDER = "b4dc0e3"
+PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
+CUT_OFF = ("unshare", "-n") if hasattr(os, "geteuid") and os.geteuid() == 0 else ("unshare", "-rn")
+
+pytestmark = [
+    pytest.mark.wheel,
+    pytest.mark.timeout(1500),
+    pytest.mark.skipif(
+        sys.platform != "linux" or os.uname().machine != "x86_64", reason="the kit of linux-x64"
+    ),
+]
+
+
+def can_cut_off() -> bool:
+    """Whether this machine lets us start programs without a network."""
+    try:
+        return subprocess.run([*CUT_OFF, "true"], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def older_wheel(folder: Path) -> Path:
+    """The wheel of the older program, from the history; skipped where there is none (an sdist)."""
+    archived = subprocess.run(["git", "-C", str(ROOT), "archive", OLDER], capture_output=True)
+    if archived.returncode != 0:
+        pytest.skip("no history of the repository here")
+    (folder / "source.tar").write_bytes(archived.stdout)
+    shutil.unpack_archive(folder / "source.tar", folder / "source")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "source")], check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+class NewUser:
+    """Somebody with an empty home and no network, who has unpacked kits."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "家"
+        self.home.mkdir()
+        self.environment = {
+            "HOME": str(self.home),
+            "XDG_DATA_HOME": str(self.home / ".local" / "share"),  # tests have another
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "LANG": "C.UTF-8",
+            "HUAIAN_PYTHON": getattr(sys, "_base_executable", sys.executable),
+        }
+        self.program = self.home / ".local" / "bin" / "huaian-tui"
+        self.ledger = self.home / ".local" / "share" / "huaian-tui" / "台账.db"
+        self.folder = self.home / ".local" / "opt" / "huaian-tui"
+
+    def run(self, *command: str | Path, code: int = 0) -> str:
+        """What a command says, without a network; its exit code must be this one."""
+        ended = subprocess.run(
+            [*CUT_OFF, *map(str, command)],
+            capture_output=True,
+            text=True,
+            env=self.environment,
+            cwd=self.home,
+        )
+        said = ended.stdout + ended.stderr
+        assert ended.returncode == code, said
+        return said
+
+    def asked(self, *words: str) -> object:
+        """The JSON that the installed program answers."""
+        ended = subprocess.run(
+            [*CUT_OFF, str(self.program), *words, "--json"],
+            capture_output=True,
+            text=True,
+            env=self.environment,
+        )
+        assert ended.returncode == 0, ended.stderr
+        return json.loads(ended.stdout)
+
+    def installs(self, kit: Path, folder: str) -> str:
+        """Unpacks a kit as file managers do (who may run what is lost) and runs its install script."""
+        unpacked = self.home / folder
+        shutil.unpack_archive(kit, unpacked)
+        return self.run("sh", next(unpacked.iterdir()) / "install.sh")
+
+    def notes(self) -> list[str]:
+        """The texts of the notes, as the installed program lists them."""
+        rows = self.asked("note", "list")
+        assert isinstance(rows, list)
+        return sorted(one["text"] for one in rows)
+
+    def schema(self, path: Path | None = None) -> int:
+        """The version of the tables in a file, by its head."""
+        return int.from_bytes((path or self.ledger).read_bytes()[60:64], "big")
+
+    def writes_a_note(self, text: str) -> None:
+        """Opens the screens by the start script and writes a note on the first task."""
+        command: Sequence[str] = (*CUT_OFF, str(self.folder / "start.sh"))
+        terminal = Terminal(None, program=command, kind=self.environment)
+        try:
+            terminal.see("逾期节点")
+            terminal.press(F3)
+            terminal.see("重点任务", "共60项")
+            terminal.press(F8)
+            terminal.see("督查日期", "进展情况")
+            terminal.press(f"{text}{SAVE}")
+            terminal.wait(lambda screen: "督查日期" not in screen.replace(" ", ""))
+            terminal.press(QUIT)
+            terminal.wait_for_end()
+        finally:
+            put_away(terminal.child)
+
+
+@pytest.fixture
+def kits(tmp_path: Path) -> tuple[Path, Path]:
+    """The kit of the older program and the one of now, both for the Python that runs this."""
+    if not can_cut_off():
+        pytest.skip("programs cannot be started without a network here")
+    platform = PLATFORMS["linux-x64"]
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    return (
+        make.make(platform, old / "kit", older_wheel(old), "none", [PYTHON]),
+        make.make(platform, new / "kit", make.build_wheel(new), "none", [PYTHON]),
+    )
+
+
+def test_a_kit_is_installed_used_upgraded_gone_back_from_and_removed(
+    kits: tuple[Path, Path], tmp_path: Path
+) -> None:
+    user = NewUser(tmp_path)
+    network = user.run("cat", "/proc/net/dev").splitlines()[2:]
+    assert [line.partition(":")[0].strip() for line in network] == ["lo"]
+
+    assert "装好了" in user.installs(kits[0], "旧安装包")
+    user.run(user.program, "--officer", "张三", "note", "add", "2", "--text", "旧版写的")
+    assert (user.schema(), user.notes()) == (16, ["旧版写的"])
+
+    said = user.installs(kits[1], "新 安装包")
+    assert "升级前的台账已备份到" in said and "试开新版" in said and "装好了" in said
+    assert user.schema() == 16, "an upgrade works on a copy"
+    backups = list((user.ledger.parent / "升级前备份").glob("*.db"))
+    assert [user.schema(one) for one in backups] == [16]
+    newest = make.facts_of(next((tmp_path / "new").glob("*.whl")))
+    told = user.run(user.program, "--version")
+    assert f"huaian-tui {newest['version']}（提交 {newest['commit']}，数据版本 {newest['schema']}）" in told
+
+    user.writes_a_note("新版写的")
+    assert (user.schema(), user.notes()) == (newest["schema"], ["新版写的", "旧版写的"])
+    health = user.asked("doctor")
+    assert isinstance(health, dict) and not [one for one in health["advice"] if one["grade"] == "stops"]
+    user.run(user.program, "doctor", "--report", user.home / "报修.txt")
+    report = (user.home / "报修.txt").read_text(encoding="utf-8")
+    assert "版写的" not in report and str(user.home) not in report and newest["version"] in report
+
+    said = user.run("sh", user.folder / "go-back.sh", "--yes")
+    aside = next(user.ledger.parent.glob("台账-新版留存-*.db"))
+    assert "已退回" in said and str(aside) in said
+    assert (user.schema(), user.notes()) == (16, ["旧版写的"])
+    assert user.schema(aside) == newest["schema"]
+    refused = user.run(user.program, "--db", aside, "tasks", code=1)
+    assert "较新版本" in refused and "请升级" in refused
+
+    assert "台账和备份还在" in user.run("sh", user.folder / "uninstall.sh", "--yes")
+    assert not user.folder.exists() and not user.program.exists()
+    assert user.ledger.exists() and backups[0].exists()
+
+
+def test_a_kit_that_came_over_broken_is_not_installed(kits: tuple[Path, Path], tmp_path: Path) -> None:
+    user = NewUser(tmp_path)
+    shutil.unpack_archive(kits[1], user.home)
+    folder = next(user.home.iterdir())
+    broken = next((folder / "wheels").glob("click-*.whl"))
+    broken.write_bytes(broken.read_bytes()[:-100])
+    said = user.run("sh", folder / "install.sh", code=1)
+    assert "安装包不完整" in said and "click-" in said and "还没有安装任何东西" in said
+    assert not user.folder.exists()
