@@ -44,6 +44,7 @@ from huaian_tui.store.keep.locations import (
 )
 from huaian_tui.store.keep.private_files import is_link
 from huaian_tui.store.queries.exchanged import Exchanged, read_exchanged
+from huaian_tui.store.search.available import has_full_text
 
 Part = Mapping[str, object]
 
@@ -143,7 +144,7 @@ def _versions() -> Part:
         "commit": commit(),
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "search": _has_search(),
+        "search": has_full_text(),
         "textual": _installed("textual"),
         "typst": _installed("typst"),
         "system": platform.platform(),
@@ -155,12 +156,6 @@ def _installed(name: str) -> str | None:
         return version(name)
     except PackageNotFoundError:
         return None
-
-
-def _has_search() -> bool:
-    """Whether this SQLite has the index that searching rests on."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        return any("FTS5" in row[0] for row in connection.execute("PRAGMA compile_options"))
 
 
 def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
