@@ -159,7 +159,7 @@ def _discard_output() -> None:
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not context.resilient_parsing:
-        from huaian_tui.release import version_line
+        from huaian_tui.store.engine.release import version_line
 
         click.echo(version_line())
         context.exit()

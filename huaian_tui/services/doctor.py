@@ -22,7 +22,6 @@ import huaian_tui
 from huaian_tui.documents.fonts import VENDORED_FOLDER
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.release import commit
 from huaian_tui.services.health import terminal as terminal_abilities
 from huaian_tui.services.health.papers import faces, looks
 from huaian_tui.store.engine.as_it_is import open_as_it_is
@@ -30,6 +29,7 @@ from huaian_tui.store.engine.clock import clock_warning
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.migrations import file_version, newest_version
 from huaian_tui.store.engine.records import count_all
+from huaian_tui.store.engine.release import commit
 from huaian_tui.store.keep.backup import backup_folder, is_backup_due, list_backups, newest_backup_day
 from huaian_tui.store.keep.drafts import draft_folder
 from huaian_tui.store.keep.last_check import last_check

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from huaian_tui import __version__
+from huaian_tui.store.engine.migrations import newest_version
 
 UNKNOWN = "未知"
 
@@ -14,7 +15,7 @@ def commit() -> str:
 
     Built in at the build (``.ci/kit/build_hook.py``); in a checkout git is asked.
     """
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[2]
     try:
         return (package / "commit.txt").read_text(encoding="ascii").strip() or UNKNOWN
     except (OSError, UnicodeError):
@@ -36,6 +37,4 @@ def _of_checkout(root: Path) -> str:
 
 def version_line() -> str:
     """``huaian-tui 0.2.0（提交 abc123，数据版本 19）``."""
-    from huaian_tui.store.engine.migrations import newest_version
-
     return f"huaian-tui {__version__}（提交 {commit()}，数据版本 {newest_version()}）"
