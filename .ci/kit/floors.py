@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 2
     python = install(Path(arguments[0]).absolute())
-    tests = arguments[1:] or [*SAMPLE, "-q"]
+    tests = arguments[1:] or [*SAMPLE, "-n", "2", "-q"]
     return subprocess.run(
         [str(python), "-m", "pytest", "-p", "no:cacheprovider", *tests], cwd=ROOT
     ).returncode
