@@ -49,7 +49,7 @@ class Terminal:
     """A terminal of ``columns`` × ``rows`` cells with the program in it, on 22 November 2026.
 
     ``kind`` sets environment variables, or takes one away (None). ``encoding``: what the terminal reads.
-    ``program``: what is started instead of ours, with the same options. ``ledger``: None for that of the data folder.
+    ``program``: what is started instead of ours, with the same options. ``ledger``: None for the usual one.
     """
 
     def __init__(
