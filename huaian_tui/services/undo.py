@@ -43,10 +43,14 @@ class NeverUndone(HuaianError):
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What would be taken back: a line for each record, the last one first; ``done``: the same once done."""
+    """What would be taken back: a line for each record, the last one first; ``done``: the same once done.
+
+    ``about``: the task and the milestone of each record, the first one first.
+    """
 
     lines: tuple[str, ...]
     done: tuple[str, ...]
+    about: tuple[tuple[int | None, str | None], ...] = ()
 
 
 def undo_of(connection: sqlite3.Connection, records: Sequence[bytes], today: date) -> Undo:
@@ -64,7 +68,12 @@ def undo_of(connection: sqlite3.Connection, records: Sequence[bytes], today: dat
         return Undo((words,), (f"已{words}",))
     own = frozenset(records)
     steps = [_step(connection, one, today, own) for one in reversed(records)]
-    return Undo(tuple(step.words for step in steps), tuple(step.done or f"已{step.words}" for step in steps))
+    told = [read_fold_record(connection, one) for one in records]
+    return Undo(
+        tuple(step.words for step in steps),
+        tuple(step.done or f"已{step.words}" for step in steps),
+        tuple((one.task_no, one.milestone) for one in told if one is not None),
+    )
 
 
 def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> list[bytes]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from support.ledger_screens import add
 from support.screens import form_closed, form_open, opened, shows, stored
-from support.tui import SIZES
+from support.tui import SIZES, wait_until
 
-from huaian_tui.services.decisions import cancel_milestone
+from huaian_tui.services.decisions import Completion, cancel_milestone, complete_milestones
 from huaian_tui.services.notes import NoteDraft, add_note, add_notes
 from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, record_issue
 from huaian_tui.services.settings import change_settings
@@ -18,9 +18,10 @@ from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import find_notes
 from huaian_tui.store.queries.settings import read_profile_value
-from huaian_tui.tui.areas.undo import NOTHING, NOTHING_MORE
+from huaian_tui.tui.areas.undo import NOTHING, NOTHING_MORE, said_once
 from huaian_tui.tui.forms.message import MessageDialog
 from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import now
 
 
@@ -134,3 +135,33 @@ async def test_what_was_refused_is_passed_over_by_a_word(ledger_path: Path) -> N
         await pilot.press("escape", "ctrl+z")
         await form_open(pilot)
         await shows(pilot, "撤销更早的操作？", "这项决定已撤回", "「看了现场」")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_batch_is_said_once_and_its_rows_are_gone_back_to(
+    ledger_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(ledger_path, "milestones", size) as (app, pilot):
+        await shows(pilot, "办结或中止 0")
+        records = app.screen.query_one(VirtualList)
+        done = {one: Completion(app.session.today, "验收") for one in ("2-1", "2-2", "6-1")}
+        app.session.write(lambda ledger: complete_milestones(ledger, done, app.session.today))
+        app.ledger_changed()
+        await shows(pilot, "办结或中止 3")
+        await pilot.press("end", "ctrl+z")
+        await form_open(pilot)
+        asked = await shows(pilot, "撤销刚才的操作？共 3 条", "同样撤回：第2项节点「")
+        assert asked.count("；此后节点") == 1, asked
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        told = await shows(pilot, "已撤回 3", "办结或中止 0")
+        assert "：已撤回" not in told
+        await wait_until(pilot, lambda: records.is_settled and records.cursor_key == "2-1")
+
+
+def test_what_is_not_alike_is_said_line_by_line() -> None:
+    alike = ["撤回第2项节点「甲」的办结；节点正在督办", "撤回第6项节点「乙」的办结；节点正在督办"]
+    assert said_once(alike) == [alike[0], "同样撤回：第6项节点「乙」"]
+    others = ["撤回第2项节点「甲」的办结；未办结", "撤回第6项节点「乙」的延期，时限 2026-01-01"]
+    assert said_once(others) == others and said_once(others[:1]) == others[:1]
+    assert said_once(["恢复「甲」", "恢复「甲」"]) == ["恢复「甲」", "恢复「甲」"]

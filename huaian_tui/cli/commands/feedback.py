@@ -78,7 +78,13 @@ def feedback() -> None:
 )
 @click.option("--all", "every", is_flag=True, help="给所有有逾期或近期到期节点的单位，一家一份")
 @groups_option("--all 时成员各一份，写明单位时照写明的")
-@click.argument("folder", metavar="[文件夹]", default=".", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[文件夹]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    help="写到哪个文件夹，与直接写文件夹一样；不写则为当前文件夹",
+)
 @json_option
 @pass_invocation
 def export(
@@ -86,7 +92,8 @@ def export(
     units: tuple[str, ...],
     every: bool,
     groups: Groups | None,
-    folder: Path,
+    folder: Path | None,
+    out: Path | None,
     as_json: bool,
 ) -> None:
     """导出反馈表，输出文件路径；只列逾期和近期到期的节点，单列未达序时灯的还有未达序时的。
@@ -97,6 +104,8 @@ def export(
 
     if every is bool(units):
         raise click.UsageError("请写 --unit 单位 或 --all，二者取一", click.get_current_context())
+    if folder is not None and out is not None:
+        raise click.UsageError("文件夹写了两次：直接写，或用 --out，二者取一", click.get_current_context())
     with invocation.reader() as connection:
         plan = invocation.plan(connection)
         named = None if every else [invocation.unit(connection, unit) for unit in units]
@@ -105,8 +114,8 @@ def export(
             raise HuaianError(
                 "没有需要反馈的单位", "没有逾期，近期也没有到期的节点", "用 huaian-tui overdue 查看"
             )
-        out = typed_path(str(folder))
-        paths = export_forms(connection, invocation.today, names, out, plan=plan, groups=groups or "")
+        into = typed_path(str(folder or out or "."))
+        paths = export_forms(connection, invocation.today, names, into, plan=plan, groups=groups or "")
         called = [unit_name_on(connection, unit, invocation.today)[0] for unit in names]
     note_forms_out(invocation.path, names, invocation.today)
     files = [str(path) for path in paths]

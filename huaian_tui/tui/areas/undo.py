@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
@@ -16,6 +17,7 @@ from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.safe_text import own_words
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 LONGEST_REASON = 200
 MOST_LINES = 6
 """Lines of the question; an action on more tasks says how many more."""
+
+_BACK = "撤回"
+"""How a line begins that takes a record back."""
 
 NOTHING = "这次打开后还没有可撤销的操作"
 NOTHING_MORE = "没有可再撤销的操作"
@@ -91,7 +96,7 @@ def _question(app: Host, next_one: _Next) -> FormDialog:
 
 def _intro(found: Undo, passed: Sequence[HuaianError]) -> Content:
     """What will be recorded, line by line; first why it is not the last thing done."""
-    shown = list(found.lines[:MOST_LINES])
+    shown = list(said_once(found.lines)[:MOST_LINES])
     if len(found.lines) > MOST_LINES:
         shown.append(f"另有 {len(found.lines) - MOST_LINES} 条同样处理")
     lines = [Content.styled(line, "$foreground") for line in shown]
@@ -103,7 +108,25 @@ def _intro(found: Undo, passed: Sequence[HuaianError]) -> Content:
     )
 
 
+def said_once(lines: Sequence[str]) -> list[str]:
+    """The first line in full; of the others, where they say the same of other things, these things alone.
+
+    撤回第2项节点「甲」的节点办结；此后节点正在督办 / 同样撤回：第6项节点「乙」 …
+    """
+    first, *others = lines
+    end = len(commonprefix([line[::-1] for line in lines]))
+    same = first[len(first) - end :]
+    rest = same[same.find("」") + 1 :]
+    if not others or "」" not in same or not rest or not all(one.startswith(_BACK) for one in lines):
+        return list(lines)
+    return [first, *(f"同样撤回：{one[len(_BACK) : len(one) - len(rest)]}" for one in others)]
+
+
 def _ended(app: Host, found: Undo) -> None:
-    many = f"已撤回 {len(found.done)} 条：" if len(found.done) > 1 else ""
-    app.tell(f"{many}{found.done[0]}")
+    first, *others = found.done
+    many = f"已撤回 {len(found.done)} 条：" if others else ""
+    app.tell(f"{many}{first.removeprefix(f'已{_BACK}')} 等" if others else first)
     app.ledger_changed()
+    # What is there again stands in the list once more: the cursor goes to the first of it.
+    if isinstance(app.screen, ListScreen):
+        app.screen.come_back_to(found.about)

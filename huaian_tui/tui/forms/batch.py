@@ -31,7 +31,7 @@ from huaian_tui.tui.safe_text import own_words, safe_content
 MOST_NAMED = 3
 """Things that the head of the form names; all of them stand in the list that a key opens."""
 
-LONGEST_NAME = 28
+LONGEST_NAME = 44
 """Cells of a name in the head."""
 
 

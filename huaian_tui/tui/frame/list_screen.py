@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import on
 
 from huaian_tui.store.search.filters import Vocabulary, on_day
@@ -46,6 +48,9 @@ class ListScreen(LedgerScreen):
 
     def find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         """Read what is asked for and put the cursor on ``key``; ``other_rows``: another filter was typed."""
+
+    def come_back_to(self, about: Sequence[tuple[int | None, str | None]]) -> None:
+        """What was taken back was about these tasks and milestones: the cursor to the first, if listed."""
 
     def ask_for(self, text: str) -> None:
         """Put this into the filter and nothing else, without reading yet."""

@@ -37,6 +37,14 @@ def form(run: Runner, tmp_path: Path) -> Path:
     return Path(ended.out.strip())
 
 
+def test_the_folder_is_named_like_everywhere_else_too(run: Runner, tmp_path: Path) -> None:
+    made = run("feedback", "export", "--unit", "市数据局", "--out", str(tmp_path / "表"), "--json")
+    (form,) = json.loads(made.out)
+    assert Path(form["file"]).parent == tmp_path / "表"
+    twice = run("feedback", "export", "--unit", "市数据局", str(tmp_path), "--out", str(tmp_path))
+    assert twice.code == 2 and "文件夹写了两次" in twice.err
+
+
 def test_the_ledger_is_exported_under_a_free_name(run: Runner, tmp_path: Path) -> None:
     target = tmp_path / "台账.xlsx"
     assert run("ledger", "export", str(target)).out == f"{target}\n"

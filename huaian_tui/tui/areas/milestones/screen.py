@@ -191,6 +191,11 @@ class MilestonesScreen(FacetScreen):
         self._finished = True
         self.find(other_rows=True)
 
+    def come_back_to(self, about: Sequence[tuple[int | None, str | None]]) -> None:
+        """The milestone of the first record."""
+        if (key := next((one for _, one in about if one is not None), None)) is not None:
+            self.find(key)
+
     def action_toggle_finished(self) -> None:
         """Show or hide what is done or cancelled."""
         self._finished = not self._finished

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -137,6 +137,11 @@ class TasksScreen(FacetScreen):
         self.find(place)
         self._show_task(int(place))
         self.read_detail()
+
+    def come_back_to(self, about: Sequence[tuple[int | None, str | None]]) -> None:
+        """The task of the first record."""
+        if (number := next((one for one, _ in about if one is not None), None)) is not None:
+            self.find(str(number))
 
     def find(self, key: str | None = None, *, other_rows: bool = False, first: bool = False) -> None:
         """Read in a thread what the filter finds.
