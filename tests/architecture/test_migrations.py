@@ -7,6 +7,8 @@ from pathlib import Path
 
 from support.source_tree import ROOT
 
+from huaian_tui import __version__
+from huaian_tui.store.engine.migrations import newest_version
 from huaian_tui.store.engine.shipped_schema import DIGESTS
 from huaian_tui.store.engine.write_digests import digest_table
 
@@ -54,3 +56,10 @@ def test_every_opening_compares_with_the_schemas_that_the_migrations_make() -> N
 def test_an_edited_comment_is_seen(tmp_path: Path) -> None:
     (tmp_path / "001_ledger.sql").write_bytes((ROOT / "schema" / "001_ledger.sql").read_bytes() + b"--\n")
     assert digests(tmp_path)["001_ledger.sql"] != SHIPPED["001_ledger.sql"]
+
+
+def test_the_changelog_begins_with_this_version_and_its_schema() -> None:
+    heads = [
+        line for line in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines() if "## " in line
+    ]
+    assert heads[0].startswith(f"## {__version__} (schema {newest_version()}")

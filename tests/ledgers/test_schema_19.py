@@ -1,0 +1,46 @@
+"""The ledger of the release 0.2.0 answers as it did, today and on three past days.
+
+``schema_19.db.gz`` was written and ``schema_19.answers.json.gz`` answered by 0.2.0 before it was given out:
+decisions and notes of March, June and September, one taken back, and on the last day a record of every kind.
+Neither file is ever made anew. "refused": exit 1, the thing was not there yet on that day. Words of a command
+are parted by blanks, those of SQL by U+001F.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ledgers.test_schema_14 import differences_of
+from support.cli import Program
+
+from huaian_tui.store.engine.integrity import check_ledger
+
+FOLDER = Path(__file__).parent
+TODAY = "2026-11-22"
+ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_19.answers.json.gz").read_bytes()))
+ADDED_KEYS: set[str] = set()
+"""Keys and columns that were added since."""
+DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Program:
+    """The program on a copy of the kept ledger."""
+    path = tmp_path / "台账.db"
+    path.write_bytes(gzip.decompress((FOLDER / "schema_19.db.gz").read_bytes()))
+    return Program(path, TODAY)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_listing_answers_as_the_version_that_wrote_it(kept: Program, day: str) -> None:
+    assert len(DAYS) == 4 and len(ANSWERS) == 156
+    assert differences_of(kept, ANSWERS, day, ADDED_KEYS) == {}
+
+
+def test_it_is_whole(kept: Program) -> None:
+    result = check_ledger(kept.path)
+    assert (result.records, result.problems) == (107, ())
