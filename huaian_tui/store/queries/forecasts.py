@@ -134,6 +134,8 @@ class Record:
 
 def foresee(connection: sqlite3.Connection, today: date, milestones: Sequence[str]) -> list[Foreseen]:
     """What is expected of these milestones, in their order: of the open ones whose date has not come."""
+    if not milestones:
+        return []  # so with most tasks, each time the cursor comes to rest on one
     rows = connection.execute(
         "SELECT m.id, m.title, m.task_no, m.due, m.original_due < m.due FROM json_each(?) AS asked "
         "CROSS JOIN milestone AS m ON m.id = asked.value "
