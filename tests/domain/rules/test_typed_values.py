@@ -57,6 +57,21 @@ def test_what_is_no_number_is_refused_at_its_field(typed: str) -> None:
     assert refused.value.way_out
 
 
+@pytest.mark.parametrize(
+    ("unit", "way_out"),
+    [
+        ("", "请只填数字，如 4200 或 1.2万"),
+        ("个", "请只填数字，如 4200 或 4200个"),
+        ("%", "请只填数字，如 4200 或 98.5%"),
+    ],
+)
+def test_the_way_out_shows_a_number_with_the_unit_that_is_asked_for(unit: str, way_out: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        read_value("约四千", unit)
+    assert (refused.value.title, refused.value.message) == ("“约四千”不是一个数", "数值要能与指标比较")
+    assert refused.value.way_out == way_out
+
+
 def test_a_number_too_large_to_compare_is_refused() -> None:
     with pytest.raises(InputRefused, match="太大") as refused:
         read_value("99999999999亿")
