@@ -135,3 +135,10 @@ def test_dates_that_are_no_deadlines(text: str) -> None:
 )
 def test_dates_in_sentences(text: str, days: list[str]) -> None:
     assert [str(one.due) for one in find_deadlines(text, 2026)] == days
+
+
+@pytest.mark.parametrize(("typed", "month"), [("2025.6", 6), ("2025.06", 6), ("2025．10", 10)])
+def test_a_month_behind_a_point_is_asked_about_in_words(typed: str, month: int) -> None:
+    (read,) = read_due_cell(typed, None)
+    plain = typed.replace("．", ".")
+    assert read.question == f"“{plain}”按2025年{month}月理解，请核对"
