@@ -74,7 +74,7 @@ def foretold_part(
     found = [one for one in foresee(connection, request.day, ids) if one.ref.no in tasks]
     by_verdict = {verdict: [one for one in found if one.forecast.verdict is verdict] for verdict in Verdict}
     if not found:
-        said = told(f"{AHEAD}天内没有到期的节点，不作预测。", lead="预测。", lead_level=1)
+        said = told(f"今后{AHEAD}天没有到期的节点，不作预测。", lead="预测。", lead_level=1)
         return ForetoldPart((said,))
     sentence = _sentence(found, by_verdict, names)
     return ForetoldPart((sentence,), _attachments(connection, request, by_verdict, names))
@@ -92,7 +92,8 @@ def _sentence(
         parts.append(f"{len(calm)}个未见逾期迹象")
     if unknown:
         parts.append(f"{len(unknown)}个的类似情形不足{LEAST}例，不足以判断")
-    text = f"{AHEAD}天内到期的{len(found)}个节点，{'，'.join(parts)}"
+    # Not 90天内到期: so papers say within how many days something is 临期, where a passport reads it.
+    text = f"今后{AHEAD}天到期的{len(found)}个节点，{'，'.join(parts)}"
     text += "，理由见附件。" if likely or unknown else "。"
     figures = [_figure(verdict, by_verdict[verdict], names) for verdict in Verdict if by_verdict[verdict]]
     return told(text, *figures, lead="预测。", lead_level=1)

@@ -24,13 +24,16 @@ from huaian_tui.documents.model import Paragraph
 from huaian_tui.documents.pdf.typesetting import render_pdf
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
 from huaian_tui.domain.words.verdicts import Verdict
 from huaian_tui.services.accepted_changes import FiguresChanged
 from huaian_tui.services.decisions import extend_milestones
+from huaian_tui.services.notice_passport import export_passport
 from huaian_tui.services.notices import issue, keep_draft
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.forecasts import Expected, read_recorded
+from huaian_tui.store.queries.notices import read_notice
 
 TODAY = date(2025, 11, 22)
 """Six milestones came due a year before and were not done; seven come due at the end of the year."""
@@ -49,6 +52,14 @@ def made(connection: sqlite3.Connection, day: date = TODAY, **more: object) -> C
     return compose(connection, NoticeRequest(NoticeKind.BRIEFING, day, forecasts=True, **more))  # type: ignore[arg-type]
 
 
+def test_its_days_are_not_those_of_the_lights(
+    office: Ledger, reader: sqlite3.Connection, tmp_path: Path
+) -> None:
+    notice = keep_draft(office, made(reader), TODAY)
+    path = export_passport(reader, read_notice(reader, notice), tmp_path / "护照.json")
+    assert json.loads(path.read_text(encoding="utf-8"))["soon"] == DUE_SOON_DAYS
+
+
 def recorded(connection: sqlite3.Connection, day: date = TODAY) -> list[Expected]:
     """The forecasts on record."""
     return read_recorded(connection, day)
@@ -59,7 +70,7 @@ def test_reasons_stand_in_the_attachment_and_issuing_records_what_is_stated(
 ) -> None:
     paper = made(reader)
     said = "\n".join(paragraphs(paper))
-    assert "90天内到期的7个节点，7个可能逾期（第2、6、22、25项等），理由见附件。" in said
+    assert "今后90天到期的7个节点，7个可能逾期（第2、6、22、25项等），理由见附件。" in said
     rows = tables(paper)[-1].rows
     assert len(rows) == 7 and all("超过90天没有记录（类似情形6例" in row[-1].text for row in rows)
     draft = keep_draft(office, paper, TODAY)
@@ -111,7 +122,7 @@ def test_too_few_cases_are_said_and_what_is_not_due_too(office: Ledger, reader: 
     issue(office, keep_draft(office, paper, TODAY), TODAY)
     assert "2-4" not in {one.milestone for one in recorded(reader)}
     quiet = made(reader, date(2026, 6, 1))
-    assert "90天内没有到期的节点，不作预测。" in "\n".join(paragraphs(quiet))
+    assert "今后90天没有到期的节点，不作预测。" in "\n".join(paragraphs(quiet))
 
 
 def test_the_text_stays_one_page(office: Ledger, reader: sqlite3.Connection) -> None:
