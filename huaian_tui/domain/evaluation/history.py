@@ -123,16 +123,16 @@ def standing_of(history: MilestoneHistory, end: date, as_of: date) -> Standing |
 def _counting(decisions: Iterable[Decision], end: date, as_of: date) -> Iterable[Decision]:
     """The decisions that count. A completion after a reopening that does not count yet replaces nothing."""
     skipped = False
-    done = False
+    ended = False
     for one in decisions:
         if one.kind == "complete":
-            if one.day <= as_of and not (done and skipped):
-                done = True
+            if one.day <= as_of and not (ended and skipped):
+                ended = True
                 yield one
         elif one.day > end:
             skipped = skipped or one.kind == "reopen"
         else:
-            done = done and one.kind not in ("reopen", "cancel")
+            ended = one.kind == "cancel" or (ended and one.kind != "reopen")
             skipped = skipped and one.kind not in ("reopen", "cancel")
             yield one
 
@@ -154,15 +154,13 @@ class _State:
 
     def apply(self, one: Decision) -> None:
         """What a decision changes."""
-        if one.kind == "complete" and self.cancelled is not None:
-            return  # its reopening does not count yet
         self.records.append(one.record)
         if one.kind == "extend" and one.due is not None:
             self._move(one, one.due)
         elif one.kind == "target":
             self.target = one.target
         elif one.kind == "complete":
-            self.completion, self.completed_target = one, self.target
+            self.completion, self.completed_target, self.cancelled = one, self.target, None
         elif one.kind == "cancel":
             self.completion, self.cancelled = None, one.day
         elif one.kind == "reopen":

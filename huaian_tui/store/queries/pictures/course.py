@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -174,6 +175,8 @@ class Course:
             first = max(first, bisect_left(days, self._set[identity]))
         if history is None:
             return _of_row(row[2:], days, first, until) if first < until else ()
+        if history.conflict:
+            return tuple(self._in_conflict(identity, days, first, until))
         changes = {bisect_left(days, one.day) for one in history.decisions}
         starts = sorted({first, *(one for one in changes if first < one < until)})
         spans = list[Span]()
@@ -182,6 +185,16 @@ class Course:
             if standing is not None:
                 spans.append(Span(start, end, standing))
         return tuple(spans)
+
+    def _in_conflict(self, milestone: str, days: Sequence[date], first: int, until: int) -> Iterator[Span]:
+        """Each day by itself: before what was decided apart counts, all sides say the same."""
+        known = self._asked.known or self._asked.as_of
+        for at in range(first, until):
+            asked = replace(self._asked, as_of=days[at], known=known)
+            for history in read_histories(self._connection, asked, [milestone]):
+                standing = standing_of(history, days[at], days[at])
+                if standing is not None:
+                    yield Span(at, at + 1, standing)
 
 
 def _of_row(alike: Row, days: Sequence[date], first: int, until: int) -> tuple[Span, ...]:
