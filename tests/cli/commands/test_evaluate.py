@@ -1,15 +1,17 @@
 """``evaluate``: an example worked by hand, as of two days, entered through commands with a set clock.
 
-Third quarter of 2026; 25 milestones of 7 tasks in two plans, five units and a group. What each milestone
-counts as on 30 September and on 20 October stands beside it; the sums below were added up by hand.
+Third quarter of 2026; 33 milestones of 10 tasks in two plans, five units and a group, with targets, readings,
+a conflict, replies. What each milestone counts as on 30 September and on 20 October stands beside it; the
+sums below were added up by hand.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,17 @@ from support.cli import Program
 
 from huaian_tui.cli import invocation
 from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.notices import (
+    Frozen,
+    NoticeDraft,
+    record_draft,
+    record_issue,
+    record_reply,
+    withdraw_notice,
+)
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.milestones import read_milestone
 
 BASIS = ("--basis", "会议纪要")
 FIRST, SECOND = "2026-09-30", "2026-10-20"
@@ -28,10 +41,12 @@ TASKS = {
         2: ("市数据局", "市发改委"),
         3: ("市工信局", ""),
         4: ("各县区人民政府", ""),
+        5: ("市商务局", ""),
+        6: ("市商务局", ""),
     },
-    "ZX": {1: ("市财政局", ""), 2: ("市发改委", ""), 3: ("市数据局", "")},
+    "ZX": {1: ("市财政局", ""), 2: ("市发改委", ""), 3: ("市数据局", ""), 4: ("市商务局", "市财政局")},
 }
-"""Plan → task → its leads (a second one leads 2 of JX too), and who supports the first."""
+"""Plan → task → its leads (a second one leads 2 of JX too), and who supports 1 of JX and 4 of ZX."""
 
 MILESTONES: tuple[tuple[str, str, str, tuple[tuple[str, ...], ...]], ...] = (
     # task, name, date, what happened: (day on which it was recorded, what, more)
@@ -78,7 +93,27 @@ MILESTONES: tuple[tuple[str, str, str, tuple[tuple[str, ...], ...]], ...] = (
     ("ZX/2", "w", "2026-08-08", (("2026-08-01", "complete"),)),  # 市发改委 led it then
     ("ZX/2", "x", "2026-09-28", ()),  # 市工信局 leads it since 1 September: overdue 2 / 22
     ("ZX/3", "y", "2026-12-01", ()),  # nothing was ever recorded of it: silent
+    ("JX/5", "ta", "2026-08-31", (("2026-08-30", "complete", "--value", "32"),)),  # of 30: on time and met
+    ("JX/5", "tb", "2026-09-15", (("2026-09-10", "complete", "--value", "25"),)),  # of 30: on time, missed
+    ("JX/5", "tc", "2026-09-20", (("2026-09-25", "complete"),)),  # late, no value
+    ("JX/5", "td", "2026-12-31", ()),  # 60 of 100 when it should be 75: behind / 80: not behind
+    ("JX/5", "te", "2026-12-31", ()),  # 55 of 50: reached, not closed
+    ("JX/6", "tf", "2026-09-18", ()),  # completed and cancelled apart: in conflict, overdue 12 / 32
+    ("ZX/4", "tg", "2026-07-31", (("2026-07-31", "complete"),)),  # on time: the day itself
+    (
+        "ZX/4",
+        "th",
+        "2026-08-10",
+        (("2026-08-01", "cancel"), ("2026-08-20", "reopen"), ("2026-08-25", "complete")),
+    ),  # late, reopened
 )
+
+TARGETS = {"ta": "30家以上", "tb": "30家以上", "tc": "控制在10起以内", "td": "100个", "te": "50个以上"}
+"""What is to be reached by a milestone."""
+
+
+READINGS = (("2026-09-20", "td", "60"), ("2026-09-28", "te", "55"), ("2026-10-15", "td", "80"))
+"""Day, milestone, value."""
 
 
 @dataclass
@@ -88,6 +123,7 @@ class Office:
     program: Program
     clock: pytest.MonkeyPatch
     ids: dict[str, str] = field(default_factory=dict)
+    notices: list[bytes] = field(default_factory=list)
     minute: int = 0
 
     def run(self, day: str, *words: str, as_json: bool = False) -> Any:
@@ -124,13 +160,13 @@ def worked(office: Office) -> Office:
             "--start", "2026-01-01", "--horizon", "2026-12-31", *BASIS,
         )  # fmt: skip
         for number, (lead, support) in TASKS[code].items():
-            more = ("--support", support) if support and number == 1 else ("--lead", support)
+            more = ("--support", support) if number != 2 else ("--lead", support)
             office.run(
                 "2026-01-05", "task", "add", "--plan", code, "--no", str(number), "--text", f"任务{number}",
                 "--level1", "一级", "--lead", lead, *(more if support else ()), *BASIS,
             )  # fmt: skip
     for task, name, due, _ in MILESTONES:
-        office.set("2026-02-01", task, name, due)
+        office.set("2026-02-01", task, name, due, *(("--target", TARGETS[name]) if name in TARGETS else ()))
     for day, act in sorted(happened(office), key=lambda one: one[0]):
         act(day)
     return office
@@ -155,6 +191,22 @@ def happened(office: Office) -> Any:
             "--text", "已经完成", "--contact", "张三", "--finished", "2026-09-24",
         ),
     )  # fmt: skip
+    for day, name, value in (
+        ("2026-09-20", "td", "60"),
+        ("2026-09-28", "te", "55"),
+        ("2026-10-15", "td", "80"),
+    ):
+        yield (
+            day,
+            lambda day, name=name, value=value: office.run(
+                day, "reading", "add", office.ids[name], "--value", value
+            ),
+        )
+    yield "2026-09-17", lambda day: decided_apart(office, day)
+    yield "2026-08-01", lambda day: ask_for_replies(office, day)
+    yield "2026-08-02", lambda day: withdraw(office, day, 2)
+    yield "2026-08-14", lambda day: reply(office, day, 0)  # in time
+    yield "2026-10-05", lambda day: reply(office, day, 1)  # ten days late
     # Set after the quarter: one as of its own day, one approved in September.
     yield "2026-10-05", lambda day: office.set(day, "ZX/1", "u", "2026-09-20")
     yield (
@@ -162,6 +214,53 @@ def happened(office: Office) -> Any:
         lambda day: office.set(day, "ZX/1", "v", "2026-09-22", "--date", "2026-09-01"),
     )
     yield "2026-10-12", confirm(office)
+
+
+def decided_apart(office: Office, day: str) -> None:
+    """Two officers decide on tf without knowing of each other."""
+    with writer(office, day) as ledger:
+        (head,) = read_milestone(ledger.connection, date.fromisoformat(day), office.ids["tf"]).state.heads
+        for kind in (RecordKind.MILESTONE_COMPLETE, RecordKind.MILESTONE_CANCEL):
+            task = int(ledger.connection.execute(_TASK_OF, (office.ids["tf"],)).fetchone()[0])
+            about = {"task_no": task, "milestone": office.ids["tf"], "occurred_on": day, "ref": head}
+            with ledger.action() as action:
+                action.append(Entry(kind, {"basis": "会议纪要"}, **about))
+
+
+def ask_for_replies(office: Office, day: str) -> None:
+    """Three notices of JX to 市商务局."""
+    plans = {one["code"]: one["id"] for one in office.run(day, "plan", "list", as_json=True)}
+    units, asked_on = ("市商务局",), date.fromisoformat(day)
+    for due in (date(2026, 8, 15), date(2026, 9, 25), date(2026, 9, 1)):
+        more = {"reply_due": due, "plans": (plans["JX"],)}
+        draft = NoticeDraft("supervision", "督办通知单", units, asked_on, "{}", **more)
+        with writer(office, day) as ledger:
+            notice = record_draft(ledger, draft)
+            record_issue(ledger, notice, "淮数督", asked_on, lambda *_: Frozen("{}", {"txt": "0"}))
+        office.notices.append(notice)
+
+
+def reply(office: Office, day: str, notice: int) -> None:
+    """市商务局 answers the notice in this place."""
+    on = date.fromisoformat(day)
+    with writer(office, day) as ledger:
+        record_reply(ledger, office.notices[notice], "市商务局", "已报送", on, on)
+
+
+def withdraw(office: Office, day: str, notice: int) -> None:
+    with writer(office, day) as ledger:
+        withdraw_notice(ledger, office.notices[notice], "发错了", date.fromisoformat(day))
+
+
+@contextmanager
+def writer(office: Office, day: str) -> Iterator[Ledger]:
+    """A writer of what no command says, at noon of a day."""
+    noon = datetime.combine(date.fromisoformat(day), time(12), SHANGHAI)
+    with Ledger(office.program.path, "张三", lambda: noon) as ledger:
+        yield ledger
+
+
+_TASK_OF = "SELECT task_no FROM milestone WHERE id = ?"
 
 
 def confirm(office: Office) -> Any:
@@ -194,20 +293,40 @@ def original(row: dict[str, Any]) -> list[Any]:
 
 def test_by_plan_at_two_days(office: Office) -> None:
     first, second = asked(office, FIRST, "--by", "plan"), asked(office, SECOND, "--by", "plan")
-    assert figures(first["JX"], *TIMING) == [13, 5, 2, 4, 2, 70, "5/11"]
-    assert figures(second["JX"], *TIMING) == [13, 5, 3, 5, 0, 170, "5/13"]
-    assert first["JX"]["on_time_rate_value"] == pytest.approx(5 / 11)
-    assert original(first["JX"]) == [14, 4, 3, 5, 100, "4/12"]
-    assert original(second["JX"]) == [14, 4, 4, 6, 220, "4/14"]
+    assert figures(first["JX"], *TIMING) == [17, 7, 3, 5, 2, 82, "7/15"]
+    assert figures(second["JX"], *TIMING) == [17, 7, 4, 6, 0, 202, "7/17"]
+    assert first["JX"]["on_time_rate_value"] == pytest.approx(7 / 15)
+    assert original(first["JX"]) == [18, 6, 4, 6, 112, "6/16"]
+    assert original(second["JX"]) == [18, 6, 5, 7, 252, "6/18"]
     for row in (first["JX"], second["JX"]):
         assert figures(row, *MOVED) == [2, 122, 1, 1, 2, 1]
-        assert figures(row, *OTHER[:5]) == [1, 1, 1, 2, 0]
+        assert figures(row, *OTHER[:5]) == [1, 1, 1, 4, 0]
         assert figures(row, "followups_due", "followups_kept") == [2, 1]
-    assert figures(first["ZX"], *TIMING) == [3, 1, 0, 2, 0, 7, "1/3"]
-    assert figures(second["ZX"], *TIMING) == [4, 2, 0, 2, 0, 50, "2/4"]
+    assert figures(first["ZX"], *TIMING) == [5, 2, 1, 2, 0, 7, "2/5"]
+    assert figures(second["ZX"], *TIMING) == [6, 3, 1, 2, 0, 50, "3/6"]
     assert [row["self_report_unverified"] for row in (first["ZX"], second["ZX"])] == [1, 0]
     assert [row["silent"] for row in (first["ZX"], second["ZX"], first["JX"])] == [1, 1, 0]
     assert next(iter(first)) == "SJ"  # the current plan first
+
+
+QUALITY = ("on_time_and_met", "missed_target", "no_value", "strict_rate")
+REPLIES = ("replies_asked", "replies_in_time")
+ATTENTION = ("behind_pace", "reached_not_closed", "conflict", *REPLIES, "assumed_due")
+
+
+def test_targets_readings_a_conflict_and_replies(office: Office) -> None:
+    first, second = asked(office, FIRST, "--by", "plan"), asked(office, SECOND, "--by", "plan")
+    # Without a target what is in time is met: 5 of JX, and ta; tb missed, tc gave none.
+    assert figures(first["JX"], *QUALITY) == [6, 1, 1, "6/15"]
+    assert figures(second["JX"], *QUALITY) == [6, 1, 1, "6/17"]
+    assert figures(first["ZX"], *QUALITY) == [2, 0, 0, "2/5"]
+    assert figures(first["JX"], *ATTENTION) == [1, 1, 1, 2, 1, 0]
+    assert figures(second["JX"], *ATTENTION) == [0, 1, 1, 2, 1, 0]
+    assert figures(first["ZX"], *ATTENTION) == [0, 0, 0, 0, 0, 0]
+    assert [row["reopened"] for row in (first["ZX"], second["ZX"])] == [1, 1]
+    # The same a fortnight into August: one reply was due and in time, the other was not asked for yet.
+    early = asked(office, "2026-08-16", "--by", "plan")["JX"]
+    assert figures(early, *ATTENTION) == [0, 0, 0, 1, 1, 0]
 
 
 def test_by_unit_each_lead_counts(office: Office) -> None:
@@ -218,10 +337,13 @@ def test_by_unit_each_lead_counts(office: Office) -> None:
         "市发改委": [4, 2, 0, 2, 0, 55, "2/4"],
         "市工信局": [3, 1, 1, 1, 0, 22, "1/3"],
         "各县区人民政府": [3, 0, 1, 2, 0, 75, "0/3"],
+        "市商务局": [6, 3, 2, 1, 0, 32, "3/6"],
     }
     for unit, told in wanted.items():
         assert figures(rows[unit, "lead"], *TIMING) == told, unit
     assert figures(rows["市数据局", "support"], *TIMING) == [5, 3, 1, 1, 0, 40, "3/5"]
+    assert figures(rows["市财政局", "support"], *TIMING) == [2, 1, 1, 0, 0, 0, "1/2"]
+    assert figures(rows["市商务局", "lead"], *REPLIES, "reopened") == [2, 1, 1]
     assert figures(rows["市数据局", "lead"], "on_time_rate", "not_yet_due") == ["1/3", 2]
     only = asked(office, SECOND, "--role", "support")
     assert {role for _, role in only} == {"support"}
@@ -293,6 +415,7 @@ def test_two_days_side_by_side_tell_what_changed_with_its_record(office: Office)
         "r": ("按期办结", "超时办结"),
         "t": ("逾期未办结", "按期办结"),
         "v": ("不在其内", "逾期未办结"),
+        "td": ("未到期", "未到期"),  # it was behind its pace
     }
     assert {one["title"]: len(one["records"]) for one in found["changes"]} == {
         "e": 1,
@@ -300,12 +423,13 @@ def test_two_days_side_by_side_tell_what_changed_with_its_record(office: Office)
         "r": 1,
         "t": 1,
         "v": 1,
+        "td": 0,
     }
     changed = next(row["changed"] for row in found["rows"] if row["key"] == "JX")
-    assert changed["on_time_rate"] == ["5/11", "5/13"]
+    assert changed["on_time_rate"] == ["7/15", "7/17"]
     assert changed["due_today"] == [2, 0]
     text = office.run(SECOND, *words)
-    assert "5 个节点变了" in text
+    assert "6 个节点变了" in text
     assert "上半年" in office.run(SECOND, "evaluate", "--period", "2026Q3", "--against", "上半年")
 
 

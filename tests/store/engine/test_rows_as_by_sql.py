@@ -6,6 +6,7 @@ its note, what refers to nothing, several issues of a notice), arriving in any o
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tempfile
@@ -225,8 +226,42 @@ WORKED_OUT = {"self_report": ("claim",), "plan": ("heads",), "task": ("printed",
 """Columns that no statement of SQL can give."""
 
 
+_AIMS = ("operator", "value", "upper", "unit", "baseline", "start", "whole", "trajectory")
+_AIMED = f"""
+SELECT said.milestone, {", ".join(f"json_extract(said.body, '$.target.{name}')" for name in _AIMS)}
+FROM record AS said JOIN milestone AS m ON m.id = said.milestone
+WHERE said.id = (SELECT max(one.id) FROM record AS one WHERE one.milestone = said.milestone
+    AND (one.kind = 'milestone_target' OR one.kind = 'milestone_set'
+      AND one.milestone NOT IN (SELECT id FROM planned_milestone)))
+  AND instr(m.heads, ',') = 0 AND NOT EXISTS (  -- what was amended or settled is told by other tests
+    SELECT 1 FROM record AS one WHERE one.milestone = said.milestone
+      AND one.kind IN ('correction', 'retraction', 'milestone_settle'))
+  AND 2 > (SELECT count(*) FROM record AS one WHERE one.milestone = said.milestone
+      AND one.kind = 'milestone_set')
+"""  # noqa: S608
+"""What officers set last as a target of a milestone."""
+
+
+def targets(connection: sqlite3.Connection) -> tuple[list[Any], list[Any]]:
+    """The targets of milestones as their rows have them, and as their last record says them."""
+    said = connection.execute(_AIMED).fetchall()
+    columns = "id, operator, value, upper, unit, baseline, target_start, whole, trajectory"
+    rows = [
+        connection.execute(f"SELECT {columns} FROM milestone WHERE id = ?", (one[0],)).fetchone()
+        for one in said
+    ]
+    planned = [(*row[:-1], json.loads(row[-1]) if row[-1] else None) for row in rows]
+    aimed = [
+        (*one[:-1], sorted([each["day"], each["value"]] for each in json.loads(one[-1])) if one[-1] else None)
+        for one in said
+    ]
+    return planned, aimed
+
+
 def differing(connection: sqlite3.Connection) -> list[str]:
     """Tables whose rows are not those of the statements."""
+    rows, said = targets(connection)
+    assert rows == said
     connection.create_function("unhex_or_null", 1, lambda text: text and bytes.fromhex(text))
     columns = {
         table.name: ", ".join(one for one in table.columns if one not in WORKED_OUT.get(table.name, ()))
