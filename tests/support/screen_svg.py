@@ -7,6 +7,7 @@ to half. Here each run is wide or narrow throughout and takes its cells; no font
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
@@ -36,19 +37,27 @@ Look = tuple[str, str, bool]
 def screen_svg(strips: Iterable[Strip], width: int, title: str) -> str:
     """The lines of a screen of ``width`` cells as an SVG document; ``title`` is read aloud."""
     lines = [list(_looks(strip)) for strip in strips]
-    ground = lines[-1][-1][0][1]
+    colour, ground = (_most(lines, which) for which in (0, 1))
     high, wide = len(lines) * LINE, width * CELL
     drawn = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" role="img">',
         f"<title>{escape(title)}</title>",
-        f"<style>text{{font:{SIZE}px {FONTS};white-space:pre}}.b{{font-weight:bold}}</style>",
+        f"<style>text{{font:{SIZE}px {FONTS};fill:{colour};white-space:pre}}.b{{font-weight:bold}}</style>",
         f'<rect width="{wide}" height="{high}" fill="{ground}"/>',
     ]
     for number, pieces in enumerate(lines):
         drawn += _grounds(number * LINE, pieces, ground)
     for number, pieces in enumerate(lines):
-        drawn += _texts(number * LINE + BASE, pieces)
+        drawn += _texts(number * LINE + BASE, pieces, colour)
     return "\n".join([*drawn, "</svg>\n"])
+
+
+def _most(lines: list[list[tuple[Look, str]]], which: int) -> str:
+    """The colour (0) or ground (1) of most of the screen, which need not be said again and again."""
+    cells: Counter[str] = Counter()
+    for look, text in (piece for line in lines for piece in line):
+        cells[look[which]] += len(text.replace(" ", "")) if which == 0 else cell_len(text)
+    return cells.most_common(1)[0][0]
 
 
 def _grounds(top: int, pieces: list[tuple[Look, str]], ground: str) -> Iterator[str]:
@@ -62,11 +71,11 @@ def _grounds(top: int, pieces: list[tuple[Look, str]], ground: str) -> Iterator[
         place += cells
 
 
-def _texts(base: int, pieces: list[tuple[Look, str]]) -> Iterator[str]:
-    """The runs of text, each as wide as its cells."""
+def _texts(base: int, pieces: list[tuple[Look, str]], usual: str) -> Iterator[str]:
+    """The runs of text, each as wide as its cells, their colour where it is not the usual one."""
     place = 0
     for (colour, _, bold), text in pieces:
-        heavy = ' class="b"' if bold else ""
+        heavy = (f' style="fill:{colour}"' if colour != usual else "") + (' class="b"' if bold else "")
         for found in _WORDS.finditer(text):
             start = place + cell_len(text[: found.start()])
             for _, group in groupby(found.group(), cell_len):
@@ -75,8 +84,8 @@ def _texts(base: int, pieces: list[tuple[Look, str]]) -> Iterator[str]:
                 start += cell_len(run)
                 if shown:
                     yield (
-                        f'<text x="{first * CELL}" y="{base}" textLength="{cell_len(shown) * CELL}" '
-                        f'fill="{colour}"{heavy}>{escape(shown, quote=False)}</text>'
+                        f'<text x="{first * CELL}" y="{base}" textLength="{cell_len(shown) * CELL}"'
+                        f"{heavy}>{escape(shown, quote=False)}</text>"
                     )
         place += cell_len(text)
 
