@@ -96,9 +96,9 @@ def _fetch(lines: dict[str, str], platform: Platform, python: str, folder: Path)
         if done.returncode != 0:
             raise SystemExit(f"{platform.name}, Python {python}: {done.stderr[-2000:]}")
     wheels = list(target.glob("*.whl"))
-    for one in wheels:
-        if not (shelf / one.name).exists():
-            shutil.copy2(one, shelf / one.name)
+    for wheel in wheels:
+        if not (shelf / wheel.name).exists():
+            shutil.copy2(wheel, shelf / wheel.name)
     return wheels
 
 
@@ -163,8 +163,8 @@ def _requirements(wheels: Iterable[Path]) -> Iterable[str]:
     for path in wheels:
         name, version, _, _ = parse_wheel_filename(path.name)
         found.setdefault((canonicalize_name(name), str(version)), []).append(sha256(path))
-    for (name, version), sums in sorted(found.items()):
-        yield f"{name}=={version} " + " ".join(f"--hash=sha256:{one}" for one in sums) + "\n"
+    for (package, pinned), sums in sorted(found.items()):
+        yield f"{package}=={pinned} " + " ".join(f"--hash=sha256:{one}" for one in sums) + "\n"
 
 
 def facts_of(wheel: Path) -> dict[str, object]:

@@ -81,7 +81,7 @@ def install(home: Home) -> None:
     _tell_health(home, version)
     say(
         f"装好了。{'从 ' + before.rpartition('-')[0] + ' 升级，' if before and before != version else ''}"
-        f"双击“督查台账”打开：{made[-1]}"
+        f"{shortcuts.how_to_open(made)}"
     )
     if before is not None and before != version:
         say(

@@ -43,6 +43,13 @@ def place(home: Home) -> list[Path]:
     return _on_windows(home) if WINDOWS else _on_unix(home)
 
 
+def how_to_open(made: list[Path]) -> str:
+    """What to click, after these entries were made."""
+    if any(path.stem == TITLE for path in made):
+        return f"双击桌面上的“{TITLE}”打开。"
+    return f"在启动器里找“{TITLE}”打开，或运行 {made[0]}"
+
+
 def remove(home: Home) -> None:
     """Take the entries away again."""
     for path in entries(home):
