@@ -112,7 +112,6 @@ def test_papers_of_every_kind_are_recomputed(laptop: Laptop) -> None:
         "completed",
         "overdue",
         "cancelled",
-        "due",
     }
     assert any("unit" in one for one in counted) and any(one.get("share") for one in counted)
 
