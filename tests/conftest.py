@@ -31,6 +31,9 @@ settings.load_profile("busy machine")
 FAST = ("domain", "ledger", "store", "importing", "architecture")
 """Folders whose tests need neither a screen nor a document; together they take less than a minute."""
 
+UNMEASURED = ("tui", "manual", "durability", "ledgers", "benchmarks", "kit")
+"""Folders whose tests show nothing of the rules that the others do not, and would take a quarter longer."""
+
 LONG = ("slow", "wheel")
 """Marks of tests that take seconds each."""
 
@@ -45,15 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes seconds goes first, so that no worker is left with it at the end.
 
     Then what lies outside the fast folders is ``slow`` too, so that ``-m "not slow"`` leaves it out. Branches
-    are measured (``--cov``) while what is fast runs, the tests of the rules and of the store themselves: the
-    others would take a quarter longer.
+    of the rules and of the store are measured (``--cov``) below the screens only, where that costs little.
     """
     root = Path(__file__).parent
     items.sort(key=lambda item: not any(item.iter_markers(name) for name in LONG))
     for item in items:
-        if item.path.relative_to(root).parts[0] not in FAST:
+        folder = item.path.relative_to(root).parts[0]
+        if folder not in FAST:
             item.add_marker("slow")
-        if item.get_closest_marker("slow") is not None:
+        if folder in UNMEASURED:
             item.add_marker("no_cover")
 
 

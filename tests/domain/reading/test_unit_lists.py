@@ -127,3 +127,15 @@ def test_persons_are_told_from_units() -> None:
 def test_two_spellings_of_one_unit_share_a_key(one: str, other: str) -> None:
     assert unit_key(one) == unit_key(other)
     assert unit_key("市财政局") != unit_key("市税务局")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("市教育局（市发展改革委牵头）", ["市教育局", "市发展改革委 lead"]),
+        ("市教育局（市发展改革委、市财政局牵头）", ["市教育局", "市发展改革委 lead", "市财政局 lead"]),
+        ("市教育局（市财政局配合）", ["市教育局", "市财政局"]),
+    ],
+)
+def test_a_bracket_may_name_others_with_their_role(text: str, names: list[str]) -> None:
+    assert [f"{one.name} {one.role}".strip() for one in read_units(text).units] == names
