@@ -80,7 +80,8 @@ LABELS = {
     "others": "收过几个来源的数据包",
     "last_pack_in": "最近合并数据包",
     "last_pack_out": "最近导出数据包",
-    "stand_ins": "用代用字体的",
+    "typesets": "能排版 PDF",
+    "stand_ins": "用代用字体的（种）",
     "looks": "文书的样子",
     "colours": "颜色",
     "doubtful_width": "─ 占几格",
@@ -281,8 +282,10 @@ def _document_fonts() -> str | None:
 
 
 def _papers() -> Part:
-    found = faces() or []
+    known = faces()
+    found = known or []
     return {
+        "typesets": known is not None,
         "stand_ins": sum(one.stand_in for one in found),
         "looks": looks(),
     }

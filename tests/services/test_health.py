@@ -23,7 +23,7 @@ from huaian_tui.store.keep.last_check import LastCheck, remember_check
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 9, tzinfo=SHANGHAI)
 WELL: Facts = {
-    "versions": ("", {"search": True, "typst": "0.15", "sqlite": "3.46"}),
+    "versions": ("", {"search": True, "sqlite": "3.46"}),
     "ledger": (
         "",
         {
@@ -46,7 +46,7 @@ WELL: Facts = {
     ),
     "exchange": ("", {"others": 0, "last_pack_in": None, "last_pack_out": None}),
     "places": ("", {"keys_problems": None, "keys": "keys.toml"}),
-    "papers": ("", {"stand_ins": 0, "looks": "全部用公文规定的字体"}),
+    "papers": ("", {"typesets": True, "stand_ins": 0, "looks": "全部用公文规定的字体"}),
     "terminal": (
         "",
         {
@@ -76,7 +76,7 @@ def test_where_all_is_well_nothing_is_advised() -> None:
     ("part", "changed", "grade", "words"),
     [
         ("versions", {"search": False}, Grade.STOPS, "FTS5"),
-        ("versions", {"typst": None}, Grade.MEND, "PDF"),
+        ("papers", {"typesets": False}, Grade.MEND, "PDF"),
         ("ledger", {"problem": "文件损坏"}, Grade.STOPS, "文件损坏"),
         ("ledger", {"exists": False}, Grade.KNOW, "init"),
         ("ledger", {"data_version": 16}, Grade.KNOW, "旧版程序打不开"),

@@ -83,10 +83,6 @@ def _of_versions(part: Mapping[str, Any]) -> Iterator[Finding]:
             f"SQLite {part['sqlite']} 没有全文检索（FTS5）",
             "请用安装包重新安装，或换一个 Python",
         )
-    if part["typst"] is None:
-        yield Finding(
-            Grade.MEND, "没有排版组件 typst，不能导出 PDF", "请用安装包重新安装；Word 文件照常能导出"
-        )
 
 
 def _of_ledger(part: Mapping[str, Any]) -> Iterator[Finding]:
@@ -183,6 +179,10 @@ def _of_places(part: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _of_papers(part: Mapping[str, Any]) -> Iterator[Finding]:
+    if not part["typesets"]:
+        yield Finding(
+            Grade.MEND, "排版组件 typst 不能用，不能导出 PDF", "请用安装包重新安装；Word 文件照常能导出"
+        )
     if part["stand_ins"]:
         yield Finding(
             Grade.KNOW,

@@ -1,15 +1,20 @@
 @echo off
 rem ASCII only: cmd.exe reads this file in the code page of the moment.
+rem A copy of it does the work, since the folder of this one is removed.
 setlocal
-set "HERE=%~dp0"
-set /p VERSION=<"%HERE%current.txt"
-set "PYTHON=%HERE%versions\%VERSION%\python\python.exe"
-if not exist "%PYTHON%" set "PYTHON=%HERE%versions\%VERSION%\Scripts\python.exe"
+if "%~1"=="/from" goto elsewhere
+copy /y "%~f0" "%TEMP%\huaian-tui-uninstall.cmd" >nul
+"%TEMP%\huaian-tui-uninstall.cmd" /from "%~dp0." %*
+:elsewhere
+set "HERE=%~f2"
+set "VERSION="
+set /p VERSION=<"%HERE%\current.txt"
+set "PYTHON=%HERE%\versions\%VERSION%\python\python.exe"
+if not exist "%PYTHON%" set "PYTHON=%HERE%\versions\%VERSION%\Scripts\python.exe"
 chcp 65001 >nul
-"%PYTHON%" -X utf8 "%HERE%setup\kit_setup.py" uninstall --to "%HERE%." %*
+"%PYTHON%" -X utf8 "%HERE%\setup\kit_setup.py" uninstall --to "%HERE%" %3 %4
 set "CODE=%ERRORLEVEL%"
-if not defined HUAIAN_NO_PAUSE pause
-if not "%CODE%"=="0" exit /b %CODE%
-if exist "%HERE%current.txt" exit /b 0
 cd /d "%TEMP%"
-(goto) 2>nul & rmdir /s /q "%HERE%."
+if "%CODE%"=="0" if not exist "%HERE%\current.txt" rmdir /s /q "%HERE%"
+if not defined HUAIAN_NO_PAUSE pause
+exit /b %CODE%
