@@ -22,7 +22,8 @@ MILESTONE = (
 ).split()
 DECIDED = (
     MILESTONE
-    + ("status stretch original_due completion_basis completion_value met decided_on recorded_on").split()
+    + "status stretch original_due completion_basis completion_value met decided_on recorded_on".split()
+    + ["forecast"]
 )
 UNIT = (
     "name full_name lead support via_group counts tasks id names merged_into merged_on merged conflict "
