@@ -37,7 +37,7 @@ _UNMEASURABLE = str.maketrans("", "", "\u200c\u200d\ufe0e\ufe0f")
 that is one cell off shifts everything after it. They stay in the ledger and are left out on the screen."""
 
 
-_OWN_SIGNS = str.maketrans("\u201c\u201d\u2013", "「」-")
+_OWN_SIGNS = str.maketrans("\u201c\u201d\u2013\u2014", "「」--")
 
 
 _BY_COMMAND = re.compile(r"（[a-z]+ [a-z]+ [0-9a-f]{8}[^（）]*）")
@@ -47,8 +47,8 @@ _BY_COMMAND = re.compile(r"（[a-z]+ [a-z]+ [0-9a-f]{8}[^（）]*）")
 def own_words(text: str) -> str:
     """Words of the program that the floors below wrote: quotation marks as wide ones, no commands.
 
-    U+201C and U+201D, and the dash that stands for no figure (U+2013), are drawn one cell wide or two; in
-    the plan's and people's texts they are data and stay.
+    U+201C and U+201D, the dash of no figure (U+2013) and that of a span (U+2014) are drawn one cell wide or
+    two; in the plan's and people's texts they are data and stay.
     What a command line needs to name a record is done here on the record itself.
     """
     return on_screen(_BY_COMMAND.sub("", text)).translate(_OWN_SIGNS)

@@ -58,7 +58,7 @@ _BESIDE, _SCORED = ("对比时", "那时区间"), "计分（权重）"
 
 
 def _interval(one: Compared | None) -> str:
-    return NO_RATE if one is None or one.interval is None else one.interval.words.replace("—", "-")
+    return NO_RATE if one is None or one.interval is None else own_words(one.interval.words)
 
 
 def _then(line: Line) -> str:

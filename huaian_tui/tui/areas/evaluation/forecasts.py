@@ -72,7 +72,7 @@ BIN_COLUMNS: tuple[Column[Bin], ...] = (
     Column("预测的可能性", lambda one: f"{100 * one.low:.0f}%-{100 * one.high:.0f}%", width=12),
     Column("条数", lambda one: str(one.number), width=6, right=True),
     Column("平均预测", lambda one: _share(one.expected), width=8, right=True),
-    Column("实际未按期（95%区间）", lambda one: own_words(one.came).replace("—", "-"), min_width=20),
+    Column("实际未按期（95%区间）", lambda one: own_words(one.came), min_width=20),
 )
 
 
