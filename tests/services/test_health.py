@@ -145,6 +145,16 @@ def test_mend_does_what_can_be_done_and_says_it(ledger_path: Path) -> None:
     assert program.json("doctor", "--mend")["mended"] == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_mend_takes_no_folder_from_those_who_use_it_too(ledger_path: Path) -> None:
+    (ledger_path.parent / "同事的表.xlsx").write_bytes(b"x")
+    ledger_path.parent.chmod(0o775)
+    ledger_path.chmod(0o644)
+    said = Program(ledger_path, "2026-11-22").json("doctor", "--mend")
+    assert "它的权限没有改" in said["mended"][0]
+    assert (said["ledger"]["mode"], said["ledger"]["folder_mode"]) == ("0600", "0775")
+
+
 def test_the_report_holds_no_contents_and_no_name_of_the_user(
     ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
