@@ -176,8 +176,10 @@ def test_a_kit_is_installed_used_upgraded_gone_back_from_and_removed(
     refused = user.run(user.program, "--db", aside, "tasks", code=1)
     assert "较新版本" in refused and "请升级" in refused
 
+    kept = user.folder / "officer.docx"
+    kept.write_bytes(b"x")
     assert "台账和备份还在" in user.run("sh", user.folder / "uninstall.sh", "--yes")
-    assert not user.folder.exists() and not user.program.exists()
+    assert list(user.folder.iterdir()) == [kept] and not user.program.exists()
     assert user.ledger.exists() and backups[0].exists()
 
 

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -276,11 +277,24 @@ def uninstall(home: Home, yes: bool) -> None:
         say("没有卸载。")
         return
     shortcuts.remove(home)
-    if WINDOWS:  # what runs now cannot be removed: 卸载.cmd does it when this has ended
-        home.name("current", None)
-    else:
-        shutil.rmtree(home.folder, ignore_errors=True)
+    _remove_own(home)
     say(f"已卸载。台账和备份还在：{ledger.parent if ledger else '原来的位置'}")
+
+
+def _remove_own(home: Home) -> None:
+    """What an installation made; the folder too where nothing else is in it: officers keep files anywhere."""
+    scripts = KIT / "setup" / "installed" / ("windows" if WINDOWS else "unix")
+    names = {one.name for one in scripts.iterdir()}
+    names |= {"current.txt", "previous.txt", "upgrades.json", "setup", "versions"}
+    if WINDOWS:  # what runs now cannot be removed: 卸载.cmd does it when this has ended
+        names -= {"versions"}
+    for path in (home.folder / name for name in names):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    with suppress(OSError):
+        home.folder.rmdir()
 
 
 def main() -> int:

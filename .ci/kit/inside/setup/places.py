@@ -116,7 +116,7 @@ def ledger_of(home: Home, version: str) -> tuple[Path, bool]:
         raise KitRefused(
             "查不到台账的位置\n"
             f"已安装的版本 {version} 没有回答：{found.stderr.strip()[:200]}\n"
-            "请把这几行字和 upgrade.log 交给维护人员；什么都没有改动"
+            "请把这几行字交给维护人员；什么都没有改动"
         ) from error
 
 

@@ -15,6 +15,6 @@ chcp 65001 >nul
 "%PYTHON%" -X utf8 "%HERE%\setup\kit_setup.py" uninstall --to "%HERE%" %3 %4
 set "CODE=%ERRORLEVEL%"
 cd /d "%TEMP%"
-if "%CODE%"=="0" if not exist "%HERE%\current.txt" rmdir /s /q "%HERE%"
+if "%CODE%"=="0" if not exist "%HERE%\current.txt" (rmdir /s /q "%HERE%\versions" & rmdir "%HERE%" 2>nul)
 if not defined HUAIAN_NO_PAUSE pause
 exit /b %CODE%
