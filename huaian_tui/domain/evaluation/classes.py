@@ -6,11 +6,12 @@ times) that it adds. Figures are sums of these; a list behind a figure has those
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from huaian_tui.domain.dates.reporting_period import Period
-from huaian_tui.domain.evaluation.history import Standing
+from huaian_tui.domain.evaluation.history import Slip, Standing
 
 MARKS = (
     "due",
@@ -149,13 +150,18 @@ def _original(standing: Standing, period: Period, as_of: date) -> int:
     return BIT["original_due"] | BIT[timed]
 
 
+def extensions_of(standing: Standing, period: Period) -> Iterator[Slip]:
+    """The extensions that belong to a period: that of the date which they replace."""
+    for one in standing.slips:
+        if one.is_extension and one.before is not None and period.first <= one.before <= period.last:
+            yield one
+
+
 def _with_slips(standing: Standing, period: Period, marks: int, late: int, original_late: int) -> Classified:
-    """Extensions belong to the period of the date that they replace."""
+    """With the extensions of the period."""
     times = days = after_due = 0
     out = False
-    for one in standing.slips:
-        if one.before is None or not one.is_extension or not period.first <= one.before <= period.last:
-            continue
+    for one in extensions_of(standing, period):
         times, days, after_due = times + 1, days + one.days, after_due + one.after_due
         out = out or one.after > period.last
     if out and standing.due is not None and not period.first <= standing.due <= period.last:

@@ -13,7 +13,7 @@ from datetime import date
 
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.errors import NotFound
-from huaian_tui.domain.evaluation.classes import BIT, Classified
+from huaian_tui.domain.evaluation.classes import BIT, Classified, extensions_of
 from huaian_tui.domain.evaluation.figures import Role
 from huaian_tui.domain.evaluation.history import MilestoneHistory, Slip, Standing, standing_of
 from huaian_tui.domain.evaluation.measure import Counts, Measure
@@ -133,9 +133,8 @@ def _due(one: Behind) -> date | None:
 
 def extensions(one: Behind, asked: Asked, *, after: bool) -> Iterator[Behind]:
     """The extensions of a milestone that belong to the period; ``after``: those that came too late."""
-    for slip in () if one.standing is None else one.standing.slips:
-        within = slip.before is not None and asked.period.first <= slip.before <= asked.period.last
-        if slip.is_extension and within and (slip.after_due or not after):
+    for slip in () if one.standing is None else extensions_of(one.standing, asked.period):
+        if slip.after_due or not after:
             yield Behind(one.ref, one.title, one.milestone, one.standing, slip, records=(slip.record,))
 
 
