@@ -28,7 +28,7 @@ _SCREENS = {
 
 _COMMANDS = (
     "init|tasks|task|matter|plan|units|unit|overdue|note|milestone|reading|deliverable|notice|record|ledger|"
-    "feedback|pack|setting|check|backup|query|calendar"
+    "feedback|pack|setting|check|doctor|backup|restore|query|calendar"
 )
 
 _ARGUMENT = r"[^\s，。；：、（）\u201c\u201d《》]+"

@@ -90,10 +90,10 @@ def _of_ledger(part: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             Grade.STOPS,
             f"台账打不开：{part['problem']}",
-            "处理前请不要改动这个文件；可用最近的备份恢复（restore）",
+            "处理前请不要改动这个文件；可用最近的备份恢复（huaian-tui restore）",
         )
     elif not part["exists"]:
-        yield Finding(Grade.KNOW, "还没有台账", "打开程序或运行 huaian-tui init 就会建立")
+        yield Finding(Grade.KNOW, "还没有台账", "打开程序就会建立")
     elif part["data_version"] != part["newest_data_version"]:
         yield Finding(
             Grade.KNOW,
@@ -106,14 +106,16 @@ def _of_ledger(part: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _of_permissions(part: Mapping[str, Any]) -> Iterator[Finding]:
     if not part["writable"]:
-        yield Finding(Grade.STOPS, "台账所在的文件夹写不进去", "请管理员改权限，或用 --db 换一个文件夹")
+        yield Finding(
+            Grade.STOPS, "台账所在的文件夹写不进去", "请管理员改权限，或换一个文件夹放台账（--db 文件）"
+        )
     for key, title in (("mode", "台账文件"), ("folder_mode", "台账所在的文件夹")):
         mode = part[key]
         if part["modes_count"] and mode is not None and int(mode, 8) & 0o077:
             yield Finding(
                 Grade.MEND,
                 f"{title}别的用户也能打开（权限 {mode}）",
-                "运行 huaian-tui doctor --mend 收回",
+                "收回别人的权限（huaian-tui doctor --mend）",
                 "modes",
             )
 
@@ -126,7 +128,7 @@ def _of_room(part: Mapping[str, Any]) -> Iterator[Finding]:
     yield Finding(
         grade,
         f"磁盘只剩 {free >> 20} MB",
-        "请清理磁盘，或把台账移到空间大的磁盘（先 backup，再用 --db 打开）",
+        "请清理磁盘，或把台账移到空间大的磁盘，移动前先备份",
     )
 
 
@@ -137,17 +139,17 @@ def _of_care(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
     due = part["records"] and part["backup_due"]
     if due and (made is None or _days(made, today) > BACKUP_AFTER_DAYS):
         since = "没有自动备份" if made is None else f"最近的自动备份是 {made}"
-        yield Finding(Grade.MEND, since, "运行 huaian-tui doctor --mend 现在就备份", "backup")
+        yield Finding(Grade.MEND, since, "现在就备份（huaian-tui doctor --mend）", "backup")
     checked = part["last_check_day"]
     if part["last_check_problems"]:
         yield Finding(
             Grade.MEND,
             f"上次检查发现 {part['last_check_problems']} 处问题",
-            "运行 huaian-tui check，按提示处理",
+            "再检查一次台账（huaian-tui check），按提示处理",
         )
     elif part["records"] and (checked is None or _days(checked, today) > CHECK_AFTER_DAYS):
         since = "还没有检查过台账" if checked is None else f"最近一次检查是 {checked}"
-        yield Finding(Grade.KNOW, since, "运行 huaian-tui check，或 huaian-tui doctor --mend", "check")
+        yield Finding(Grade.KNOW, since, "检查台账（huaian-tui check）", "check")
 
 
 def _days(day: str, today: date) -> int:
@@ -159,11 +161,13 @@ def _of_exchange(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
         return
     if part["last_pack_out"] is None:
         yield Finding(
-            Grade.KNOW, "收过同事的数据包，没有给过", "运行 huaian-tui pack export 文件，或在程序里导出数据包"
+            Grade.KNOW, "收过同事的数据包，没有给过", "请给同事导出数据包（huaian-tui pack export）"
         )
     elif _days(datetime.fromisoformat(part["last_pack_out"]).date().isoformat(), today) > EXCHANGE_AFTER_DAYS:
         yield Finding(
-            Grade.KNOW, f"上次给同事数据包是 {part['last_pack_out']}", "需要时再导出一次（pack export）"
+            Grade.KNOW,
+            f"上次给同事数据包是 {part['last_pack_out']}",
+            "需要时再导出一次（huaian-tui pack export）",
         )
     if part["last_pack_in"] and _days(part["last_pack_in"], today) > EXCHANGE_AFTER_DAYS:
         yield Finding(Grade.KNOW, f"最近收到的数据包是 {part['last_pack_in']} 合并的", "请向同事要新的数据包")
@@ -202,7 +206,7 @@ def _of_terminal(part: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             Grade.MEND,
             "这个终端把 ─ 这样的字符画成两格，框线会错位",
-            "用 huaian-tui --ascii 打开，或在终端设置里把“模糊宽度字符”改为窄",
+            "在终端设置里把“模糊宽度字符”改为窄；不能改就用字符画（--ascii）",
         )
     if part["colours"] == "无颜色":
         yield Finding(Grade.KNOW, "终端没有颜色", "状态都有文字，照常能用；要颜色请换终端或去掉 NO_COLOR")

@@ -21,7 +21,7 @@ from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
-from huaian_tui.tui.safe_text import lines_safe
+from huaian_tui.tui.safe_text import lines_safe, own_words
 from huaian_tui.tui.session import now
 from huaian_tui.tui.textual_patches.private_names import has_mouse
 from huaian_tui.tui.threads.background import in_thread
@@ -146,7 +146,7 @@ def _collected(database: Path, here: list[tuple[str, str]]) -> Facts:
     found = diagnose(database, now(), problems)
     findings = advise(found, now().astimezone(SHANGHAI).date())
     facts: Facts = (
-        [("要处理的", [(one.grade.value, f"{one.what}。{one.way_out}") for one in findings])]
+        [("要处理的", [(one.grade.value, own_words(f"{one.what}。{one.way_out}")) for one in findings])]
         if findings
         else []
     )
