@@ -183,10 +183,18 @@ def test_a_kit_is_installed_used_upgraded_gone_back_from_and_removed(
     assert user.ledger.exists() and backups[0].exists()
 
 
-def test_a_kit_that_came_over_broken_is_not_installed(kits: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_kit_that_came_over_broken_is_not_installed_and_none_over_foreign_files(
+    kits: tuple[Path, Path], tmp_path: Path
+) -> None:
     user = NewUser(tmp_path)
     shutil.unpack_archive(kits[1], user.home)
     folder = next(user.home.iterdir())
+    theirs = user.home / "我的文件" / "setup" / "清单.txt"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("别人的", encoding="utf-8")
+    said = user.run("sh", folder / "install.sh", "--to", theirs.parents[1], code=1)
+    assert "已有别的文件" in said and "setup" in said and "请换一个空的" in said
+    assert [one.name for one in theirs.parents[1].iterdir()] == ["setup"] and theirs.exists()
     broken = next((folder / "wheels").glob("click-*.whl"))
     broken.write_bytes(broken.read_bytes()[:-100])
     said = user.run("sh", folder / "install.sh", code=1)

@@ -58,7 +58,8 @@ async def pictures(ledger: Path) -> dict[str, str]:
     app.use_theme(THEME)
     no_count = patch.object(facet_screen, "COUNT_PAUSE", 3600.0)
     no_wait = patch.object(overview_screen, "TRENDS_AFTER_SECONDS", 0.001)
-    with no_count, no_wait:
+    home = patch.dict(os.environ, HOME="/home/张三")
+    with no_count, no_wait, home:
         async with app.run_test(size=SIZE, tooltips=True) as pilot:
             await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
             for name, (title, keys) in SCENES.items():

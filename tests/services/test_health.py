@@ -36,6 +36,7 @@ WELL: Facts = {
             "modes_count": True,
             "mode": "0600",
             "folder_mode": "0700",
+            "folder_shared": False,
             "free": 1 << 40,
             "records": 5,
             "backup_due": False,
@@ -78,12 +79,13 @@ def test_where_all_is_well_nothing_is_advised() -> None:
         ("versions", {"search": False}, Grade.STOPS, "FTS5"),
         ("papers", {"typesets": False}, Grade.MEND, "PDF"),
         ("ledger", {"problem": "文件损坏"}, Grade.STOPS, "文件损坏"),
-        ("ledger", {"exists": False}, Grade.KNOW, "init"),
+        ("ledger", {"exists": False}, Grade.KNOW, "打开程序就会建立"),
         ("ledger", {"data_version": 16}, Grade.KNOW, "旧版程序打不开"),
         ("ledger", {"clock": "电脑时钟早于记录"}, Grade.MEND, "校准"),
         ("ledger", {"writable": False}, Grade.STOPS, "写不进去"),
         ("ledger", {"mode": "0644"}, Grade.MEND, "--mend"),
         ("ledger", {"folder_mode": "0755"}, Grade.MEND, "--mend"),
+        ("ledger", {"folder_mode": "0775", "folder_shared": True}, Grade.KNOW, "单独的文件夹"),
         ("ledger", {"free": 100 << 20}, Grade.MEND, "100 MB"),
         ("ledger", {"free": 1 << 20}, Grade.STOPS, "清理磁盘"),
         ("ledger", {"backup_due": True, "newest_backup_day": None}, Grade.MEND, "没有自动备份"),
@@ -153,6 +155,7 @@ def test_mend_takes_no_folder_from_those_who_use_it_too(ledger_path: Path) -> No
     said = Program(ledger_path, "2026-11-22").json("doctor", "--mend")
     assert "它的权限没有改" in said["mended"][0]
     assert (said["ledger"]["mode"], said["ledger"]["folder_mode"]) == ("0600", "0775")
+    assert Program(ledger_path, "2026-11-22").json("doctor", "--mend")["mended"] == []
 
 
 def test_the_report_holds_no_contents_and_no_name_of_the_user(

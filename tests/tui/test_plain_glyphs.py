@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from support.ledger_screens import app_on, settle, until_shown
-from support.tui import SIZES, frame
+from support.tui import SIZES, frame, wait_until
 
 import huaian_tui.tui
 from huaian_tui.store.engine.as_of import open_reader_as_of
@@ -99,7 +99,7 @@ async def test_bars_and_scrollbars_become_characters_and_back(ledger_path: Path)
         assert "####" in app.screen.query_one(LightBars).render().plain
         await pilot.press("f3")
         await until_shown(pilot, "共 60 项")
-        assert {line[-1:] for line in frame(app).splitlines()} >= {"#", ":"}
+        await wait_until(pilot, lambda: {line[-1:] for line in frame(app).splitlines()} >= {"#", ":"})
         app.action_toggle_ascii()
         await pilot.pause()
         assert not {line[-1:] for line in frame(app).splitlines()} & {"#", ":"}

@@ -111,7 +111,15 @@ def _of_permissions(part: Mapping[str, Any]) -> Iterator[Finding]:
         )
     for key, title in (("mode", "台账文件"), ("folder_mode", "台账所在的文件夹")):
         mode = part[key]
-        if part["modes_count"] and mode is not None and int(mode, 8) & 0o077:
+        if not part["modes_count"] or mode is None or not int(mode, 8) & 0o077:
+            continue
+        if key == "folder_mode" and part["folder_shared"]:
+            yield Finding(
+                Grade.KNOW,
+                f"{title}别的用户也能打开（权限 {mode}），里面还有别的文件",
+                "要收回请自己改这个文件夹的权限，或把台账移到单独的文件夹",
+            )
+        else:
             yield Finding(
                 Grade.MEND,
                 f"{title}别的用户也能打开（权限 {mode}）",

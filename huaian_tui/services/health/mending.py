@@ -9,9 +9,9 @@ from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.health.advice import Finding
+from huaian_tui.services.health.shared_folder import is_shared
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.keep.backup import backup_folder, daily_backup
-from huaian_tui.store.keep.drafts import draft_folder
+from huaian_tui.store.keep.backup import daily_backup
 from huaian_tui.store.keep.last_check import LastCheck, remember_check
 from huaian_tui.store.keep.private_files import told
 
@@ -33,16 +33,10 @@ def _modes(path: Path, _: datetime) -> str:
     with told(NOT_MENDED, path):
         if path.exists():
             path.chmod(0o600)
-        if _is_shared(path):
+        if is_shared(path):
             return "已收回权限：台账只有您自己能打开；文件夹里还有别的文件，它的权限没有改，请自己定。"
         path.parent.chmod(0o700)
     return "已收回权限：台账和它的文件夹只有您自己能打开。"
-
-
-def _is_shared(path: Path) -> bool:
-    """Whether the folder holds other files than the ledger's: colleagues may be reading them."""
-    own = {backup_folder(path).name, draft_folder(path).name}
-    return any(not one.name.startswith(path.name) and one.name not in own for one in path.parent.iterdir())
 
 
 def _backup(path: Path, moment: datetime) -> str:

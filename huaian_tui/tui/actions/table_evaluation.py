@@ -102,7 +102,7 @@ EVALUATION_ACTIONS: tuple[Action, ...] = (
         "导出评价",
         (),
         LIST,
-        "把评价照现在的期间、截至日、按什么、身份、方案存为 Excel、PDF，图存为图片",
+        "把评价照现在的期间、截至日、按什么、角色、方案存为 Excel、PDF，图存为图片",
         "dao chu ping jia",
         words="另存 保存 打印 excel pdf lingcun",
         leader="e",

@@ -55,6 +55,7 @@ def check_kit() -> None:
 def install(home: Home) -> None:
     """Install this kit, or upgrade to it: backup, new version beside the old, trial, then the switch."""
     check_kit()
+    check_place(home)
     facts = json.loads((KIT / "kit.json").read_text(encoding="utf-8"))
     version = f"{facts['version']}-{facts['commit'][:7]}"
     before = home.named("current")
@@ -88,6 +89,21 @@ def install(home: Home) -> None:
         say(
             "新版有问题时，可以退回上一版：运行 "
             f"{home.folder} 里的 {'退回上一版.cmd' if WINDOWS else 'go-back.sh'}"
+        )
+
+
+def check_place(home: Home) -> None:
+    """Refuse a folder of somebody's own: what is called there as our parts would be replaced."""
+    if home.named("current") is not None or not home.folder.is_dir():
+        return
+    there = {one.name for one in home.folder.iterdir()}
+    # An installation that broke off has made ``versions`` before anything else.
+    foreign = sorted(there - _own_names() - {"versions"} if "versions" in there else there)
+    if foreign:
+        raise KitRefused(
+            f"{home.folder} 里已有别的文件（{'、'.join(foreign[:3])}{'等' if len(foreign) > 3 else ''}）\n"
+            "安装会写入并替换同名的文件和文件夹，这里没有安装过本程序\n"
+            "请换一个空的或新的文件夹再安装；还没有安装任何东西"
         )
 
 
@@ -283,11 +299,8 @@ def uninstall(home: Home, yes: bool) -> None:
 
 def _remove_own(home: Home) -> None:
     """What an installation made; the folder too where nothing else is in it: officers keep files anywhere."""
-    scripts = KIT / "setup" / "installed" / ("windows" if WINDOWS else "unix")
-    names = {one.name for one in scripts.iterdir()}
-    names |= {"current.txt", "previous.txt", "upgrades.json", "setup", "versions"}
-    if WINDOWS:  # what runs now cannot be removed: 卸载.cmd does it when this has ended
-        names -= {"versions"}
+    # On Windows what runs now cannot be removed: 卸载.cmd does it when this has ended.
+    names = _own_names() if WINDOWS else {*_own_names(), "versions"}
     for path in (home.folder / name for name in names):
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -295,6 +308,12 @@ def _remove_own(home: Home) -> None:
             path.unlink(missing_ok=True)
     with suppress(OSError):
         home.folder.rmdir()
+
+
+def _own_names() -> set[str]:
+    """What an installation makes in its folder, besides ``versions``."""
+    scripts = KIT / "setup" / "installed" / ("windows" if WINDOWS else "unix")
+    return {"current.txt", "previous.txt", "upgrades.json", "setup", *(one.name for one in scripts.iterdir())}
 
 
 def main() -> int:
