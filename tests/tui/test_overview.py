@@ -125,4 +125,4 @@ async def test_what_moved_since_a_week_ago_is_said_and_what_is_left_drawn(
         lines = frame(app).splitlines()
         assert len([line for line in lines if "逾期691天" in line or "逾期326天" in line]) == 12
         if size[1] >= 30:
-            await until_shown(pilot, "10月末", "今天", "12/0（实际/按时限应剩，比一周前 -1）")
+            await until_shown(pilot, "10月末", "今天", "12/0（当时所记/按时限应剩，比一周前 -1）")

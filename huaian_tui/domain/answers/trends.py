@@ -24,7 +24,7 @@ class CountsOn:
 
 @dataclass(frozen=True, slots=True)
 class PlanMoved:
-    """One plan: as it stands, as it stood a week ago, and as the last 通报 told (None: there was none)."""
+    """One plan: as it stands, a week ago, and as the last 通报 on it told (None: there was none)."""
 
     now: CountsOn
     week: CountsOn

@@ -172,6 +172,18 @@ def issued_circulars(connection: sqlite3.Connection, until: date) -> Iterator[No
     return (_notice(connection, row, names) for row in rows)
 
 
+def days_told(connection: sqlite3.Connection, until: date) -> Iterator[tuple[date, tuple[str, ...]]]:
+    """Of each of ``issued_circulars`` the day that its figures are of, and its plans, without reading it."""
+    for day, plans in connection.execute(
+        "SELECT coalesce(json_extract(draft.body, '$.as_of'), n.day), json_extract(draft.body, '$.plans') "  # noqa: S608
+        f"FROM notice AS n JOIN record AS draft ON draft.id = {HELD_DRAFT} "
+        "WHERE n.kind = 'circular' AND n.state = 'issued' AND n.issued_on <= ? "
+        "ORDER BY n.issued_on DESC, n.id DESC",
+        (until.isoformat(),),
+    ):
+        yield date.fromisoformat(day), (SHIPPED_PLAN,) if plans is None else tuple(json.loads(plans))
+
+
 SOMEBODY_MISSING = (
     "EXISTS (SELECT 1 FROM json_each(n.units) AS asked WHERE NOT EXISTS ("
     "SELECT 1 FROM notice_reply AS said WHERE said.notice = n.id AND said.unit = asked.value))"

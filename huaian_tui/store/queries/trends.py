@@ -10,12 +10,15 @@ from huaian_tui.domain.answers.trends import CountsOn, PlanMoved, Trends
 from huaian_tui.domain.pictures.burn_down import BurnDown, Remaining
 from huaian_tui.ledger.identity import day_number
 from huaian_tui.store.engine.past_state import is_past_filled
-from huaian_tui.store.queries.notices import issued_circulars
+from huaian_tui.store.queries.notices import days_told, issued_circulars
 from huaian_tui.store.queries.plan_scope import plans_in_use
 
 WEEK = timedelta(days=7)
 MOST_PLANS = 60
 """Plans that are told apart; of more the whole is said alone: nobody looks through them each morning."""
+
+MOST_DAYS_TOLD = 4
+"""Days of 通报 on which plans are counted: each looks at all versions once more, older ones say little."""
 
 MONTHS = 5
 """Ends of months before today at which it is counted what was left."""
@@ -45,7 +48,9 @@ def read_trends(connection: sqlite3.Connection, today: date) -> Trends:
         return Trends(now)
     circular = next(issued_circulars(connection, today), None)
     told = None if circular is None else circular.as_of or circular.drafted_on
-    compared = [today - WEEK, *([told] if told is not None and told < today else [])]
+    told_of = _told_of(connection, today) if by_plan else {}
+    former = dict.fromkeys((*([] if told is None else [told]), *told_of.values()))
+    compared = list(dict.fromkeys((today - WEEK, *(day for day in former if day < today))))
     then, left_then, then_by_plan = _then(connection, compared, ends, by_plan=by_plan)
     points = zip((*ends, today), planned, [*left_then, left], strict=True)
     return Trends(
@@ -54,8 +59,23 @@ def read_trends(connection: sqlite3.Connection, today: date) -> Trends:
         None if told is None else then.get(told),
         "" if circular is None else circular.number,
         BurnDown("剩余未办结节点", tuple(Remaining(*one) for one in points)),
-        {plan: _moved(today, told, now, then_by_plan.get(plan)) for plan, now in present.items() if by_plan},
+        {
+            plan: _moved(today, told_of.get(plan), now, then_by_plan.get(plan))
+            for plan, now in present.items()
+            if by_plan
+        },
     )
+
+
+def _told_of(connection: sqlite3.Connection, today: date) -> dict[str, date]:
+    """The day that the newest 通报 on each plan told; of few days, and not of a plan without one."""
+    found = dict[str, date]()
+    for day, plans in days_told(connection, today):
+        if len({*found.values(), day}) > MOST_DAYS_TOLD:
+            break
+        for plan in plans:
+            found.setdefault(plan, day)
+    return found
 
 
 def _moved(

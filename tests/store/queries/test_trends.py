@@ -11,6 +11,7 @@ from generate import TODAY, make_ledger
 
 from huaian_tui.domain.answers.trends import CountsOn
 from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, record_issue
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
@@ -84,11 +85,13 @@ def test_the_ends_of_months_before_a_day() -> None:
     ]
 
 
-def issue_circular(path: Path, day: date, as_of: date | None) -> str:
+def issue_circular(path: Path, day: date, as_of: date | None, plans: tuple[str, ...] = ()) -> str:
     """A 通报 with the figures of a past day, or of its own; its number."""
     noon = datetime.combine(day, time(12), SHANGHAI)
     with Ledger(path, "张三", lambda: noon) as ledger:
-        draft = NoticeDraft("circular", "通报", ("市财政局",), day, "{}", as_of=as_of)
+        draft = NoticeDraft(
+            "circular", "通报", ("市财政局",), day, "{}", as_of=as_of, plans=plans or (SHIPPED_PLAN,)
+        )
         notice = record_draft(ledger, draft)
         return str(record_issue(ledger, notice, "淮数督", day, lambda *_: Frozen("{}", {"txt": "0"})))
 
@@ -109,6 +112,26 @@ def test_since_the_last_circular_is_since_the_day_that_it_told(made: Path, tmp_p
     assert newer.number and newer.number != found.number
     with closing(open_reader_as_of(path, None)) as now:
         assert read_trends(now, month).circular is None  # its figures are those of today
+
+
+def test_each_plan_is_compared_with_the_last_circular_on_it(made: Path, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    path.write_bytes(made.read_bytes())
+    with closing(open_reader_as_of(path, None)) as now:
+        shipped, other, *_ = sorted(read_trends(now, TODAY).plans, key=lambda plan: plan != SHIPPED_PLAN)
+    early, late = TODAY - timedelta(days=40), TODAY - timedelta(days=20)
+    issue_circular(path, TODAY, early, (shipped, other))
+    issue_circular(path, TODAY + timedelta(days=1), late, (other,))
+    with closing(open_reader_as_of(path, None)) as now:
+        found = read_trends(now, TODAY + timedelta(days=2))
+    assert found.circular is not None and found.circular.day == late
+    days = {plan: one.circular and one.circular.day for plan, one in found.plans.items()}
+    assert (days[shipped], days[other]) == (early, late)
+    assert all(days[plan] is None for plan in days if plan not in (shipped, other))
+    with closing(open_reader_as_of(path, early)) as then:
+        overdue = count_due(then, early, until=early - timedelta(days=1), plan=shipped)
+    told = found.plans[shipped].circular
+    assert told is not None and told.overdue == overdue
 
 
 def test_without_a_circular_only_the_week_is_compared(ledger_path: Path) -> None:

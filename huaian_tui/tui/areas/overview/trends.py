@@ -34,7 +34,7 @@ def trend_lines(trends: Trends, size: Size, *, low: int, high: int, past: bool) 
     moved = moved_line(trends) if size.height >= low else Content("")
     if trends.remaining is None or size.height < high:
         return moved, Content("")
-    key = f"（实际/按时限应剩{_left_since(trends)}）"
+    key = f"（当时所记/按时限应剩{_left_since(trends)}）"
     return moved, burn_down_line(trends.remaining, size.width - 4, key, past=past)
 
 
