@@ -54,7 +54,11 @@ MILESTONE_ALL = View(
         ViewColumn("phrase", "m.phrase", "原文怎样说；空：办里设的"),
         ViewColumn("basis", "m.basis", "时限的依据"),
         ViewColumn("due", "m.due", "现行时限（延期以后的）；空：没有时限"),
-        ViewColumn("original_due", "m.original_due", "原定时限：原文写的，或第一次定的"),
+        ViewColumn(
+            "original_due",
+            "m.original_due",
+            "原定时限：原文写的，或第一次定的；假定的仍是假定的那天（评价按后来定下的算）",
+        ),
         ViewColumn(
             "due_source",
             _SOURCE,
