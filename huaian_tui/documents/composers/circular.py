@@ -21,7 +21,7 @@ from huaian_tui.documents.composers.circular_problems import (
     problems,
     requirements,
 )
-from huaian_tui.documents.composers.circular_progress import by_unit, renamings
+from huaian_tui.documents.composers.circular_progress import MOST_TITLES, by_unit, renamings
 from huaian_tui.documents.composers.measured import asked_by, read_measured
 from huaian_tui.documents.composers.notice_frame import Composed, framed, in_sections
 from huaian_tui.documents.composers.overdue_table import overdue_attachment
@@ -95,8 +95,9 @@ _MOST_PAGES, _PAGE_LINES, _LINE = 4, 22, 56
 """The text is to end on its fourth page; a page has 22 lines, a line 56 half characters."""
 _HEAD_LINES, _CLOSING_LINES = 11, 9
 """What masthead, number, 主送 (without the title) and what two attachments, 署名, date and 附注 take."""
-_LEAST_LINES = 5
-"""For problems, and for what was achieved, there are so many lines whatever the rest takes."""
+_FITS = ((MOST_TITLES, 5), (MOST_TITLES, 3), (3, 3), (0, 3), (0, 1))
+"""Late items with their titles, and lines that problems, and what was achieved, have whatever the rest takes:
+the first with which the text keeps to its pages is taken, else the last."""
 _OF_A_LINE = 27
 """Characters that a line holds on average, its end and the marks of numbers counted."""
 
@@ -107,17 +108,20 @@ def _body(connection: sqlite3.Connection, case: CircularCase) -> list[Block]:
     renamed, asked = list(renamings(connection, case, case.request.today)), requirements(case)
     title = title_lines(_title(case.scope))
     closing = _CLOSING_LINES - (not case.of_light(Light.OVERDUE)) - (not case.profile.reach)
-    free = _MOST_PAGES * _PAGE_LINES - (_HEAD_LINES + 4 + len(title)) - closing
-    fixed = [basis, *whole, *by_unit(case, 0), *renamed, *asked]
-    left = free - 4 - lines_of(fixed)
-    trouble = problems(case, max(_LEAST_LINES, left // 2) * _OF_A_LINE)
-    room = max(_LEAST_LINES, left - lines_of(trouble)) * _OF_A_LINE
+    free = _MOST_PAGES * _PAGE_LINES - (_HEAD_LINES + 4 + len(title)) - closing - 4
+    always = lines_of([basis, *whole, *renamed, *asked])
+    for titles, least in _FITS:
+        left = free - always - lines_of(by_unit(case, 0, titles))
+        trouble = problems(case, max(least, left // 2) * _OF_A_LINE)
+        achieved = by_unit(case, max(least, left - lines_of(trouble)) * _OF_A_LINE, titles)
+        if always + lines_of(achieved) + lines_of(trouble) <= free:
+            break
     return [
         basis,
         *in_sections(
             (
                 ("总体情况", whole),
-                ("各单位进展", [*by_unit(case, room), *renamed]),
+                ("各单位进展", [*achieved, *renamed]),
                 ("督查发现的问题", trouble),
                 ("下一步要求", asked),
             )

@@ -35,7 +35,7 @@ _OF_ONE_TEXT = 36
 """Characters of a note that a sentence quotes: whole clauses."""
 _TITLE = 18
 """Characters of a title here."""
-_TITLES_ROOM = 6
+MOST_TITLES = 6
 """Late items that stand with their short titles; of more the numbers, the titles are in the annex."""
 
 
@@ -44,6 +44,7 @@ class _Telling:
     """What was told so far: items that bear their title, and achievements, each once in the whole paper."""
 
     case: CircularCase
+    most_titles: int = MOST_TITLES
     titled: set[int] = field(default_factory=set)
     late_titles: int = 0
     shown: dict[int, str] = field(default_factory=dict)
@@ -63,13 +64,14 @@ class _Telling:
         return [self.name(no, before) for no, before in zip(numbers, (None, *numbers), strict=False)]
 
 
-def by_unit(case: CircularCase, room: int) -> list[Block]:
+def by_unit(case: CircularCase, room: int, titles: int = MOST_TITLES) -> list[Block]:
     """One run-in paragraph for each chosen unit, else for each that leads; the same lines merged.
 
     ``room``: characters for what was achieved, in all units together; the rest is told to be in the annex.
+    ``titles``: so many late items stand with their short titles.
     """
     by_number = {one.task.no: one for one in case.facts}
-    telling = _Telling(case, shown=_achieved(case, room))
+    telling = _Telling(case, titles, shown=_achieved(case, room))
     merged: dict[str, list[tuple[str, Paragraph]]] = {}
     for unit in case.units:
         led = [by_number[no] for no in case.names.ordered([no for no in unit.lead if no in by_number])]
@@ -190,7 +192,8 @@ def _how(facts: TaskFacts) -> str:
 
 def _late(telling: _Telling, numbers: Sequence[int]) -> str:
     """The first ones by their titles, the rest by their numbers."""
-    first = [no for no in numbers if no not in telling.titled][: max(0, _TITLES_ROOM - telling.late_titles)]
+    room = max(0, telling.most_titles - telling.late_titles)
+    first = [no for no in numbers if no not in telling.titled][:room]
     telling.late_titles += len(first)
     rest = [no for no in numbers if no not in first]
     named = "、".join(telling.named(first))

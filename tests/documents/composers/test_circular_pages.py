@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import random
 import sqlite3
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
+import generate
 import pdfplumber
 import pytest
 from support.composers import TODAY, work
@@ -17,10 +20,12 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import OfficialDocument, Table
 from huaian_tui.documents.pdf.tables import table_data
 from huaian_tui.documents.pdf.typesetting import render_pdf
+from huaian_tui.domain.dates.reporting_period import read_period
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.services.decisions import DecidedOn, add_reading, set_milestone
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.as_of import open_reader_as_of
 
 TEXTS = (
     "平台已完成招标，一期功能上线试运行，接入单位12家。",
@@ -73,3 +78,14 @@ def test_ten_pages_hold_it_and_four_its_text(
     tables = [block for block in document.blocks() if isinstance(block, Table)]
     assert not any(cell["breakable"] for table in tables for cell in table_data(table)["rows"]), "torn"
     assert all("逾期节点" in text or "本期进展" in text for text in printed[annex:]), "heads are repeated"
+
+
+@pytest.mark.parametrize(("seed", "period"), [(1, "2026Q3"), (2, "2026"), (3, "2026Q4")])
+def test_four_pages_hold_the_text_of_a_year_of_records_too(tmp_path: Path, seed: int, period: str) -> None:
+    """A dozen late items in many hands, extensions, readings behind pace: little room is left."""
+    path = tmp_path / "ledger.db"
+    generate.make_ledger(path, tasks=60, records=600, seed=seed)
+    request = NoticeRequest(NoticeKind.CIRCULAR, generate.TODAY, period=read_period(period, generate.TODAY))
+    with closing(open_reader_as_of(path, None)) as reader:
+        printed = ["".join(text.split()) for text in pages(compose(reader, request).document)]
+    assert next(place for place, text in enumerate(printed) if "逾期节点" in text) <= 4
