@@ -80,6 +80,7 @@ ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of
     "discarded",
     "solved_by",
     "keeps_pace",
+    "forecast",
 }
 """Keys of JSON that later versions added; what was there keeps its name and meaning."""
 

@@ -24,12 +24,12 @@ TODAY = "2026-11-22"
 ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_14.answers.json.gz").read_bytes()))
 ADDED_KEYS = {"revisions", "file", "remarks", "code_shared", "lead_now", "support_now", "now"}
 ADDED_KEYS |= {"confirmed", "full_name_certain", "full_name_confirmed", "doubled", "former_numbers"}
-ADDED_KEYS |= {"discarded", "solves", "solved_by", "keeps_pace"}
+ADDED_KEYS |= {"discarded", "solves", "solved_by", "keeps_pace", "forecast"}
 """Keys of JSON that were added since: of a task how revisions wrote it anew and what its units are
 called now, of a plan the file that it came from, what was unsure of it and whether its code is another's too,
 of a unit's full name whether it was confirmed, of a notice whether another one bears its number, which
 it bore before and whether its draft was thrown away, of a note what it found solved and by which it was,
-of a milestone whether it keeps pace."""
+of a milestone whether it keeps pace and what is foreseen."""
 DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
 
 
@@ -62,12 +62,20 @@ def differences_of(kept: Program, answers: dict[str, Any], day: str, added: set[
         if command == ["setting", "list"]:
             known = {one["key"] for one in before}
             now = [one for one in now if one["key"] in known]
+        if command[0] == "query":
+            names = sorted(before[0]) if before else []
+            now, before = (_in_order(rows, names) for rows in (now, before))
         if command[0] in ("unit", "units"):
             before = _without_closed(kept, as_of, before)
         found = list(_differences(now, before, "", added))
         if found:
             differences[words] = found[:5]
     return differences
+
+
+def _in_order(rows: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any]]:
+    """Rows in the order of these columns: of a question without ORDER BY, SQLite promises none."""
+    return sorted(rows, key=lambda row: json.dumps([row.get(name) for name in names]))
 
 
 def _without_closed(kept: Program, as_of: list[str], before: Any) -> Any:
@@ -107,9 +115,13 @@ def says_the_same(now: str, before: str) -> bool:
     """Whether a paper as a message says what it said.
 
     Asked for since: what was withdrawn says so in front, and a row of a table reads 「6．某节点；…」 instead
-    of 「序号：6；节点：某节点；…」, with ； between what stood on lines of one cell.
+    of 「序号：6；节点：某节点；…」, with ； between what stood on lines of one cell; a reading
+    stands in the unit of its target, 「读数 4002个」 for 「读数 4002」.
     """
-    return _said(now.removeprefix("【已撤回】\n")) == _said(before)
+    return _said(now.removeprefix("【已撤回】\n")) == _said(before) or _READING.sub(r"\1", now) == before
+
+
+_READING = re.compile(r"^((?:（已撤回）)?读数 -?[\d,.]+)(?:%|[\u4e00-\u9fff]{1,3})(?=；|$)")
 
 
 def _said(text: str) -> str:
@@ -121,6 +133,13 @@ def test_a_row_of_a_message_says_the_same_only_with_all_its_words() -> None:
     assert says_the_same("【已撤回】\n6．某节点；时限：某天", "序号：6；节点：某节点；时限：某天")
     assert not says_the_same("6．某节点；时限：某天", "序号：6；节点：另一节点；时限：某天")
     assert not says_the_same("6．某节点", "序号：6；节点：某节点；时限：某天")
+
+
+def test_a_reading_says_the_same_in_its_unit_and_no_other_number() -> None:
+    assert says_the_same("读数 100家；依据：验收", "读数 100；依据：验收")
+    assert says_the_same("（已撤回）读数 0%", "（已撤回）读数 0")
+    assert not says_the_same("读数 101家；依据：验收", "读数 100；依据：验收")
+    assert not says_the_same("读数 100家；依据：验收", "读数 100；依据：另一份")
 
 
 def test_it_is_whole_after_the_upgrade_and_kept_before_it(kept: Program) -> None:
