@@ -42,21 +42,25 @@ def _emit_array(values: Iterator[Any], margin: str = "") -> None:
 
 def _text(value: Any) -> str:
     pieces = list[str]()
-    _add(value, "\n", pieces.append)
+    _add(value, "\n", pieces.append, {})
     text = "".join(pieces)
+    encoding = sys.stdout.encoding or "utf-8"
     if not text.replace("\n", "").isprintable():  # compiled only for text that may hold such
         text = re.sub(_CONTROLS, lambda found: f"\\u{ord(found.group()):04x}", text)
+    elif encoding.lower() == "utf-8":
+        return text  # of what UTF-8 lacks, surrogates, none is printable
     try:
-        text.encode(sys.stdout.encoding or "utf-8")
+        text.encode(encoding)
     except UnicodeEncodeError:
         return json.dumps(value, indent=2)
     return text
 
 
-def _add(value: Any, line: str, add: Callable[[str], None]) -> None:
+def _add(value: Any, line: str, add: Callable[[str], None], names: dict[str, str]) -> None:
     """Add the text of ``json.dumps(value, ensure_ascii=False, indent=2)``; ``line`` begins a line.
 
-    The library indents with its slow encoder: a plan of 5,000 rows took it a second.
+    The library indents with its slow encoder: a plan of 5,000 rows took it a second. ``names`` keeps the keys
+    in quotes: rows of a list have the same.
     """
     if value is None or value is True or value is False:
         add(_WORDS[value])
@@ -67,14 +71,14 @@ def _add(value: Any, line: str, add: Callable[[str], None]) -> None:
     elif isinstance(value, dict) and value:
         inner, before = f"{line}  ", "{"
         for key, one in value.items():
-            name = _QUOTED(key) if type(key) is str else _key(key)
+            name = names.get(key) or _name(key, names)
             if type(one) is str:
                 add(f"{before}{inner}{name}: {_QUOTED(one)}")
             elif type(one) is int:
                 add(f"{before}{inner}{name}: {one}")
             else:
                 add(f"{before}{inner}{name}: ")
-                _add(one, inner, add)
+                _add(one, inner, add, names)
             before = ","
         add(f"{line}}}")
     elif isinstance(value, (list, tuple)) and value:
@@ -82,7 +86,7 @@ def _add(value: Any, line: str, add: Callable[[str], None]) -> None:
         for one in value:
             add(before + inner)
             before = ","
-            _add(one, inner, add)
+            _add(one, inner, add, names)
         add(f"{line}]")
     else:
         add(json.dumps(value, ensure_ascii=False))
@@ -92,6 +96,8 @@ _WORDS = {None: "null", True: "true", False: "false"}
 _QUOTED = json.encoder.encode_basestring
 
 
-def _key(key: Any) -> str:
-    """A key that is no text, as the library writes it: 3 is "3"."""
-    return json.dumps({key: 0})[1:].rpartition(":")[0]
+def _name(key: Any, names: dict[str, str]) -> str:
+    """A key in quotes, kept for the next row; one that is no text as the library writes it: 3 is "3"."""
+    if type(key) is not str:
+        return json.dumps({key: 0})[1:].rpartition(":")[0]
+    return names.setdefault(key, _QUOTED(key))

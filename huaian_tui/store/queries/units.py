@@ -194,7 +194,7 @@ def _tasks(
             WHERE t.ended_on IS NULL AND p.closed_on IS NULL ORDER BY p.made, t.place, t.no""",  # noqa: S608
         day_parameters(connection, today) | {"held": json.dumps(named)},
     )
-    return tuple(UnitTask(*row) for row in rows)
+    return tuple(map(UnitTask._make, rows))
 
 
 def read_former(connection: sqlite3.Connection, today: date, name: str) -> UnitDetail:
