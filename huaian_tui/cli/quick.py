@@ -94,6 +94,7 @@ def _answer_unit(typed: _Typed) -> bool:
             return False
         emit_json(form)
         sys.stdout.flush()
+        sys.stderr.flush()
     except (OSError, KeyboardInterrupt) as error:
         _end_with(error)
     return True
