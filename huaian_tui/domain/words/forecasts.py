@@ -39,6 +39,14 @@ def alike_words(said: Forecast) -> str:
     return f"类似情形 {said.alike} 例，未按期 {said.alike_late} 例"
 
 
+def all_words(said: Forecast) -> str:
+    """Of all that were as near to their dates, whatever their case, how many came late; empty for none.
+
+    A likelihood lies between this share and that of those alike: few of those weigh little.
+    """
+    return f"不论情形的 {said.cases} 例，未按期 {share_words(said.base)}" if said.cases else ""
+
+
 def share_words(share: float | None) -> str:
     """A likelihood in whole per cent; "–" for none."""
     return NO_FIGURE if share is None else f"{100 * share:.0f}%"

@@ -15,6 +15,7 @@ from huaian_tui.domain.evaluation.intervals import LEAST
 from huaian_tui.domain.words.forecasts import (
     CAME,
     alike_words,
+    all_words,
     reason_word,
     recorded_told,
     score_words,
@@ -141,7 +142,7 @@ class ForecastsDialog(ListDialog[str]):
         said = [
             safe_content(f"{one.ref.told}  {one.title}"),
             safe_content(own_words(f"{why}。")),
-            quiet(f"{one.stage.word}；{alike}"),
+            quiet("；".join(part for part in (one.stage.word, alike, all_words(one.forecast)) if part)),
         ]
         self.query_one(".forecast-why", ChineseText).update(lines(said))
 
