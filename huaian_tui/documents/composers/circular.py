@@ -98,6 +98,8 @@ _HEAD_LINES, _CLOSING_LINES = 11, 9
 _FITS = ((MOST_TITLES, 5), (MOST_TITLES, 3), (3, 3), (0, 3), (0, 1))
 """Late items with their titles, and lines that problems, and what was achieved, have whatever the rest takes:
 the first with which the text keeps to its pages is taken, else the last."""
+_SPARE = 2
+"""Lines by which the count is too careful: a text that is so much longer has ended on the fourth page."""
 _OF_A_LINE = 27
 """Characters that a line holds on average, its end and the marks of numbers counted."""
 
@@ -114,7 +116,7 @@ def _body(connection: sqlite3.Connection, case: CircularCase) -> list[Block]:
         left = free - always - lines_of(by_unit(case, 0, titles))
         trouble = problems(case, max(least, left // 2) * _OF_A_LINE)
         achieved = by_unit(case, max(least, left - lines_of(trouble)) * _OF_A_LINE, titles)
-        if always + lines_of(achieved) + lines_of(trouble) <= free:
+        if always + lines_of(achieved) + lines_of(trouble) <= free + _SPARE:
             break
     return [
         basis,
