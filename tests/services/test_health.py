@@ -29,8 +29,8 @@ WELL: Facts = {
         {
             "problem": None,
             "exists": True,
-            "data_version": 19,
-            "newest_data_version": 19,
+            "data_version": 20,
+            "newest_data_version": 20,
             "clock": "正常",
             "writable": True,
             "modes_count": True,
