@@ -113,7 +113,7 @@ def _states(milestones: Sequence[Row], readings: Sequence[_Read]) -> Iterator[tu
 
 
 def _newest(readings: Sequence[_Read]) -> float | None:
-    """The value of the newest of them, as ``paces.NEWEST`` has it at present."""
+    """The value of the newest of them, as ``counted_once.newest_reading`` has it at present."""
     firsts = dict[Any, bytes]()
     for one in readings:
         if one.claim is not None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from huaian_tui.domain.rules.targets import Operator, Target
 from huaian_tui.ledger.kinds.kind import Row
 from huaian_tui.ledger.kinds.milestone_rows import read_trajectory
+from huaian_tui.store.engine.counted_once import newest_reading
 from huaian_tui.store.engine.fold_things import batches, marks
 
 TABLE = "milestone_pace"
@@ -26,14 +27,10 @@ TARGET = (
 MEASURED = "status = 'open' AND operator IS NOT NULL AND due IS NOT NULL"
 """Milestones whose pace can be measured, once there is a reading."""
 
-NEWEST = (
-    "SELECT r.value FROM reading AS r WHERE r.milestone = m.id AND (r.claim IS NULL OR NOT EXISTS "
-    "(SELECT 1 FROM reading AS twin WHERE twin.claim = r.claim AND twin.id < r.id)) "
-    "ORDER BY r.day DESC, r.said DESC, r.id DESC LIMIT 1"
+_READ = (
+    f"SELECT m.id, m.task_no, m.due, ({newest_reading('r.value')}), {TARGET} "  # noqa: S608 - our own names
+    f"FROM milestone AS m WHERE {MEASURED}"
 )
-"""The value of the newest reading of milestone ``m``; of the same report taken in twice one counts."""
-
-_READ = f"SELECT m.id, m.task_no, m.due, ({NEWEST}), {TARGET} FROM milestone AS m WHERE {MEASURED}"  # noqa: S608
 _WRITE = f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES (?, ?, ?)"  # noqa: S608
 
 

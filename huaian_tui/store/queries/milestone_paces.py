@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.words.paces import Pace
-from huaian_tui.store.queries.sql_parts import BEHIND_NOW_SQL, FIRST_READING, PACE_SQL
+from huaian_tui.store.engine.counted_once import newest_reading
+from huaian_tui.store.queries.sql_parts import BEHIND_NOW_SQL, PACE_SQL
 
 if TYPE_CHECKING:
     from huaian_tui.domain.rules.pace import PaceFigures
 
-_NEWEST = (
-    f"SELECT r.day, r.value, r.said, r.id FROM reading AS r WHERE r.milestone = ? AND {FIRST_READING} "  # noqa: S608
-    "ORDER BY r.day DESC, r.said DESC, r.id DESC LIMIT 1"
-)
+_NEWEST = newest_reading("r.day, r.value", "?")
 
 
 def of_pace(pace: Pace) -> str:

@@ -16,10 +16,11 @@ from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.words.notes import KEEPS_NO_VISIT, KEEPS_VISIT
 from huaian_tui.ledger.identity import ID_BYTES
+from huaian_tui.store.engine.counted_once import FIRST_NOTE
 from huaian_tui.store.engine.promises import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.plan_scope import in_scope
 from huaian_tui.store.queries.solved_problems import with_solutions
-from huaian_tui.store.queries.sql_parts import FIRST_NOTE, batches, typed_words
+from huaian_tui.store.queries.sql_parts import batches, typed_words
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.unit_history import FormerNames, unit_with_merged
 from huaian_tui.store.search.note_words import SAYS_SQL, propose, word_parameters

@@ -16,9 +16,9 @@ from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.self_reports import FormLine, ReportRow
+from huaian_tui.store.engine.counted_once import first_of_its_claim
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.notes import find_notes, read_notes
-from huaian_tui.store.queries.sql_parts import first_of_its_claim
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.tasks import read_readings
 from huaian_tui.store.queries.ties import tied_groups

@@ -107,23 +107,6 @@ LAST_NOTE = (
 stand in two tables, all of them would be copied for it."""
 
 
-def first_of_its_claim(table: str, alias: str, live: str = "1") -> str:
-    """The condition that a row is the first with what it claims: the same form on two laptops counts once.
-
-    ``live`` is the condition that a row ``twin`` of the table counts at all.
-    """
-    return (
-        f"({alias}.claim IS NULL OR NOT EXISTS (SELECT 1 FROM {table} AS twin "  # noqa: S608 - our own names
-        f"WHERE twin.claim = {alias}.claim AND twin.id < {alias}.id AND {live}))"
-    )
-
-
-FIRST_NOTE = first_of_its_claim("note", "n", "twin.retracted = 0")
-"""Of the notes that say the same of one report, the first, as ``n``."""
-
-FIRST_READING = first_of_its_claim("reading", "r")
-"""Of the readings that come from one report, the first, as ``r``."""
-
 HELD_DRAFT = (
     "coalesce((SELECT max(d.id) FROM record AS d WHERE d.ref = n.id "
     "AND +d.kind = 'notice_draft' AND +d.id <= n.current), n.id)"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.store.engine.counted_once import FIRST_NOTE, FIRST_READING
 from huaian_tui.store.queries.notes import read_notes
-from huaian_tui.store.queries.sql_parts import FIRST_NOTE, FIRST_READING, READING_ORDER
+from huaian_tui.store.queries.sql_parts import READING_ORDER
 
 
 @dataclass(frozen=True, slots=True)

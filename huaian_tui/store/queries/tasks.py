@@ -23,6 +23,7 @@ from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.words.paces import Pace
+from huaian_tui.store.engine.counted_once import FIRST_READING
 from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.confirmations import settle_remarks
@@ -31,7 +32,6 @@ from huaian_tui.store.queries.plans import task_versions
 from huaian_tui.store.queries.revisions import revisions_of_task
 from huaian_tui.store.queries.slot_names import PrintedSlot, SlotNames, names_of, printed_slots
 from huaian_tui.store.queries.sql_parts import (
-    FIRST_READING,
     LAST_NOTE,
     LIGHT_SQL,
     NOT_OPEN_SINCE,

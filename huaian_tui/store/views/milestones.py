@@ -6,11 +6,11 @@ from huaian_tui.domain.rules.lights import MILESTONE_RULE, Light
 from huaian_tui.domain.rules.milestone_state import DONE_WORDS, SOURCE_RULE, DueSource
 from huaian_tui.domain.rules.targets import ABOUT_SHARE
 from huaian_tui.domain.words.milestones import CANCELLED
+from huaian_tui.store.engine.counted_once import FIRST_READING, newest_reading
 from huaian_tui.store.queries.milestones import DONE_WORD_SQL
 from huaian_tui.store.queries.sql_parts import (
     BEHIND_SQL,
     CONFLICT_SQL,
-    FIRST_READING,
     MILESTONE_FACTS,
 )
 from huaian_tui.store.queries.task_refs import label_of
@@ -38,11 +38,6 @@ TASK_COLUMNS = (
     ViewColumn("plan", "p.code", "方案代号"),
 )
 """Which task ``t`` of plan ``p`` a row is about."""
-
-_NEWEST = (
-    f"(SELECT r.{{}} FROM reading AS r WHERE r.milestone = m.id AND {FIRST_READING} "  # noqa: S608 - our own names
-    "ORDER BY r.day DESC, r.said DESC, r.id DESC LIMIT 1)"
-)
 
 MILESTONE_ALL = View(
     "v_milestone_all",
@@ -96,8 +91,8 @@ MILESTONE_ALL = View(
         ViewColumn("whole", "m.whole", "指标是几个中的几个时，共有几个；数都折成百分比"),
         ViewColumn("inferred", "m.inferred", "1：指标是推定的，原文没有写数"),
         ViewColumn("cumulative", "m.cumulative", "1：累计数"),
-        ViewColumn("reading", _NEWEST.format("value"), "最新读数"),
-        ViewColumn("reading_day", _NEWEST.format("day"), "最新读数是哪一天的"),
+        ViewColumn("reading", f"({newest_reading('r.value')})", "最新读数"),
+        ViewColumn("reading_day", f"({newest_reading('r.day')})", "最新读数是哪一天的"),
         ViewColumn("conflict", CONFLICT_SQL, "1：冲突待核"),
         ViewColumn("lead_now", units_of("lead", now=True), "牵头单位当日的名称"),
         ViewColumn("support_now", units_of("support", now=True), "责任单位当日的名称"),

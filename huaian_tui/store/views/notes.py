@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from huaian_tui.domain.rules.visits import KEPT
 from huaian_tui.ledger.kinds.registry import KINDS
+from huaian_tui.store.engine.counted_once import FIRST_NOTE
 from huaian_tui.store.engine.promises import VISIT_FACTS
-from huaian_tui.store.queries.sql_parts import FIRST_NOTE
 from huaian_tui.store.queries.task_refs import label_of
 from huaian_tui.store.views.milestones import TASK_COLUMNS
 from huaian_tui.store.views.model import View, ViewColumn, dashed, names_on, numbered, worded

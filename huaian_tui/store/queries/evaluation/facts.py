@@ -14,11 +14,11 @@ from huaian_tui.domain.rules.targets import LIMITS, Target
 from huaian_tui.ledger.identity import first_id_after
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
-from huaian_tui.store.engine.paces import NEWEST
+from huaian_tui.store.engine.counted_once import FIRST_NOTE, newest_reading
 from huaian_tui.store.engine.promises import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.evaluation.scope import Asked, in_scope
 from huaian_tui.store.queries.self_reports import FIRST_REPORT
-from huaian_tui.store.queries.sql_parts import FIRST_NOTE, HELD_DRAFT
+from huaian_tui.store.queries.sql_parts import HELD_DRAFT
 
 _REPORTED = (
     "SELECT p.milestone FROM self_report AS p CROSS JOIN record AS r ON r.id = p.id "  # noqa: S608 - constants
@@ -28,7 +28,7 @@ _REPORTED = (
 )
 _BEHIND = "SELECT p.milestone FROM milestone_pace AS p WHERE p.behind_from <= :as_of"
 _READ = (
-    f"SELECT m.id, m.due, m.operator, m.value, m.upper, ({NEWEST}) FROM milestone AS m "  # noqa: S608
+    f"SELECT m.id, m.due, m.operator, m.value, m.upper, ({newest_reading('r.value')}) FROM milestone AS m "  # noqa: S608
     "WHERE m.status = 'open' AND m.operator NOTNULL AND m.id IN (SELECT milestone FROM reading)"
 )
 
