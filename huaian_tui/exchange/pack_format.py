@@ -229,26 +229,6 @@ def _origin(value: Mapping[str, Any]) -> OriginRange:
     )
 
 
-def record_line(record: Record) -> bytes:
-    """One record as its line, with the line end; the body goes in as it is stored."""
-    rest = canonical_json(
-        {
-            "hash": record.hash.hex(),
-            "id": record.id.hex(),
-            "kind": record.kind,
-            "milestone": record.milestone,
-            "occurred_on": record.occurred_on,
-            "officer": record.officer,
-            "plan": record.plan,
-            "recorded_at": record.recorded_at,
-            "ref": None if record.ref is None else record.ref.hex(),
-            "seq": record.seq,
-            "task_no": record.task_no,
-        }
-    )
-    return f'{{"body":{record.body},{rest[1:]}\n'.encode()
-
-
 def read_record(line: bytes, origin: bytes, seq: int) -> tuple[Record, dict[str, Any]]:
     """The record that must stand at this place, its columns checked, and its body as values.
 

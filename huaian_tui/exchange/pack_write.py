@@ -14,6 +14,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange import pack_format as form
 from huaian_tui.exchange.pack_format import Header, OriginRange, ShippedPlan
 from huaian_tui.ledger.identity import SHANGHAI, first_id_after
+from huaian_tui.ledger.record_lines import record_line
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.migrations import file_version
@@ -157,7 +158,7 @@ def _ranges(connection: sqlite3.Connection, chosen: _Chosen) -> Iterator[OriginR
 def _shipped_plan(connection: sqlite3.Connection) -> ShippedPlan:
     """The records of the shipped plan as this ledger has them."""
     records = list(records_of_origin(connection, SHIPPED_ORIGIN, 1))
-    lines = tuple(form.record_line(one).decode("utf-8").rstrip("\n") for one in records)
+    lines = tuple(record_line(one).decode("utf-8").rstrip("\n") for one in records)
     return ShippedPlan(SHIPPED_ORIGIN, records[-1].hash if records else bytes(32), lines)
 
 
@@ -193,7 +194,7 @@ def _lines(connection: sqlite3.Connection, origins: tuple[OriginRange, ...]) -> 
     for origin in origins:
         if origin.count:
             for record in records_of_origin(connection, origin.id, origin.first):
-                yield form.record_line(record)
+                yield record_line(record)
 
 
 def _compressor() -> zlib._Compress:

@@ -54,6 +54,7 @@ class RecordKind(StrEnum):
     FORECAST = "forecast"
     RECHECK = "recheck"
     RECHECK_RESULT = "recheck_result"
+    FORK_SETTLE = "fork_settle"
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def everything(ledger: Ledger, typed: str) -> None:
     with ledger.action() as action:
         for entry in plan_parts.every_kind(ledger.connection, TODAY):
             action.append(entry)
+        action.append(fork_settled(typed))
     complete_milestone(ledger, "45-1", Completion(TODAY, typed[:400], -0.1), TODAY)
     add_reading(ledger, "45-1", 1e15, TODAY, TODAY)
     hand_in(ledger, "1-a", typed[:400], TODAY, TODAY)
@@ -92,6 +93,12 @@ def everything(ledger: Ledger, typed: str) -> None:
             change_setting(ledger, key, typed[:90])
         except InputRefused:
             continue  # some take only certain values
+
+
+def fork_settled(typed: str) -> Entry:
+    """What a settlement says of a chain that forked."""
+    body = {"origin": "0" * 32, "seq": 2, "before": "a" * 64, "branch": "b" * 64, "seen": ["c" * 32]}
+    return Entry(RecordKind.FORK_SETTLE, body | {"reason": clean_text(typed, limit=400)})
 
 
 def units(ledger: Ledger, typed: str) -> None:

@@ -20,7 +20,7 @@ from support.exchange import NOON, Laptop, write_pack
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
-from huaian_tui.exchange.pack_format import record_line
+from huaian_tui.ledger.record_lines import record_line
 from huaian_tui.services.decisions import (
     Completion,
     add_reading,

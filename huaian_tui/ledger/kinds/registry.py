@@ -20,6 +20,7 @@ from huaian_tui.ledger.kinds import (
 from huaian_tui.ledger.kinds import decision_kinds as decisions
 from huaian_tui.ledger.kinds.deliverables import DELIVERABLE
 from huaian_tui.ledger.kinds.forecasts import FORECAST
+from huaian_tui.ledger.kinds.forks import FORK_SETTLE
 from huaian_tui.ledger.kinds.kind import By, Kind, Table
 from huaian_tui.ledger.kinds.readings import READING
 from huaian_tui.ledger.kinds.rechecks import RECHECK, RECHECK_RESULT
@@ -66,6 +67,7 @@ KINDS: dict[str, Kind] = {
         FORECAST,
         RECHECK,
         RECHECK_RESULT,
+        FORK_SETTLE,
     )
 }
 """Kinds by name, in the order in which people choose among them. Any other is a newer program's."""
