@@ -98,7 +98,7 @@ def everything(ledger: Ledger, typed: str) -> None:
 def fork_settled(typed: str) -> Entry:
     """What a settlement says of a chain that forked."""
     body = {"origin": "0" * 32, "seq": 2, "before": "a" * 64, "branch": "b" * 64, "seen": ["c" * 32]}
-    return Entry(RecordKind.FORK_SETTLE, body | {"reason": clean_text(typed, limit=400)})
+    return Entry(RecordKind.FORK_SETTLE, body | {"reason": clean_text(typed[:400])})
 
 
 def units(ledger: Ledger, typed: str) -> None:
