@@ -8,7 +8,7 @@ chain's head stands for all before it. A preview does the same and takes it back
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -252,12 +252,7 @@ class _Merging:
         try:
             insert_verified(self._connection, batch, self._numbering)
         except sqlite3.IntegrityError:
-            # The chain is right, so its place is free: an id that is taken is what remains.
-            raise PackRefused(
-                "不能合并：有记录的编号与另一条记录相同",
-                f"在来源 {batch[0].origin.hex()[:8]} 第 {batch[0].seq} 号记录之后",
-                "请对方运行 huaian-tui check 后重新导出；台账没有改动",
-            ) from None
+            raise id_taken(batch[0]) from None
 
     def _refuse_private(self, packs: Sequence[Pack]) -> None:
         """What comes under a private origin amends what is personal, or nothing that is here."""
@@ -269,49 +264,79 @@ class _Merging:
             (one for one in packs if any(part.id == origin and part.count for part in one.header.origins)),
             self._culprit,
         )
-        raise PackRefused(
-            f"不能合并：来源 {origin.hex()[:8]} 第 {seq} 号记录不能收",
-            "私有的来源只传送联系人，它却撤回或更正了别的记录",
-            "请核对数据包的来源；台账没有改动",
-        )
+        raise not_private(origin, seq)
 
     def _finished(self, packs: Sequence[Pack], verifier: Verifier) -> MergeResult:
         connection = self._connection
         renumbered: tuple[Renumbered, ...] = ()
         if self._new:
             self._refuse_private(packs)
-            known_days.note_arrived(connection, self._wall)
-            note_arrival(connection, self._wall)
-            hold_arrived(connection)
-            fold.refresh_arrived(connection)
-            if self._kept:
-                search_index.index_arrived(connection)
+            derive_arrived(connection, self._wall, indexed=self._kept)
             renumbered = renumber(self._action, self._numbered, write=self._kept)
-        result = MergeResult(
+        result = replace(
+            result_of_arrived(connection, packs),
             new=self._new,
             known=verifier.known,
             missing=verifier.missing,
-            officers=officers_of_arrived(connection),
-            kinds=kinds_of_arrived(connection),
-            settings=tuple(one for one in list_waiting(connection) if _is_in(one, packs)),
-            numbers=numbers_of_arrived(connection),
-            tasks=tasks_of_arrived(connection),
-            conflicts=conflicts_of_arrived(connection),
-            decisions=decisions_of_arrived(connection),
-            reports=reports_of_arrived(connection),
             resumed=bool(verifier.resumed),
             ahead=verifier.ahead.records,
             ahead_until=verifier.ahead.until,
-            waiting=count_waiting_arrived(connection),
             renumbered=renumbered[:MOST_LISTED],
-            codes=codes_of_arrived(connection),
-            units=units_waited_for(connection),
-            withdrawn=withdrawn_of_arrived(connection),
-            gone_plans=plans_withdrawn_of_arrived(connection),
-            other_reference=any(_of_another_plan(pack.header) for pack in packs),
         )
         end_arrivals(connection)
         return result
+
+
+def id_taken(first: Record) -> PackRefused:
+    """The refusal of records, from this one on, one of which has an id that is taken.
+
+    The chain is right, so its place is free: that is what remains when it cannot be inserted.
+    """
+    return PackRefused(
+        "不能合并：有记录的编号与另一条记录相同",
+        f"在来源 {first.origin.hex()[:8]} 第 {first.seq} 号记录之后",
+        "请对方运行 huaian-tui check 后重新导出；台账没有改动",
+    )
+
+
+def not_private(origin: bytes, seq: int) -> PackRefused:
+    """The refusal of a record under a private origin that amends one of a public one."""
+    return PackRefused(
+        f"不能合并：来源 {origin.hex()[:8]} 第 {seq} 号记录不能收",
+        "私有的来源只传送联系人，它却撤回或更正了别的记录",
+        "请核对数据包的来源；台账没有改动",
+    )
+
+
+def derive_arrived(connection: sqlite3.Connection, wall: datetime, *, indexed: bool = True) -> None:
+    """All that follows from the records that arrived: known days, what is held back, rows, index."""
+    known_days.note_arrived(connection, wall)
+    note_arrival(connection, wall)
+    hold_arrived(connection)
+    fold.refresh_arrived(connection)
+    if indexed:
+        search_index.index_arrived(connection)
+
+
+def result_of_arrived(connection: sqlite3.Connection, packs: Iterable[Pack]) -> MergeResult:
+    """What the records that arrived say and cause, without counts of the packs; all is folded."""
+    packs = list(packs)
+    return MergeResult(
+        officers=officers_of_arrived(connection),
+        kinds=kinds_of_arrived(connection),
+        settings=tuple(one for one in list_waiting(connection) if _is_in(one, packs)),
+        numbers=numbers_of_arrived(connection),
+        tasks=tasks_of_arrived(connection),
+        conflicts=conflicts_of_arrived(connection),
+        decisions=decisions_of_arrived(connection),
+        reports=reports_of_arrived(connection),
+        waiting=count_waiting_arrived(connection),
+        codes=codes_of_arrived(connection),
+        units=units_waited_for(connection),
+        withdrawn=withdrawn_of_arrived(connection),
+        gone_plans=plans_withdrawn_of_arrived(connection),
+        other_reference=any(_of_another_plan(pack.header) for pack in packs),
+    )
 
 
 def _of_another_plan(header: Header) -> bool:

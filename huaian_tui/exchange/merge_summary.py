@@ -90,11 +90,15 @@ class SharedCode:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A pack that is not taken: the file's name, its records as it says, and why."""
+    """A pack that is not taken: the file's name, its records as it says, and why.
+
+    ``origin``: only what it holds of this one is not; empty: nothing of it is.
+    """
 
     pack: str
     records: int
     error: PackRefused
+    origin: bytes = b""
 
 
 def officers_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:

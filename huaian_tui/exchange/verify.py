@@ -13,7 +13,7 @@ from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.record_rules import check_private, check_record
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.record import Record, chain_hash
-from huaian_tui.store.engine.origins import hash_at, reach_of
+from huaian_tui.store.engine.origins import Reach, hash_at, reach_of
 from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.reference import Reference
@@ -75,30 +75,38 @@ class Verifier:
 
     def check_header(self, pack: Pack) -> None:
         """Refuse by the header alone: another plan, a gap, a fork that shows in the heads."""
+        self.check_plan(pack)
+        for part in pack.header.origins:
+            self.check_part(part)
+
+    def check_plan(self, pack: Pack) -> None:
+        """Refuse a pack of another plan."""
         if pack.header.plan != self._reference.plan:
             raise PackRefused(
                 "不能合并另一个方案的数据包",
                 f"本台账是“{self._reference.plan}”，数据包是“{terminal_safe(pack.header.plan)}”",
                 "请核对选的文件；台账没有改动",
             )
-        for part in pack.header.origins:
-            if part.id == SHIPPED_ORIGIN:
-                raise PackRefused(
-                    "不能合并：数据包冒用随程序的方案",
-                    "随程序的方案每台电脑都有，不随数据包传送",
-                    "请核对数据包的来源；台账没有改动",
-                )
-            chain = self._chain(part.id)
-            if chain.private is not None and chain.private is not part.private:
-                raise damaged(f"来源 {part.name} 的登记前后不符")
-            if part.count and part.first > chain.seq + 1:
-                raise GapRefused(
-                    f"不能合并：来源 {part.name} 缺第 {chain.seq + 1} 至 {part.first - 1} 号记录",
-                    "数据包只含较新的记录，之前的本台账还没有",
-                    "请对方用更早的 --since 日期或不带 --since 重新导出；台账没有改动",
-                )
-            if part.first == chain.seq + 1 and part.count and part.before != chain.hash:
-                raise self._forked(part, chain.seq, chain)
+
+    def check_part(self, part: OriginRange) -> None:
+        """Refuse what a header says of one origin: a gap, a fork that shows in the heads."""
+        if part.id == SHIPPED_ORIGIN:
+            raise PackRefused(
+                "不能合并：数据包冒用随程序的方案",
+                "随程序的方案每台电脑都有，不随数据包传送",
+                "请核对数据包的来源；台账没有改动",
+            )
+        chain = self._chain(part.id)
+        if chain.private is not None and chain.private is not part.private:
+            raise damaged(f"来源 {part.name} 的登记前后不符")
+        if part.count and part.first > chain.seq + 1:
+            raise GapRefused(
+                f"不能合并：来源 {part.name} 缺第 {chain.seq + 1} 至 {part.first - 1} 号记录",
+                "数据包只含较新的记录，之前的本台账还没有",
+                "请对方用更早的 --since 日期或不带 --since 重新导出；台账没有改动",
+            )
+        if part.first == chain.seq + 1 and part.count and part.before != chain.hash:
+            raise self._forked(part, chain.seq, chain)
 
     def new_records(self, pack: Pack) -> Iterator[Record]:
         """The records that this ledger lacks, verified, in the pack's order.
@@ -107,25 +115,29 @@ class Verifier:
         """
         lines = pack.lines()
         for part in pack.header.origins:
-            chain = self._chain(part.id)
-            self._account(part, chain)
-            forked = part.last <= chain.seq and self._stored_hash(part.id, part.last) != part.head
-            if forked and not part.count:
-                raise self._forked(part, part.last, chain)
-            for seq in range(part.first, part.last + 1):
-                line = next(lines, None)
-                if line is None:
-                    raise damaged("记录少于登记的条数")
-                if seq > chain.seq:
-                    yield self._verified(line, part, chain)
-                    continue
-                self.known += 1
-                if forked or seq == chain.seq:
-                    self._compare(line, part, seq, chain)
-            if part.count and part.last >= chain.seq and chain.hash != part.head:
-                raise damaged(f"来源 {part.name} 的末尾与登记的不符")
+            yield from self.part_records(part, lines)
         for _ in lines:
             raise damaged("记录多于登记的条数")
+
+    def part_records(self, part: OriginRange, lines: Iterator[bytes]) -> Iterator[Record]:
+        """Those of one origin; its lines come next in ``lines``, and are taken from there one by one."""
+        chain = self._chain(part.id)
+        self._account(part, chain)
+        forked = part.last <= chain.seq and self._stored_hash(part.id, part.last) != part.head
+        if forked and not part.count:
+            raise self._forked(part, part.last, chain)
+        for seq in range(part.first, part.last + 1):
+            line = next(lines, None)
+            if line is None:
+                raise damaged("记录少于登记的条数")
+            if seq > chain.seq:
+                yield self._verified(line, part, chain)
+                continue
+            self.known += 1
+            if forked or seq == chain.seq:
+                self._compare(line, part, seq, chain)
+        if part.count and part.last >= chain.seq and chain.hash != part.head:
+            raise damaged(f"来源 {part.name} 的末尾与登记的不符")
 
     def _account(self, part: OriginRange, chain: _Chain) -> None:
         if not part.count:
@@ -170,6 +182,14 @@ class Verifier:
             raise _refused(part, seq, str(error)) from None
         if record.hash != self._stored_hash(part.id, seq):
             raise self._forked(part, seq, chain)
+
+    def reach(self, origin: bytes) -> Reach:
+        """How far an origin reaches here."""
+        return reach_of(self._connection, origin)
+
+    def forked(self, part: OriginRange, seq: int) -> PackRefused:
+        """The refusal of a part whose records differ from those here from this number on."""
+        return self._forked(part, seq, self._chain(part.id))
 
     def _forked(self, part: OriginRange, seq: int, chain: _Chain) -> PackRefused:
         whose = "本台账" if chain.mine else f"来源 {part.name} "

@@ -35,17 +35,41 @@ def begin_arrivals(connection: sqlite3.Connection) -> Numbering:
 
 
 def note_arrival(connection: sqlite3.Connection, moment: datetime) -> None:
-    """Keep which records arrived by this merge, and on which day."""
-    connection.execute(
-        "INSERT INTO main.arrival (origin, first_seq, last_seq, day) "  # noqa: S608 - a constant condition
-        f"SELECT origin, min(seq), max(seq), ? FROM main.record WHERE {ARRIVED} GROUP BY origin",
-        (day_number(moment.astimezone(SHANGHAI).date()),),
+    """Keep which records arrived by this merge, and on which day; what goes on one of that day joins it."""
+    day = day_number(moment.astimezone(SHANGHAI).date())
+    ranges = connection.execute(
+        f"SELECT origin, min(seq), max(seq) FROM main.record WHERE {ARRIVED} GROUP BY origin"  # noqa: S608
     )
+    for origin, first, last in ranges.fetchall():
+        joined = connection.execute(
+            "UPDATE main.arrival SET last_seq = ? WHERE origin = ? AND last_seq = ? AND day = ?",
+            (last, origin, first - 1, day),
+        )
+        if not joined.rowcount:
+            connection.execute("INSERT INTO main.arrival VALUES (?, ?, ?, ?)", (origin, first, last, day))
 
 
 def end_arrivals(connection: sqlite3.Connection) -> None:
-    """Forget which records arrived."""
+    """Forget which records arrived; a merge of several transactions keeps them to its end."""
+    if connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'arrived_in_all'").fetchone():
+        connection.execute("INSERT INTO temp.arrived_in_all SELECT rid FROM temp.arrived")
     connection.execute("DROP TABLE temp.arrived")
+
+
+def begin_all_arrivals(connection: sqlite3.Connection) -> None:
+    """Get ready for a merge of several transactions: what ``end_arrivals`` forgets is kept to its end."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS arrived_in_all (rid INTEGER PRIMARY KEY)")
+
+
+def show_all_arrivals(connection: sqlite3.Connection) -> None:
+    """Let ``temp.arrived`` hold what all these transactions brought, to the end of the caller's."""
+    connection.execute("CREATE TEMP TABLE arrived (rid INTEGER PRIMARY KEY)")
+    connection.execute("INSERT INTO temp.arrived SELECT rid FROM temp.arrived_in_all")
+
+
+def end_all_arrivals(connection: sqlite3.Connection) -> None:
+    """Forget them."""
+    connection.execute("DROP TABLE IF EXISTS temp.arrived_in_all")
 
 
 def tried(connection: sqlite3.Connection, work: Callable[[], T], refused: type[Exception]) -> T:

@@ -1,0 +1,110 @@
+"""One transaction of a merge in batches: verified records go in, with all that follows from them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from huaian_tui.exchange.merge import derive_arrived, id_taken, not_private
+from huaian_tui.exchange.pack_checked import CheckedPart
+from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.verify import Verifier
+from huaian_tui.ledger.record import Record
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.arrivals import (
+    add_origins,
+    advance_heads,
+    begin_arrivals,
+    end_arrivals,
+    insert_verified,
+    private_beyond_private,
+)
+from huaian_tui.store.engine.local_numbers import Numbering
+from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, machine_of, reach_of
+
+
+@dataclass(slots=True)
+class Run:
+    """Records of one origin, one after the other: they follow number ``seq``, which has this ``hash``."""
+
+    pack: Pack
+    checked: CheckedPart
+    seq: int
+    hash: bytes
+    records: list[Record] = field(default_factory=list)
+
+
+class RunRefused(Exception):
+    """Records of one origin cannot be written; those of others in the same transaction can."""
+
+    def __init__(self, run: Run, error: PackRefused) -> None:
+        super().__init__(error)
+        self.run, self.error = run, error
+
+
+class Written(NamedTuple):
+    """How many records were new; ``resumed``: some of an origin of this very file, which ends by it."""
+
+    records: int
+    resumed: bool
+
+
+def write_batch(ledger: Ledger, verifier: Verifier, runs: Sequence[Run], wall: datetime) -> Written:
+    """Write runs of different origins in one transaction, after which the ledger is whole.
+
+    ``RunRefused`` names a run that cannot be written; then nothing was.
+    """
+    with ledger.action() as action:
+        connection = action.connection
+        numbering = begin_arrivals(connection)
+        each = [_write_run(connection, verifier, run, numbering, wall) for run in runs]
+        written = Written(sum(one.records for one in each), any(one.resumed for one in each))
+        if written.records:
+            found = private_beyond_private(connection)
+            if found is not None:
+                run = next(one for one in runs if one.checked.part.id == found[0])
+                raise RunRefused(run, not_private(*found))
+            derive_arrived(connection, wall)
+        end_arrivals(connection)
+        return written
+
+
+def _write_run(
+    connection: sqlite3.Connection, verifier: Verifier, run: Run, numbering: Numbering, wall: datetime
+) -> Written:
+    """Records and the head of one origin."""
+    part = run.checked.part
+    records, mine = _still_new(connection, verifier, run)
+    if not records:
+        return Written(0, resumed=False)
+    add_origins(connection, [(part.id, part.created_at, part.private)])
+    try:
+        insert_verified(connection, records, numbering)
+    except sqlite3.IntegrityError:
+        raise RunRefused(run, id_taken(records[0])) from None
+    last = records[-1]
+    advance_heads(connection, [Head(part.id, last.seq, last.hash, part.created_at)])
+    if mine:
+        # The other copy of this file wrote on: from here on the two must not share numbers.
+        begin_origin(connection, wall, machine_of(connection), private=part.private)
+    return Written(len(records), mine)
+
+
+def _still_new(connection: sqlite3.Connection, verifier: Verifier, run: Run) -> tuple[list[Record], bool]:
+    """The records of a run that are not here, and whether their origin is this file's own.
+
+    They were verified before the transaction began: meanwhile another program may have merged the same, or
+    written on under the same origin.
+    """
+    reach = reach_of(connection, run.checked.part.id)
+    if (reach.seq, reach.hash) == (run.seq, run.hash):
+        return run.records, reach.mine
+    known = min(reach.seq, run.records[-1].seq) - run.seq
+    last = run.records[known - 1] if known > 0 else None
+    if last is None or hash_at(connection, last.origin, last.seq) != last.hash:
+        raise RunRefused(run, verifier.forked(run.checked.part, run.seq + 1))
+    return run.records[known:], reach.mine

@@ -1,0 +1,313 @@
+"""Merging packs each for itself, in batches: what can be taken is, and what cannot stops nothing else.
+
+Where ``merge`` takes all of some packs or nothing, this takes of each pack, and of each origin in it, what
+may stand here. It does so in transactions of at most ``MOST_A_BATCH`` records, after each of which the
+ledger is whole; between them others may save. Stopped or killed, what is in stays, and the next call
+goes on from there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from huaian_tui.exchange.ahead import ahead_refused
+from huaian_tui.exchange.merge import (
+    MergeResult,
+    Progress,
+    result_of_arrived,
+)
+from huaian_tui.exchange.merge_batch import Run, RunRefused, write_batch
+from huaian_tui.exchange.merge_summary import MOST_LISTED, Refusal
+from huaian_tui.exchange.pack_checked import CheckedPack, CheckedPart, check_pack, new_records
+from huaian_tui.exchange.pack_format import OriginRange, PackRefused
+from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.renumbering import Renumbered, renumber
+from huaian_tui.exchange.verify import Verifier
+from huaian_tui.ledger.record import Record
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.arrivals import (
+    begin_all_arrivals,
+    end_all_arrivals,
+    show_all_arrivals,
+    sort_in_memory,
+)
+from huaian_tui.store.engine.connection import one_state
+from huaian_tui.store.engine.origins import hash_at, reach_of
+from huaian_tui.store.queries.matters import numbered_twice, numbers_borne
+from huaian_tui.store.queries.reference import read_reference
+
+MOST_A_BATCH = 2_000
+"""Records of one transaction, during which nobody else can save."""
+
+_FIRST_BATCH = 500
+_LEAST_BATCH = 100
+_AIM_SECONDS = 0.12
+"""So long may a transaction take; a save must not be felt to wait (0.25 s), and disks are slow at times."""
+
+_PAUSE_SECONDS = 0.012
+"""Between two transactions: whoever waits for the lock on writing looks for it every 8 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeEachResult:
+    """What was taken, and what was not.
+
+    ``merged`` tells of the records that arrived, with ``refusals`` of packs and parts of packs; of the
+    packs' records some are ``new``, some ``refused``, the others were ``known``. ``stopped``: the caller
+    asked to stop, so packs remain.
+    """
+
+    merged: MergeResult
+    stopped: bool = False
+
+
+def merge_each(
+    ledger: Ledger,
+    packs: Iterable[Pack],
+    wall: datetime,
+    *,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+    before: Callable[[], object] | None = None,
+    accept_ahead: bool = False,
+) -> MergeEachResult:
+    """Take from all packs, in whatever order they come, the records that may stand here.
+
+    ``wall`` is the present moment, against which ids that lie too far ahead are seen: without
+    ``accept_ahead`` the part of an origin with such records is refused. ``progress`` is told (done, total)
+    of the packs' records, half of it while they are verified; ``stop`` is asked between batches and while
+    verifying; ``before`` (a backup) is called once, before the first record is written. A refusal
+    is listed, never raised; ``StoreRefused`` when the ledger itself cannot be written: what came before
+    is in.
+    """
+    return _Each(ledger, list(packs), wall, accept_ahead=accept_ahead).run(
+        progress or (lambda done, total: None), stop or (lambda: False), before or _nothing
+    )
+
+
+def _nothing() -> None:
+    """No backup is asked for, or it was made."""
+
+
+class _Stopped(Exception):
+    """The caller asked to stop."""
+
+
+class _Each:
+    """One call of ``merge_each``."""
+
+    def __init__(self, ledger: Ledger, packs: Sequence[Pack], wall: datetime, *, accept_ahead: bool) -> None:
+        self._ledger = ledger
+        self._connection = ledger.connection
+        self._packs = packs
+        self._wall = wall
+        self._accept_ahead = accept_ahead
+        self._total = sum(pack.header.records for pack in packs)
+        self._new = self._done = self._read = self._held = 0
+        self._pending = dict[bytes, Run]()
+        self._waiting = 0
+        self._size = _FIRST_BATCH
+        self._free_since = 0.0
+        self._resumed = False
+        self._ahead = list[CheckedPart]()
+        self._refusals = list[Refusal]()
+        self._refused = set[tuple[int, bytes]]()
+
+    def run(
+        self, progress: Progress, stop: Callable[[], bool], before: Callable[[], object]
+    ) -> MergeEachResult:
+        """Everything, with its result."""
+        self._progress, self._stop, self._before = progress, stop, before
+        sort_in_memory(self._connection)
+        begin_all_arrivals(self._connection)
+        try:
+            numbered = numbers_borne(self._connection)
+            self._verifier = Verifier(self._connection, read_reference(self._connection), self._wall)
+            stopped, renumbered = False, tuple[Renumbered, ...]()
+            try:
+                self._take_all()
+                renumbered = self._renumber(numbered)
+            except _Stopped:
+                stopped = True
+            return MergeEachResult(self._result(renumbered, self._done if stopped else self._total), stopped)
+        finally:
+            end_all_arrivals(self._connection)
+
+    # ------------------------------------------------------------------ packs
+
+    def _take_all(self) -> None:
+        """Each pack; those with a gap again and again while anything moves."""
+        waiting = list(self._packs)
+        while waiting:
+            written, held = self._new, list[tuple[Pack, CheckedPack]]()
+            for pack in waiting:
+                checked = self._take(pack)
+                self._done, self._read, self._held = self._done + pack.header.records, 0, 0
+                if checked is not None and checked.gaps:
+                    held.append((pack, checked))
+            self._flush()
+            if self._new == written:
+                for pack, checked in held:
+                    for part, gap in checked.gaps:
+                        self._refuse(pack, part, gap)
+                return
+            waiting = [pack for pack, _ in held]
+
+    def _take(self, pack: Pack) -> CheckedPack | None:
+        """Verify one pack, then write what is new in it; None: all of it was refused, or is here."""
+        if any(part.id in self._pending for part in pack.header.origins):
+            self._flush()
+        if all(self._is_settled(part) for part in pack.header.origins):
+            return None
+        passed_over = {origin for place, origin in self._refused if place == id(pack)}
+        try:
+            checked = check_pack(self._verifier, pack, passed_over, self._was_read)
+        except PackRefused as refused:
+            self._refuse(pack, None, refused)
+            return None
+        for part, error in checked.refused:
+            self._refuse(pack, part, error)
+        self._leave_what_is_ahead(pack, checked)
+        for one, record in new_records(pack, checked):
+            self._put(pack, one, record)
+        return checked
+
+    def _is_settled(self, part: OriginRange) -> bool:
+        """Whether nothing of a part can be new here or different from what is here."""
+        reach = reach_of(self._connection, part.id)
+        if part.last > reach.seq:
+            return not part.count
+        return hash_at(self._connection, part.id, part.last) == part.head
+
+    def _leave_what_is_ahead(self, pack: Pack, checked: CheckedPack) -> None:
+        """Refuse the parts that hold records from a clock that is ahead, unless they were accepted."""
+        ahead = [one for one in checked.parts if one.ahead.until is not None]
+        self._ahead += ahead
+        for one in () if self._accept_ahead else ahead:
+            if one.ahead.until is not None:
+                self._refuse(pack, one.part, ahead_refused(one.ahead.records, one.ahead.until, self._wall))
+            checked.parts.remove(one)
+
+    def _refuse(self, pack: Pack, part: OriginRange | None, error: PackRefused) -> None:
+        origin = b"" if part is None else part.id
+        self._refused.add((id(pack), origin))
+        if part is None:
+            records = pack.header.records
+        else:
+            here = reach_of(self._connection, part.id).seq
+            records = max(part.last - max(here, part.first - 1), min(part.count, 1))
+        others = type(error)(error.title, error.message, error.way_out.replace(_UNCHANGED, _OTHERS))
+        self._refusals.append(Refusal(pack.name, records, others, origin))
+
+    # ------------------------------------------------------------------ batches
+
+    def _put(self, pack: Pack, one: CheckedPart, record: Record) -> None:
+        """Hold a record for the next batch; a full one is written."""
+        if (id(pack), record.origin) in self._refused:
+            return
+        run = self._pending.get(record.origin)
+        if run is None:
+            seq, digest = (record.seq - 1, self._last_hash(one, record))
+            run = self._pending[record.origin] = Run(pack, one, seq, digest)
+        run.records.append(record)
+        self._waiting += 1
+        self._held += 1
+        if self._waiting >= self._size:
+            self._flush()
+
+    def _last_hash(self, one: CheckedPart, record: Record) -> bytes:
+        """The hash before a record that begins a run: it was written by the batch before, or was here."""
+        if record.seq - 1 == one.reach.seq:
+            return one.reach.hash
+        return hash_at(self._connection, record.origin, record.seq - 1) or b""
+
+    def _flush(self) -> None:
+        """Write what is held, in one transaction; what of it is refused is left out."""
+        runs, self._pending, self._waiting = list(self._pending.values()), {}, 0
+        while runs:
+            if self._stop():
+                raise _Stopped
+            self._before()
+            self._before = _nothing
+            self._let_others_in()
+            began = time.monotonic()
+            try:
+                written = write_batch(self._ledger, self._verifier, runs, self._wall)
+            except RunRefused as refused:
+                runs.remove(refused.run)
+                self._refuse(refused.run.pack, refused.run.checked.part, refused.error)
+                continue
+            self._free_since = time.monotonic()
+            self._size = _next_size(written.records, self._free_since - began)
+            self._new += written.records
+            self._resumed |= written.resumed
+            self._tell()
+            return
+
+    def _let_others_in(self) -> None:
+        """Whoever waits for the lock on writing has it before the next batch."""
+        wait = self._free_since + _PAUSE_SECONDS - time.monotonic()
+        if wait > 0:
+            time.sleep(wait)
+
+    # ------------------------------------------------------------------ what is told
+
+    def _was_read(self, lines: int) -> None:
+        self._read += lines
+        self._tell()
+        if self._stop():
+            raise _Stopped
+
+    def _tell(self) -> None:
+        done = self._done + (self._read + self._held) // 2
+        self._progress(min(done, self._total), self._total)
+
+    def _renumber(self, before: dict[int, tuple[int, int]]) -> tuple[Renumbered, ...]:
+        """Once all are in: matters that bear a number twice, also those that an earlier call left so."""
+        if not self._new and not numbered_twice(self._connection):
+            return ()
+        self._let_others_in()
+        with self._ledger.action() as action:
+            return renumber(action, before, write=True)
+
+    def _result(self, renumbered: tuple[Renumbered, ...], looked_at: int) -> MergeResult:
+        with one_state(self._connection):
+            show_all_arrivals(self._connection)
+            result = result_of_arrived(self._connection, self._packs)
+            missing = self._missing()
+        refused = sum(max(one.records, 1) for one in self._refusals)
+        return replace(
+            result,
+            new=self._new,
+            known=max(0, looked_at - self._new - refused),
+            refused=refused,
+            refusals=tuple(self._refusals),
+            missing=missing,
+            resumed=self._resumed,
+            ahead=sum(one.ahead.records for one in self._ahead),
+            ahead_until=max((one.ahead.until for one in self._ahead if one.ahead.until), default=None),
+            renumbered=renumbered[:MOST_LISTED],
+        )
+
+    def _missing(self) -> int:
+        """Records of which packs say that there are such, and that neither they nor this ledger hold."""
+        told, held = dict[bytes, int](), dict[bytes, int]()
+        for pack in self._packs:
+            for part in pack.header.origins:
+                told[part.id] = max(part.last, told.get(part.id, 0))
+                held[part.id] = max(part.last if part.count else 0, held.get(part.id, 0))
+        here = {origin: reach_of(self._connection, origin).seq for origin in told}
+        return sum(max(0, last - max(here[origin], held[origin])) for origin, last in told.items())
+
+
+_UNCHANGED = "台账没有改动"
+_OTHERS = "这一部分没有收，其余的照常合并"
+
+
+def _next_size(records: int, seconds: float) -> int:
+    """How many records the next transaction takes, after one of so many took so long."""
+    fitting = int(records * _AIM_SECONDS / max(seconds, 0.001))
+    return min(MOST_A_BATCH, max(_LEAST_BATCH, fitting, records // 4))
