@@ -2,150 +2,170 @@
 
 ``python tests/mutation/run.py --mutants 100 --seed 1`` takes so many changes at random out of
 ``huaian_tui/domain`` (comparisons, and/or, not, plus and minus, numbers, words, what is returned), makes each
-in memory only, and runs the tests of the domain until one fails. What survives is listed with its line; then
-the tests of ``--then`` are run on it too. What an officer would see needs a test; what remains is said to be
-equal in its effect. About 3 seconds of one processor for each; needs a system that can fork.
+in memory only, and runs the tests of the domain until one fails: those that go through the changed line, the
+fastest first. What survives is listed with its line. ``--kept FOLDER`` keeps what became of each, so that a
+run that was broken off goes on, and ``--again`` tries only the survivors anew. With ``--then tests/services
+tests/importing`` survivors are run through those tests too, folder by folder; which lines these go through is
+measured once (minutes) and kept in the folder too. What an officer would see needs a test; what remains is
+said to be equal in its effect. Needs a system that can fork.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.machinery
+import hashlib
+import json
 import os
-import random
-import signal
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from types import CodeType
-from typing import Any
 
-import chinese_calendar  # noqa: F401 - loaded once, before the forks
-import hypothesis
-import pydantic  # noqa: F401
-import pypinyin  # noqa: F401
-import pytest
-import pytest_asyncio  # noqa: F401
-from coverage import CoverageData
+import pytest_asyncio  # noqa: F401 - loaded once, before the forks
+from going_through import DOMAIN, ROOT, gone_through
 from mutants import Mutant, mutants_of
+from trials import NOTICED, SURVIVED, changed_functions, load, try_anew, try_at_once
 
-ROOT = Path(__file__).resolve().parents[2]
-DOMAIN = ROOT / "huaian_tui" / "domain"
 DOMAIN_TESTS = "tests/domain"
-FOREVER = 300
-"""Seconds after which a changed program is taken to go round for ever, which is noticed."""
+LONGEST_ELSEWHERE = 60
+"""Seconds that tests of another folder may take for one survivor."""
+
+_SAID = {NOTICED: "noticed ", SURVIVED: "SURVIVED"}
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one change: whether a test noticed it."""
-
-    mutant: Mutant
-    noticed: bool
-
-    def line(self) -> str:
-        """For the list."""
-        place = self.mutant.path.relative_to(ROOT)
-        return f"{'noticed ' if self.noticed else 'SURVIVED'} {place}:{self.mutant.line} {self.mutant.said}"
+def place_of(mutant: Mutant) -> str:
+    """The file, as the repository names it."""
+    return mutant.path.relative_to(ROOT).as_posix()
 
 
-def noticed(mutant: Mutant, tests: Sequence[str]) -> bool:
-    """Whether one of these tests fails on the changed program, in a process of its own."""
-    if not tests:
-        return False
-    child = os.fork()
-    if child == 0:
-        _run_changed(mutant, tests)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status) != 0
+@dataclass
+class Outcomes:
+    """What became of each change, kept in a file line by line."""
+
+    file: Path
+    known: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.read()
+
+    def read(self) -> None:
+        """What the file holds; a later line about a change counts."""
+        if self.file.exists():
+            for line in self.file.read_text(encoding="utf-8").splitlines():
+                told = json.loads(line)
+                self.known[told["change"]] = told["outcome"]
+
+    @staticmethod
+    def name(mutant: Mutant) -> str:
+        """A change is the same while its file says the same at the same place."""
+        return f"{place_of(mutant)}#{mutant.number} {mutant.said}"
+
+    def of(self, mutant: Mutant) -> str | None:
+        """What became of it, if it was tried."""
+        return self.known.get(self.name(mutant))
+
+    def tell(self, mutant: Mutant, outcome: str, out: int = 1) -> None:
+        """Keep and print it."""
+        change = self.name(mutant)
+        self.known[change] = outcome
+        with self.file.open("a", encoding="utf-8") as kept:
+            kept.write(json.dumps({"change": change, "outcome": outcome}, ensure_ascii=False) + "\n")
+        said = f"{_SAID.get(outcome, outcome)} {place_of(mutant)}:{mutant.line} {mutant.said}\n"
+        os.write(out, said.encode("utf-8", "backslashreplace"))
 
 
-def _run_changed(mutant: Mutant, tests: Sequence[str]) -> None:
-    signal.alarm(FOREVER)
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    code = compile(mutant.tree(), str(mutant.path), "exec", dont_inherit=True)
-    read = importlib.machinery.SourceFileLoader.get_code
-
-    def changed(self: Any, fullname: str) -> CodeType | None:
-        return code if Path(self.path) == mutant.path else read(self, fullname)
-
-    importlib.machinery.SourceFileLoader.get_code = changed  # type: ignore[method-assign]
-    hypothesis.settings.register_profile("mutation", database=None, deadline=None, derandomize=True)
-    ended = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests])
-    os._exit(0 if ended == pytest.ExitCode.OK else 1)
+def sample(files: Sequence[Path], number: int, seed: int) -> tuple[list[Mutant], int]:
+    """So many changes at random, and how many there are; edits elsewhere hardly change which are chosen."""
+    ranked = list[tuple[bytes, Mutant]]()
+    for file in files:
+        alike = Counter[str]()
+        for mutant in mutants_of(file):
+            alike[mutant.said] += 1
+            name = f"{seed}|{place_of(mutant)}|{mutant.said}|{alike[mutant.said]}"
+            ranked.append((hashlib.sha256(name.encode("utf-8", "surrogatepass")).digest(), mutant))
+    ranked.sort(key=lambda one: one[0])
+    return [mutant for _, mutant in ranked[:number]], len(ranked)
 
 
-def tests_of_lines() -> dict[tuple[str, int], set[str]]:
-    """Which tests of the domain go through each line while they run (not while modules are imported).
+def try_all(mutants: Sequence[Mutant], outcomes: Outcomes, folder: Path) -> None:
+    """Try those that the tests of the domain have not judged yet."""
+    with tempfile.TemporaryDirectory() as name:
+        scratch = Path(name)
+        through = gone_through([DOMAIN_TESTS], scratch)
+        load(through.libraries)
+        try_at_once(mutants, DOMAIN_TESTS, through, folder, outcomes.tell)
+        outcomes.read()
+        rest = [mutant for mutant in mutants if outcomes.of(mutant) is None]
+        anew = partial(try_anew, tests=[DOMAIN_TESTS], scratch=folder, seconds=sum(through.seconds.values()))
+        if rest and anew(None, first=[]) != SURVIVED:
+            raise SystemExit("The tests fail in a fork without any change.")
+        for mutant in rest:
+            # What every test of the domain that comes near it lets pass, the others would too.
+            first = through.of_file(mutant.path)
+            outcomes.tell(mutant, anew(mutant, first=first, others=not changed_functions(mutant)))
 
-    They must all pass: what fails without any change says nothing about one.
+
+def try_elsewhere(survivors: Sequence[Mutant], tests: str, folder: Path, outcomes: Outcomes) -> None:
+    """Run survivors through the tests of another folder that go through their line or, at import, their file.
+
+    Those that take the shortest, so many as are done within a minute.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "coverage"
-        words = ["-q", "-p", "no:cacheprovider", f"--cov={DOMAIN}", "--cov-context=test", "--cov-report="]
-        command = [sys.executable, "-m", "pytest", *words, "--cov-fail-under=0", DOMAIN_TESTS]
-        subprocess.run(command, check=True, env=os.environ | {"COVERAGE_FILE": str(data)})
-        measured = CoverageData(str(data))
-        measured.read()
-        found = dict[tuple[str, int], set[str]]()
-        for file in measured.measured_files():
-            for line, contexts in measured.contexts_by_lineno(file).items():
-                tests = {one.partition("|")[0].partition("[")[0] for one in contexts if one}
-                found.setdefault((file, line), set()).update(tests)
-    return found
+    kept = folder / tests.replace("/", "-")
+    kept.mkdir(exist_ok=True)
+    through = gone_through([tests], kept)
+    load(through.libraries)
+    for mutant in survivors:
+        near, taken = list[str](), 0.0
+        for test in through.of_line(mutant.path, mutant.line) or through.of_file(mutant.path):
+            taken += through.takes([test])
+            if not near or taken < LONGEST_ELSEWHERE:
+                near.append(test)
+        if near:
+            files = sorted({test.partition("::")[0] for test in near})
+            outcome = try_anew(mutant, files, near, folder, seconds=taken, others=False)
+            if outcome != SURVIVED:
+                outcomes.tell(mutant, f"{outcome} by {tests}")
 
 
-def in_turn(mutant: Mutant, through: Mapping[tuple[str, int], set[str]]) -> Iterator[list[str]]:
-    """Tests to run, those first that may notice the change soonest.
-
-    Of a line that tests go through only those can notice it; of one that is read when the module is
-    imported, the files that name the module and then the others.
-    """
-    if tests := through.get((str(mutant.path), mutant.line)):
-        yield sorted(tests)
-        return
-    name = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
-    parent, _, last = name.rpartition(".")
-    near, far = list[str](), list[str]()
-    for file in sorted((ROOT / DOMAIN_TESTS).rglob("test_*.py")):
-        text = file.read_text(encoding="utf-8")
-        names_it = name in text or (f"from {parent} import" in text and last in text)
-        (near if names_it else far).append(str(file))
-    yield near
-    yield far
-
-
-def main() -> None:
-    """Run a sample and print the list, the survivors last."""
+def options() -> argparse.Namespace:
+    """What was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mutants", type=int, default=100, help="how many changes")
     parser.add_argument("--seed", type=int, default=1, help="another number takes other changes")
     parser.add_argument("--only", default="", help="only files whose path holds this")
-    parser.add_argument(
-        "--then", nargs="*", default=[], help="folders of tests that survivors are run through too"
-    )
-    given = parser.parse_args()
+    parser.add_argument("--kept", type=Path, help="folder that keeps what became of each")
+    parser.add_argument("--again", action="store_true", help="try kept survivors anew")
+    parser.add_argument("--then", nargs="*", default=[], help="tests that survivors are run through too")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Run a sample and print the list, the survivors last."""
+    given = options()
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT / "tests"))
-    files = [file for file in sorted(DOMAIN.rglob("*.py")) if given.only in str(file)]
-    all_of_them = [mutant for file in files for mutant in mutants_of(file)]
-    chosen = random.Random(given.seed).sample(all_of_them, min(given.mutants, len(all_of_them)))
-    through = tests_of_lines()
-    outcomes = list[Outcome]()
-    for mutant in chosen:
-        outcome = Outcome(mutant, any(noticed(mutant, tests) for tests in in_turn(mutant, through)))
-        outcomes.append(outcome)
-        print(outcome.line(), flush=True)
-    survivors = [one.mutant for one in outcomes if not one.noticed]
-    print(f"\n{len(outcomes) - len(survivors)} of {len(outcomes)} were noticed; there are {len(all_of_them)}")
-    for mutant in survivors:
-        elsewhere = bool(given.then) and noticed(mutant, given.then)
-        print(Outcome(mutant, elsewhere).line(), "by other tests" if elsewhere else "", flush=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = (given.kept or Path(scratch)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        files = [file for file in sorted(DOMAIN.rglob("*.py")) if given.only in str(file)]
+        chosen, there_are = sample(files, given.mutants, given.seed)
+        outcomes = Outcomes(folder / "outcomes.jsonl")
+        if given.again:
+            outcomes.known = {name: one for name, one in outcomes.known.items() if one != SURVIVED}
+        if todo := [mutant for mutant in chosen if outcomes.of(mutant) is None]:
+            try_all(todo, outcomes, folder)
+        for tests in given.then:
+            if survivors := [mutant for mutant in chosen if outcomes.of(mutant) == SURVIVED]:
+                try_elsewhere(survivors, tests, folder, outcomes)
+        print(f"\nOf {len(chosen)} changes out of {there_are}:")
+        for outcome, number in Counter(outcomes.of(mutant) for mutant in chosen).most_common():
+            print(f"{number:5} ({number / len(chosen):.1%}) {outcome}")
+        for mutant in chosen:
+            if outcomes.of(mutant) == SURVIVED:
+                print(f"SURVIVED {place_of(mutant)}:{mutant.line} {mutant.said}")
 
 
 if __name__ == "__main__":
