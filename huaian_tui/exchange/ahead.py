@@ -8,6 +8,10 @@ from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.ledger.identity import SHANGHAI
 
 
+class AheadRefused(PackRefused):
+    """Records from a clock that is far ahead, which nobody accepted."""
+
+
 def ahead_words(records: int, until: datetime, wall: datetime) -> str:
     """One line: how far ahead, and that either of the two clocks is wrong."""
     there, here = until.astimezone(SHANGHAI), wall.astimezone(SHANGHAI)
@@ -25,7 +29,7 @@ AHEAD_EFFECT = (
 
 def ahead_refused(records: int, until: datetime, wall: datetime) -> PackRefused:
     """The refusal of packs that hold such records, unless the officer says yes."""
-    return PackRefused(
+    return AheadRefused(
         "没有合并：数据包里有时间在将来的记录",
         ahead_words(records, until, wall),
         "先核对两台电脑的时钟；确认要收，命令行加 --accept-ahead，界面上再按一次「合并」。台账没有改动",

@@ -66,6 +66,14 @@ class PackRefused(HuaianError):
     """A pack that is not merged, wholly; the ledger is as it was."""
 
 
+class DamagedRefused(PackRefused):
+    """A pack that was cut off or altered on its way: another copy of it may be whole."""
+
+
+class NewerRefused(PackRefused):
+    """A pack of a newer program: it is merged after the upgrade."""
+
+
 @dataclass(frozen=True, slots=True)
 class OriginRange:
     """An origin as the sender knows it: the head of its chain, and which of its records are in the pack.
@@ -178,7 +186,7 @@ def _refuse_newer(value: Mapping[str, Any]) -> None:
         if type(theirs) is not int or theirs < 1:
             raise damaged("开头一行没有版本号")
         if theirs > ours:
-            raise PackRefused(
+            raise NewerRefused(
                 "不能合并较新版本的数据包",
                 f"它由较新的程序导出（版本 {min(theirs, 10**6)}，本程序为 {ours}）",
                 "请先升级 huaian-tui；台账没有改动",
@@ -366,4 +374,4 @@ def parse_json(line: bytes) -> Any:
 
 def damaged(reason: str) -> PackRefused:
     """The refusal of a pack that was cut off or altered on its way."""
-    return PackRefused("数据包已损坏", terminal_safe(reason), "请对方重新导出；台账没有改动")
+    return DamagedRefused("数据包已损坏", terminal_safe(reason), "请对方重新导出；台账没有改动")

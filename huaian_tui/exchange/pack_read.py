@@ -102,8 +102,13 @@ def open_pack(path: Path, passphrase: str | Callable[[], str] | None = None) -> 
                 "数据包已加密", terminal_safe(path.name), "请输入导出时的口令（--passphrase-file 文件）"
             )
         data = unseal(data, passphrase if isinstance(passphrase, str) else passphrase())
+    return pack_of(path.name, data, encrypted=encrypted)
+
+
+def pack_of(name: str, data: bytes, *, encrypted: bool = False) -> Pack:
+    """The pack in bytes that were read, out of their seal; ``PackRefused`` for what is no pack."""
     line, start = _first_member(data)
-    return Pack(path.name, form.read_header(line), encrypted, data, start)
+    return Pack(name, form.read_header(line), encrypted, data, start)
 
 
 def _read_bounded(path: Path) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -129,19 +129,20 @@ def _packed(
     """The file's bytes: header member and contents member, from one state of the ledger."""
     with one_state(connection):
         origins = tuple(_ranges(connection, chosen))
-        contents, digest = _contents(connection, origins, progress)
+        total = sum(one.count for one in origins)
+        contents, digest = contents_of(_lines(connection, origins), total, progress)
         header = Header(
             schema=file_version(connection),
             plan=SHIPPED_PLAN,
             reference=SHIPPED_REFERENCE,
             created_at=moment.astimezone(SHANGHAI).isoformat(timespec="seconds"),
             officer=officer,
-            records=sum(one.count for one in origins),
+            records=total,
             sha256=digest,
             origins=origins,
             shipped=_shipped_plan(connection) if chosen.plan else None,
         )
-    return _gzipped(form.header_line(header)) + contents, header
+    return gzipped(form.header_line(header)) + contents, header
 
 
 def _ranges(connection: sqlite3.Connection, chosen: _Chosen) -> Iterator[OriginRange]:
@@ -162,15 +163,12 @@ def _shipped_plan(connection: sqlite3.Connection) -> ShippedPlan:
     return ShippedPlan(SHIPPED_ORIGIN, records[-1].hash if records else bytes(32), lines)
 
 
-def _contents(
-    connection: sqlite3.Connection, origins: tuple[OriginRange, ...], progress: Callable[[float], None]
-) -> tuple[bytes, str]:
-    """The records as one gzip member, and the SHA-256 of its contents."""
+def contents_of(lines: Iterable[bytes], total: int, progress: Callable[[float], None]) -> tuple[bytes, str]:
+    """So many lines of records as one gzip member, and the SHA-256 of its contents."""
     digest, compressor = hashlib.sha256(), _compressor()
     parts = list[bytes]()
     size = content = 0
-    total = sum(one.count for one in origins)
-    for number, line in enumerate(_lines(connection, origins)):
+    for number, line in enumerate(lines):
         if number % _TELL_EVERY == 0:
             progress(number / total)
         digest.update(line)
@@ -202,6 +200,7 @@ def _compressor() -> zlib._Compress:
     return zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
 
 
-def _gzipped(data: bytes) -> bytes:
+def gzipped(data: bytes) -> bytes:
+    """The first member of a pack, the header line."""
     compressor = _compressor()
     return compressor.compress(data) + compressor.flush()

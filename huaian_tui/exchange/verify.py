@@ -32,6 +32,14 @@ class GapRefused(PackRefused):
     """Records between ours and the pack's are missing; another pack may have them."""
 
 
+class PlanRefused(PackRefused):
+    """A pack of another office's plan."""
+
+
+class ForkRefused(PackRefused):
+    """Records of an origin that are others here."""
+
+
 @dataclass(slots=True)
 class Ahead:
     """Records that arrived from a clock ahead of this one: how many, and the latest moment of their ids."""
@@ -82,7 +90,7 @@ class Verifier:
     def check_plan(self, pack: Pack) -> None:
         """Refuse a pack of another plan."""
         if pack.header.plan != self._reference.plan:
-            raise PackRefused(
+            raise PlanRefused(
                 "不能合并另一个方案的数据包",
                 f"本台账是“{self._reference.plan}”，数据包是“{terminal_safe(pack.header.plan)}”",
                 "请核对选的文件；台账没有改动",
@@ -193,7 +201,7 @@ class Verifier:
 
     def _forked(self, part: OriginRange, seq: int, chain: _Chain) -> PackRefused:
         whose = "本台账" if chain.mine else f"来源 {part.name} "
-        return PackRefused(
+        return ForkRefused(
             f"不能合并：{whose}的第 {seq} 号记录有两个不同的版本",
             "同一份台账文件被复制或直接拷回后，两份都继续写过",
             "请确定保留哪一份，另一份里后写的重新录入；以后用 restore 恢复备份就不会这样。台账没有改动",

@@ -31,7 +31,7 @@ HOMES = {
     "platformdirs": ("store.keep.locations", "tui.forms.folders"),
     "pydantic": ("domain.plan_data", "exchange", "importing"),
     "pypinyin": ("domain.text.pinyin",),
-    "pyrage": ("exchange.sealing_child",),
+    "pyrage": ("exchange.folder.office_key", "exchange.sealing_child"),
     "python_calamine": ("importing.plan_files.old_excel_reader",),
     "rich": ("cli.output", "tui"),
     "textual": ("tui",),

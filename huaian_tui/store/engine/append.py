@@ -130,6 +130,10 @@ class Action:
         """The record that this action appended last; None when it appended none."""
         return self.ids[-1] if self.ids else None
 
+    def own_origin(self) -> bytes:
+        """The origin as which this machine writes in this file; one is begun where it has none here."""
+        return self._head(private=False)[0]
+
     def append(self, entry: Entry, record_id: bytes | None = None) -> bytes:
         """Append one record and return its id (``record_id`` from ``new_id`` when it was needed before).
 

@@ -1,0 +1,92 @@
+"""The file by which a laptop tells the others how far it holds each origin, and what it cannot get.
+
+Advice only: nothing is believed of it but that a small file may go, that somebody asks for help, and what is
+shown as 谁多久没同步. So it is bounded and cleaned like anything that others wrote.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from huaian_tui.exchange.folder.names import is_writer
+from huaian_tui.exchange.pack_format import MOST_ORIGINS, MOST_SEQ, is_clean_line
+from huaian_tui.ledger.record import canonical_json
+
+FORMAT = "huaian-tui-heads"
+_MOST_BYTES = 1 << 20
+_MOST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What one laptop says: how far it holds each origin (``have``), after which number it lacks records that
+    the folder does not give it (``want``), who works there, and its own clock when it said so (ISO).
+    ``former`` are the origins as which the same laptop wrote before: they are no laptops of their own."""
+
+    have: Mapping[str, int] = field(default_factory=dict)
+    want: Mapping[str, int] = field(default_factory=dict)
+    officer: str = ""
+    at: str = ""
+    former: tuple[str, ...] = ()
+
+    def same_as(self, other: Heads | None) -> bool:
+        """Whether another says the same, whenever it was said."""
+        return other is not None and replace(self, at="") == replace(other, at="")
+
+
+def heads_form(heads: Heads) -> dict[str, Any]:
+    """As JSON."""
+    return {
+        "have": dict(sorted(heads.have.items())),
+        "want": dict(sorted(heads.want.items())),
+        "officer": heads.officer,
+        "at": heads.at,
+        "former": list(heads.former),
+    }
+
+
+def heads_bytes(heads: Heads) -> bytes:
+    """The file before it is sealed."""
+    text = canonical_json({"format": FORMAT} | heads_form(heads))
+    return gzip.compress(text.encode("utf-8"), 6, mtime=0)
+
+
+def read_heads(data: bytes) -> Heads | None:
+    """What an opened file says; None for what is no such file, or is beyond all bounds."""
+    member = zlib.decompressobj(31)
+    try:
+        text = member.decompress(data, _MOST_BYTES)
+        value = json.loads(text) if member.eof else None
+    except (zlib.error, ValueError, RecursionError):
+        return None
+    return heads_of(value) if isinstance(value, dict) and value.get("format") == FORMAT else None
+
+
+def heads_of(value: Mapping[str, Any]) -> Heads | None:
+    """From JSON of ``heads_form``; None when it is none."""
+    have, want = _numbers(value.get("have")), _numbers(value.get("want"))
+    if have is None or want is None:
+        return None
+    former = value.get("former", ())
+    if not isinstance(former, list) or len(former) > MOST_ORIGINS:
+        return None
+    known = tuple(one for one in former if isinstance(one, str) and is_writer(one))
+    return Heads(have, want, _line(value.get("officer")), _line(value.get("at")), known)
+
+
+def _numbers(value: object) -> dict[str, int] | None:
+    if not isinstance(value, dict) or len(value) > MOST_ORIGINS:
+        return None
+    right = all(
+        is_writer(origin) and type(seq) is int and 0 <= seq <= MOST_SEQ for origin, seq in value.items()
+    )
+    return dict(value) if right else None
+
+
+def _line(value: object) -> str:
+    return value if isinstance(value, str) and is_clean_line(value, _MOST_NAME) else ""

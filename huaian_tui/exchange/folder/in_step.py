@@ -1,0 +1,316 @@
+"""One sync: look, take what is new, give what others lack. Any number of laptops do it, in any order.
+
+No step needs another laptop to be there or to behave; what one laptop cannot do now it does at its next sync.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.exchange.folder.found import Listing, Segment, of_origin
+from huaian_tui.exchange.folder.heads_file import Heads, heads_bytes, read_heads
+from huaian_tui.exchange.folder.held import Held
+from huaian_tui.exchange.folder.ledger_side import LedgerSide
+from huaian_tui.exchange.folder.memory import Memory
+from huaian_tui.exchange.folder.names import HEADS
+from huaian_tui.exchange.folder.office_key import OfficeKeys
+from huaian_tui.exchange.folder.reading import Progress, Reader
+from huaian_tui.exchange.folder.report import Member, Report
+from huaian_tui.exchange.folder.segments import made
+from huaian_tui.exchange.folder.shared import SharedFolder
+from huaian_tui.exchange.folder.writing_plan import (
+    MOST_BYTES,
+    MOST_DELETED,
+    Deletion,
+    Span,
+    Times,
+    holes,
+    is_due,
+    to_answer,
+    to_delete,
+    to_relay,
+    to_roll,
+    wanted,
+)
+from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.pack_read import pack_of
+
+_ANEW_SECONDS = 86_400
+"""A new origin is begun at most once in so long: else wrong names in the own folder would make ever more."""
+
+_MOST_OTHERS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The moment, in seconds of the own clock and as people read it (ISO)."""
+
+    seconds: float
+    text: str = ""
+
+
+def keep_in_step(
+    side: LedgerSide,
+    folder: SharedFolder,
+    keys: OfficeKeys,
+    memory: Memory,
+    now: Now,
+    *,
+    times: Times = Times(),  # noqa: B008 - frozen
+    helps: bool = True,
+    progress: Progress = lambda done, total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Report:
+    """Bring ledger and folder together. ``memory`` is changed; keep it for the next time, also when this
+    raises.
+
+    ``stop`` is asked between batches: what was taken stays, nothing is written then. ``helps``: whether help
+    is asked for and given (tests look at both). ``StoreRefused`` when the folder is not there or hangs.
+    """
+    return _Sync(side, folder, keys, memory, now, times, helps).done(progress, stop)
+
+
+@dataclass(slots=True)
+class _Sync:
+    side: LedgerSide
+    folder: SharedFolder
+    keys: OfficeKeys
+    memory: Memory
+    now: Now
+    times: Times
+    helps: bool
+
+    def done(self, progress: Progress, stop: Callable[[], bool]) -> Report:
+        report = Report()
+        known = {writer: mark for writer, (mark, _, _) in self.memory.others.items()}
+        listing, fresh = self.folder.look(self.side.me, known)
+        self._hear(listing, fresh)
+        self._count(listing, report)
+        self._see_to_own_fork(listing, report)
+        when = f"{self.side.circumstances} {' '.join(self.keys.recipients)}"
+        reader = Reader(
+            self.side, self.folder, self.keys, self.memory, report, when, progress, stop, set(), set(), set()
+        )
+        reader.read(listing)
+        self._forget(listing)
+        if not report.stopped:
+            writer = _Writer(self, listing, report, reader)
+            try:
+                writer.write()
+            except HuaianError as refused:
+                report.write_refused = refused
+                report.written = report.rolled = report.relayed = report.answered = 0
+        report.members = self._members()
+        report.lacking = self._lacking(listing, reader)
+        return report
+
+    def _hear(self, listing: Listing, fresh: dict[str, bytes]) -> None:
+        """Note what other laptops say now."""
+        for writer, data in fresh.items():
+            try:
+                said = read_heads(self.keys.opened(data))
+            except PackRefused:
+                continue
+            if said is not None and writer != self.side.me and len(self.memory.others) < _MOST_OTHERS:
+                self.memory.others[writer] = (listing.heads[writer], said, self.now.seconds)
+        self.memory.others.pop(self.side.me, None)
+
+    def _count(self, listing: Listing, report: Report) -> None:
+        report.files = len(listing.segments) + len(listing.odd)
+        report.foreign, report.examples = listing.foreign, listing.examples
+        report.elsewhere, report.unreadable = len(listing.waiting), len(listing.unreadable)
+        have = set(self.keys.recipients)
+        report.keys = tuple(one for one in listing.keys if one not in have)
+
+    def _see_to_own_fork(self, listing: Listing, report: Report) -> None:
+        """Somebody else wrote as this laptop, a copied ledger file: write as a new origin from now on."""
+        held = Held(self.side.me, self.side.heads(), self.side.hash_at)
+        own = [one for one in listing.segments if one.writer == held.me == one.name.origin]
+        wrong = [one for one in own if one.name.last > held.heads.get(held.me, 0) or held.is_other(one.name)]
+        if not wrong:
+            return
+        report.forks.add(held.me)
+        since = self.now.seconds - self.memory.anew
+        if 0 <= since < _ANEW_SECONDS or not any(self._is_genuine(one) for one in wrong):
+            return
+        self.side.begin_anew()
+        self.memory.anew, report.anew = self.now.seconds, True
+
+    def _is_genuine(self, one: Segment) -> bool:
+        """Whether a segment that is not ours is whole and what its name says, not only a name."""
+        (read,) = self.folder.read([(one.path, None)])
+        try:
+            pack = pack_of(one.name.text, self.keys.opened(read.data))
+            for _ in pack.lines():
+                pass
+        except PackRefused:
+            return False
+        parts = [(part.id.hex()[:16], part.last, part.head.hex()[:16]) for part in pack.header.origins]
+        return parts == [(one.name.origin, one.name.last, one.name.head)]
+
+    def _forget(self, listing: Listing) -> None:
+        """What was remembered of files that are no longer there."""
+        there = {one.path for one in listing.segments} | {one.path for one in listing.odd}
+        self.memory.tried = {path: one for path, one in self.memory.tried.items() if path in there}
+
+    def others(self) -> dict[str, Heads]:
+        return {writer: said for writer, (_, said, _) in self.memory.others.items()}
+
+    def _members(self) -> tuple[Member, ...]:
+        """The other laptops, whoever was seen last first; former origins of the same laptop are none."""
+        others, heads = self.others(), self.side.heads()
+        former = {*self.side.former, *(one for said in others.values() for one in said.former)}
+        found = [
+            Member(
+                writer,
+                said.officer,
+                said.at,
+                seen,
+                sum(max(0, seq - said.have.get(origin, 0)) for origin, seq in heads.items()),
+                sum(max(0, seq - heads.get(origin, 0)) for origin, seq in said.have.items()),
+            )
+            for writer, (_, said, seen) in self.memory.others.items()
+            if writer not in former
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.seen_at, one.writer)))
+
+    def _lacking(self, listing: Listing, reader: Reader) -> int:
+        """How many records names or other laptops tell of that are not here."""
+        heads, most = self.side.heads(), dict[str, int]()
+        for one in listing.segments:
+            if one.path not in reader.bad or one.name.origin in reader.broken:
+                most[one.name.origin] = max(most.get(one.name.origin, 0), one.name.last)
+        for said in self.others().values():
+            for origin, seq in said.have.items():
+                most[origin] = max(most.get(origin, 0), seq)
+        return sum(max(0, seq - heads.get(origin, 0)) for origin, seq in most.items())
+
+
+class _Writer:
+    """The second half of a sync: what goes into the own folder, and out of it."""
+
+    def __init__(self, sync: _Sync, listing: Listing, report: Report, reader: Reader) -> None:
+        self._sync, self._report, self._reader = sync, report, reader
+        side = sync.side
+        self._held = Held(side.me, side.heads(), side.hash_at)
+        self._still = dict[str, float]()
+        self._all = _by_origin(listing.segments)
+        self._good = _by_origin(one for one in listing.segments if one.path not in reader.bad)
+        self._answered = list[str]()
+        self._mine = [one for one in listing.segments if one.writer == side.me]
+        self._there = side.me in listing.heads
+        self._pending, self._size = list[tuple[str, bytes]](), 0
+
+    def write(self) -> None:
+        """Everything, in batches; the word on how far this laptop is comes last, then deletions."""
+        report, now = self._report, self._sync.now.seconds
+        report.written = self._publish(self._own_holes())
+        report.rolled = self._publish(self._rolls())
+        if self._sync.helps:
+            self._help()
+        heads = self._said()
+        wrote = bool(report.written or report.rolled or report.relayed or report.answered)
+        due = is_due(heads, self._sync.memory, self._there, wrote, now, self._sync.times)
+        if due:
+            self._add(HEADS, self._sync.keys.sealed(heads_bytes(heads)))
+        deletions = self._deletions()
+        if self._pending or deletions:
+            gone = self._sync.folder.write(self._held.me, self._pending, deletions)
+            report.deleted = len(gone)
+        if due:
+            self._sync.memory.said, report.said = (heads, now), True
+        self._remember(now)
+
+    def _remember(self, now: float) -> None:
+        """What is waited for, and what was answered, once it is written."""
+        memory = self._sync.memory
+        memory.since = self._still
+        for what in self._answered:
+            memory.answered[what] = (memory.answered.get(what, (0, 0.0))[0] + 1, now)
+        memory.answered = {what: one for what, one in memory.answered.items() if what in self._still}
+
+    def _own_holes(self) -> list[Span]:
+        me = self._held.me
+        own = of_origin(self._mine, me)
+        return holes(own, me, self._held.heads.get(me, 0), self._held.hash_at)
+
+    def _right(self) -> dict[str, list[Segment]]:
+        """Own segments by origin that are of the chains that are here."""
+        found = dict[str, list[Segment]]()
+        for one in self._mine:
+            name = one.name
+            if name.last <= self._held.heads.get(name.origin, 0) and not self._held.is_other(name):
+                found.setdefault(name.origin, []).append(one)
+        return found
+
+    def _rolls(self) -> list[Span]:
+        spans = (to_roll(own) for own in self._right().values())
+        return [one for one in spans if one is not None]
+
+    def _deletions(self) -> list[Deletion]:
+        now, grace = self._sync.now.seconds, self._sync.times.grace
+        others = list(self._sync.others().values())
+        found = (to_delete(own, others, now, grace) for own in self._right().values())
+        return [one for some in found for one in some][:MOST_DELETED]
+
+    def _help(self) -> None:
+        """For others: what the folder does not reach, and what somebody asks for."""
+        others, memory, now = self._sync.others(), self._sync.memory, self._sync.now.seconds
+        relayed = to_relay(self._held, self._good, others, self._waited, self._sync.times)
+        self._report.relayed = self._publish(relayed)
+        asked = to_answer(self._held, others, memory, now, self._still, self._sync.times)
+        for what, span in asked:
+            self._report.answered += self._publish([span], salt=secrets.token_hex(8))
+            self._answered.append(what)
+
+    def _waited(self, what: str) -> float:
+        return self._sync.memory.waited(what, self._sync.now.seconds, self._still)
+
+    def _said(self) -> Heads:
+        """How far this laptop is, and what it asks for."""
+        side = self._sync.side
+        want = dict[str, int]()
+        if self._sync.helps:
+            want = wanted(
+                self._held,
+                self._all,
+                self._sync.others(),
+                self._reader.broken,
+                self._reader.hopeless,
+                self._waited,
+                self._sync.times,
+            )
+        have = {origin: seq for origin, seq in self._held.heads.items() if seq}
+        return replace(Heads(have, want, side.officer), at=self._sync.now.text, former=side.former)
+
+    def _publish(self, spans: Iterable[Span], salt: str = "") -> int:
+        """Write the segments of spans; how many."""
+        count = 0
+        for span in spans:
+            origin = span.origin
+            heads = _digits(self._held, origin)
+            for name, data in made(span, self._sync.side.made, self._sync.keys.sealed, heads, salt):
+                self._add(name, data)
+                count += 1
+        return count
+
+    def _add(self, name: str, data: bytes) -> None:
+        self._pending.append((name, data))
+        self._size += len(data)
+        if self._size >= MOST_BYTES:
+            self._sync.folder.write(self._held.me, self._pending)
+            self._pending, self._size = [], 0
+
+
+def _by_origin(segments: Iterable[Segment]) -> dict[str, list[Segment]]:
+    found = dict[str, list[Segment]]()
+    for one in segments:
+        found.setdefault(one.name.origin, []).append(one)
+    return found
+
+
+def _digits(held: Held, origin: str) -> Callable[[int], str]:
+    return lambda seq: held.hash_at(origin, seq) or ""

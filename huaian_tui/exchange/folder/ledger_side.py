@@ -1,0 +1,57 @@
+"""What keeping in step asks of a ledger: so little that tests give a light one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from huaian_tui.exchange.folder.memory import Why
+from huaian_tui.exchange.folder.writing_plan import Span
+from huaian_tui.exchange.pack_read import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why one pack was not taken, with words for the officer; ``why`` None: what comes before it is
+    missing."""
+
+    why: Why | None
+    words: str = ""
+
+
+class LedgerSide(Protocol):
+    """A ledger that is kept in step. Origins are named by the first 16 digits of their ids, as in the
+    folder."""
+
+    @property
+    def me(self) -> str:
+        """The origin as which this laptop writes."""
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """Those as which it wrote before."""
+
+    @property
+    def officer(self) -> str:
+        """Who works here, for the others to see."""
+
+    @property
+    def circumstances(self) -> str:
+        """All that decides whether a pack is taken, but the pack: what failed in others is tried again."""
+
+    def heads(self) -> dict[str, int]:
+        """How far each origin reaches here that travels."""
+
+    def hash_at(self, origin: str, seq: int) -> str | None:
+        """The first 16 digits of a record's hash; None when it is not here."""
+
+    def made(self, span: Span, salt: str) -> bytes:
+        """The pack of a span of records (``segments.segment_bytes``)."""
+
+    def take(self, packs: Sequence[Pack]) -> tuple[int, Mapping[str, Refused]]:
+        """Merge packs: how many records are new, and by their names those that were refused, which stop no
+        other."""
+
+    def begin_anew(self) -> None:
+        """Write as a new origin from now on: somebody else writes as ours."""

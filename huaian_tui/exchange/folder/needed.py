@@ -1,0 +1,107 @@
+"""Which files are to be read, and in which order: a pure decision over names, heads and what was tried.
+
+Wrong names cost time only: whatever is read is verified by its contents. In each origin the file goes first
+that reaches farthest from what is here, so that one large file wins over the small ones that it replaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from huaian_tui.exchange.folder.found import Listing, Mark
+from huaian_tui.exchange.folder.held import Held
+from huaian_tui.exchange.folder.memory import Tried
+from huaian_tui.exchange.folder.names import SegmentName
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that may hold something new. ``origin`` is empty where only its contents can say that.
+
+    ``sha``: what its bytes must hash to, where its name says so. ``before``: its mark when it was tried in
+    the same circumstances; it is only read when it is another file by now. ``mark``: how it lies there now,
+    where the listing said so. ``branch``: nothing in it is beyond what is here, but it ends otherwise.
+    """
+
+    path: str
+    origin: str = ""
+    first: int = 0
+    last: int = 0
+    sha: str = ""
+    before: Mark | None = None
+    mark: Mark | None = None
+    branch: bool = False
+
+
+def candidates(listing: Listing, held: Held, tried: Mapping[str, Tried], when: str) -> list[Candidate]:
+    """Files of others that reach beyond what is here, or hold another branch, and odd ones that nobody knows.
+
+    ``when`` are the circumstances of now: what failed in others is read again. The own folder is left out.
+    """
+    found, heads = list[Candidate](), held.heads
+    for one in listing.segments:
+        name = one.name
+        if one.writer == held.me:
+            continue
+        branch = name.last <= heads.get(name.origin, 0)
+        if branch and not held.is_other(name):
+            continue
+        before = _before(tried.get(one.path), when)
+        found.append(
+            Candidate(one.path, name.origin, name.first, name.last, name.sha, before, one.mark, branch)
+        )
+    for odd in listing.odd:
+        known = tried.get(odd.path)
+        before = _before(known, when)
+        said = known if known is not None and known.mark == odd.mark and known.origin else odd.hint
+        if said is None:
+            if before != odd.mark:
+                found.append(Candidate(odd.path, before=before, mark=odd.mark))
+        elif said.last > heads.get(said.origin, 0):
+            found.append(Candidate(odd.path, said.origin, said.first, said.last, "", before, odd.mark))
+        elif isinstance(said, SegmentName) and held.is_other(said) and before != odd.mark:
+            found.append(Candidate(odd.path, said.origin, said.first, said.last, "", before, odd.mark, True))
+    return found
+
+
+def _before(tried: Tried | None, when: str) -> Mark | None:
+    return tried.mark if tried is not None and tried.when == when else None
+
+
+def next_files(waiting: Iterable[Candidate], heads: Mapping[str, int]) -> list[Candidate]:
+    """What can be read now, in the order in which it can be taken: each goes on from what those before it
+    bring.
+
+    Files whose contents nobody knows come last.
+    """
+    by_origin, unknown = dict[str, list[Candidate]](), list[Candidate]()
+    for one in waiting:
+        (by_origin.setdefault(one.origin, []) if one.origin else unknown).append(one)
+    found = list[Candidate]()
+    for origin, files in sorted(by_origin.items()):
+        found += _chain(files, heads.get(origin, 0))
+    return found + unknown
+
+
+def _chain(files: list[Candidate], reach: int) -> list[Candidate]:
+    """A way through the files of one origin from where it stands, with as few files as there can be."""
+    files.sort(key=lambda one: (one.first, one.path))
+    found, place = [one for one in files if one.branch], 0
+    while True:
+        best: Candidate | None = None
+        # One that was tried in vain comes behind another that reaches as far.
+        while place < len(files) and files[place].first <= reach + 1:
+            best = _farther(best, files[place])
+            place += 1
+        if best is None or best.last <= reach:
+            return found
+        found.append(best)
+        reach = best.last
+
+
+def _farther(best: Candidate | None, other: Candidate) -> Candidate:
+    if best is None:
+        return other
+    ours, theirs = (best.last, best.before is None), (other.last, other.before is None)
+    return other if theirs > ours else best

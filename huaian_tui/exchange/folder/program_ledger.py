@@ -1,0 +1,152 @@
+"""The program's ledger as keeping in step asks for it. What is personal (contacts) does not travel by the
+folder."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+
+from huaian_tui.exchange.ahead import AheadRefused
+from huaian_tui.exchange.folder.ledger_side import Refused
+from huaian_tui.exchange.folder.memory import Why
+from huaian_tui.exchange.folder.segments import segment_bytes
+from huaian_tui.exchange.folder.writing_plan import Span
+from huaian_tui.exchange.merge import MergeResult, Progress
+from huaian_tui.exchange.merge_each import merge_each
+from huaian_tui.exchange.pack_format import DamagedRefused, NewerRefused, OriginRange, PackRefused
+from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.verify import ForkRefused, GapRefused, PlanRefused
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.connection import one_state
+from huaian_tui.store.engine.migrations import file_version, newest_version
+from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, list_heads, machine_of, origins_here
+from huaian_tui.store.engine.records import records_of_origin
+
+_WHY: tuple[tuple[type[PackRefused], Why | None], ...] = (
+    (GapRefused, None),
+    (DamagedRefused, Why.DAMAGED),
+    (NewerRefused, Why.NEWER),
+    (PlanRefused, Why.OTHER_PLAN),
+    (AheadRefused, Why.CLOCK),
+    (ForkRefused, Why.FORK),
+)
+
+DIGITS = 16
+"""Of an origin's id and of a hash, in names."""
+
+
+class ProgramLedger:
+    """One ledger file for one sync. ``before`` (a backup) is called once before anything is merged.
+
+    ``merged`` gathers what the merges brought. ``clock`` is the wall clock.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Callable[[], datetime],
+        *,
+        before: Callable[[], object] | None = None,
+        accept_ahead: bool = False,
+        progress: Progress | None = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        self._ledger, self._clock = ledger, clock
+        self._before, self._accept_ahead = before, accept_ahead
+        self._progress, self._stop = progress, stop
+        self._hashes = dict[tuple[str, int], str]()
+        self._origins = dict[str, Head]()
+        self.merged = list[MergeResult]()
+        self._own = self._choose_own()
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        return self._ledger.connection
+
+    def _choose_own(self) -> bytes:
+        """A copied or an older file begins its own origin here, before it publishes anything."""
+        with self._ledger.action() as action:
+            return action.own_origin()
+
+    @property
+    def me(self) -> str:
+        """The first digits of the origin as which this file writes on this machine."""
+        return self._own.hex()[:DIGITS]
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """The other origins that this machine wrote in this file."""
+        here = (one.hex()[:DIGITS] for one in origins_here(self._connection) if one != self._own)
+        return tuple(sorted(here))
+
+    @property
+    def officer(self) -> str:
+        """Whose laptop it is."""
+        return self._ledger.officer
+
+    @property
+    def circumstances(self) -> str:
+        """The program's version of the schema, and the day: clocks and rules of today."""
+        return f"{newest_version()} {self._clock():%Y-%m-%d}{' ahead' if self._accept_ahead else ''}"
+
+    def heads(self) -> dict[str, int]:
+        """Every origin that has written, without the private ones."""
+        self._origins = {one.id.hex()[:DIGITS]: one for one in list_heads(self._connection)}
+        return {origin: one.seq for origin, one in self._origins.items()}
+
+    def hash_at(self, origin: str, seq: int) -> str | None:
+        """The first digits of a record's hash."""
+        known = self._hashes.get((origin, seq))
+        if known is None and (head := self._head(origin)) is not None:
+            found = hash_at(self._connection, head.id, seq)
+            if found is not None:
+                known = self._hashes[origin, seq] = found.hex()[:DIGITS]
+        return known
+
+    def _head(self, origin: str) -> Head | None:
+        if origin not in self._origins:
+            self.heads()
+        return self._origins.get(origin)
+
+    def made(self, span: Span, salt: str) -> bytes:
+        """The pack of a span of records."""
+        head, connection = self._head(span.origin), self._connection
+        if head is None:
+            raise LookupError("an origin that is here")
+        before = hash_at(connection, head.id, span.first - 1) or b""
+        last = hash_at(connection, head.id, span.last) or b""
+        part = OriginRange(head.id, head.created_at, span.first, before, span.last, last)
+        with one_state(connection):
+            records = islice(records_of_origin(connection, head.id, span.first), part.count)
+            return segment_bytes(part, records, file_version(connection), salt)
+
+    def take(self, packs: Sequence[Pack]) -> tuple[int, Mapping[str, Refused]]:
+        """Merge packs in short transactions; what is refused stops nothing."""
+        result = merge_each(
+            self._ledger,
+            packs,
+            self._clock(),
+            progress=self._progress,
+            stop=self._stop,
+            before=self._before,
+            accept_ahead=self._accept_ahead,
+        ).merged
+        if result.new:
+            self._before = None
+            self.merged.append(result)
+        if result.resumed:
+            self._own = self._choose_own()
+        return result.new, {one.pack: _refused(one.error) for one in result.refusals}
+
+    def begin_anew(self) -> None:
+        """Write as a new origin: somebody else writes as the one of now."""
+        with self._ledger.action() as action:
+            machine = machine_of(action.connection)
+            self._own = begin_origin(action.connection, self._clock(), machine)
+
+
+def _refused(error: PackRefused) -> Refused:
+    why = next((why for kind, why in _WHY if isinstance(error, kind)), Why.REFUSED)
+    return Refused(why, f"{error.title}；{error.message}" if error.message else error.title)
