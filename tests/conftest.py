@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from support.forked_children import Forge, started_anew
+from support.one_terminal import in_one_terminal
 from support.temporary import keep_in_memory
 
 from huaian_tui.ledger.identity import SHANGHAI
@@ -24,6 +25,7 @@ from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.keep.locations import CONFIG_VARIABLE
 
 keep_in_memory()
+in_one_terminal()
 
 settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")
