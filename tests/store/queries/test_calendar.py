@@ -26,6 +26,9 @@ def test_open_milestones_are_counted_by_their_day(
 
 def test_only_the_days_of_the_range_are_read(reader: sqlite3.Connection) -> None:
     plan = reader.execute(f"EXPLAIN QUERY PLAN {_DUE}", ("2026-11-01", "2026-12-31")).fetchall()
-    assert all(
-        "SEARCH milestone USING INDEX milestone_open_due (due>? AND due<?)" in row[3] for row in plan
-    ), plan
+    steps = [row[3] for row in plan]
+    # SQLite 3.53 calls the index a covering one, 3.40 does not.
+    assert steps and all(
+        step.startswith("SEARCH milestone ") and "INDEX milestone_open_due (due>? AND due<?)" in step
+        for step in steps
+    ), steps
