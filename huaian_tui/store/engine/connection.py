@@ -96,6 +96,17 @@ def identity_of(path: StrPath) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def file_of(connection: sqlite3.Connection) -> str:
+    """The path of the file that a connection has open; empty for a ledger in memory.
+
+    SQLite keeps it in bytes and calls them UTF-8, which they are not in a locale of GBK.
+    """
+    (name,) = connection.execute(
+        "SELECT CAST(file AS BLOB) FROM pragma_database_list WHERE name = 'main'"
+    ).fetchone()
+    return os.fsdecode(name or b"")
+
+
 def create_file(path: Path) -> bool:
     """Create folder (0700) and empty file (0600) if there is none; True if this call created it."""
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from huaian_tui.ledger.identity import ID_BYTES, SHANGHAI
+from huaian_tui.store.engine.connection import file_of
 from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 
 if TYPE_CHECKING:
@@ -163,8 +164,7 @@ def machine_of(connection: sqlite3.Connection, *, create: bool = True) -> Machin
     # Imported here: who only counts records, or looks for marks, does without.
     from huaian_tui.store.keep.machine import this_machine
 
-    file = next(row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main")
-    return this_machine(Path(file), create=create)
+    return this_machine(Path(file_of(connection)), create=create)
 
 
 def origins_here(connection: sqlite3.Connection) -> list[bytes]:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
+from huaian_tui.store.engine.connection import file_of
 from huaian_tui.store.keep.private_files import read_small, replace_with
 
 _MOST_BYTES = 100
@@ -22,8 +23,7 @@ def packed_file(database: Path) -> Path:
 
 def remember_pack(connection: sqlite3.Connection, moment: datetime) -> None:
     """Note that a pack was written from this connection's file; that the disk refuses it spoils nothing."""
-    path = next((row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main"), "")
-    if path:
+    if path := file_of(connection):
         with suppress(OSError):
             replace_with(packed_file(Path(path)), moment.isoformat(timespec="minutes").encode())
 

@@ -17,6 +17,9 @@ given without ``pathlib`` and what that loads (a twelfth of its time)."""
 DB_VARIABLE = "HUAIAN_TUI_DB"
 """Environment variable that names the ledger file."""
 
+_ENCODINGS = ("utf-8", "gb18030")
+"""How locales of Chinese write the names of files; GB2312 and GBK are parts of GB18030."""
+
 DB_NAME = "台账.db"
 MANUAL_NAME = "使用手册.md"
 
@@ -97,7 +100,22 @@ def database_path(chosen: str | None = None) -> Path:
     if chosen is not None:
         return typed_path(chosen, "db")
     named = os.environ.get(DB_VARIABLE)
-    return typed_path(named, "db") if named else data_folder() / DB_NAME
+    return typed_path(named, "db") if named else written_anywhere(data_folder(), DB_NAME)
+
+
+def written_anywhere(folder: Path, name: str) -> Path:
+    """The file of that name in the folder, also where it was written in a locale of another encoding.
+
+    A ledger begun in a terminal of UTF-8 is the ledger of a terminal of GBK too, and what pip unpacked in one
+    is found in the other. Where there is neither, the name as this locale writes it.
+    """
+    usual = folder / name
+    if os.name == "posix" and not usual.exists():
+        for encoding in _ENCODINGS:
+            other = folder / os.fsdecode(name.encode(encoding))
+            if other.exists():
+                return other
+    return usual
 
 
 def database_place(chosen: str | None = None) -> StrPath:
@@ -123,5 +141,5 @@ def shipped_place(name: str) -> str:
 def manual_file() -> Path:
     """The manual: inside the package (installed from a wheel), else among the papers of a checkout."""
     package = as_path(__file__).resolve().parents[2]
-    inside = package / "manual" / MANUAL_NAME
-    return inside if inside.is_file() else package.parent / "docs" / MANUAL_NAME
+    inside = written_anywhere(package / "manual", MANUAL_NAME)
+    return inside if inside.is_file() else written_anywhere(package.parent / "docs", MANUAL_NAME)

@@ -29,6 +29,7 @@ from huaian_tui.domain.evaluation.forecasts import (
     stage_of,
 )
 from huaian_tui.ledger.identity import day_number, day_of_id, day_of_number, first_id_after
+from huaian_tui.store.engine.connection import file_of
 from huaian_tui.store.engine.past_state import is_past_filled, shows_past
 from huaian_tui.store.queries.plan_scope import in_scope
 from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, unit_parameters
@@ -213,7 +214,7 @@ def known_state(connection: sqlite3.Connection) -> KnownState | None:
 
     None inside an action, where more is recorded, and for a ledger without a file: nothing is kept of these.
     """
-    (path,) = connection.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+    path = file_of(connection)
     if not path or connection.in_transaction:
         return None
     (last,) = connection.execute("SELECT max(rid) FROM main.record").fetchone()
