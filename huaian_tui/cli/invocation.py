@@ -18,7 +18,7 @@ from huaian_tui.domain.text.hygiene import clean_line, terminal_safe
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.opening import lacks_plan, open_reader
-from huaian_tui.store.keep.locations import StrPath, as_path, database_place, is_missing
+from huaian_tui.store.keep.locations import DB_NAME, StrPath, as_path, database_place, is_missing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +78,12 @@ class Invocation:
         try:
             str(path).encode("utf-8")
         except UnicodeEncodeError:
-            raise StoreRefused("不能打开台账", "文件名的编码不对", "换一个文件名，或用 --db 指定") from None
+            folder = os.path.dirname(path).encode("utf-8", "replace").decode()
+            raise StoreRefused(
+                "不能打开台账",
+                f"{folder} 里的台账文件名不是这个终端的编码，可能是在 GBK 终端里建立的",
+                f"在原来的终端里打开；或先把那个文件改名为 {DB_NAME}，也可用 --db 指定别的文件",
+            ) from None
         if os.path.isdir(path):
             raise StoreRefused("不能打开台账", f"{path} 是文件夹，不是文件", "用 --db 指定一个文件")
         return path

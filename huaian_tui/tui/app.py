@@ -44,6 +44,7 @@ from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.textual_patches.bar_lines import use_bar_lines
 from huaian_tui.tui.textual_patches.bindings_by_key import BindingsByKey
 from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
+from huaian_tui.tui.textual_patches.drawn_bytes import keep_widths
 from huaian_tui.tui.textual_patches.kept_rules import KeptRules
 from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
 from huaian_tui.tui.textual_patches.pasting import use_paste_parser
@@ -137,6 +138,7 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         use_bar_lines()
         use_paste_parser()
         use_encoding_of_terminal()
+        keep_widths()
         use_whole_characters()
         use_cut_mark()
         for own in THEMES:

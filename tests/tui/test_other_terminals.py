@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
-from support.terminal import F8, LEAVE_ALTERNATE_SCREEN, QUIT, SAVE, Terminal, notes_in
+from conftest import FixedClock
+from support.terminal import F1, F7, F8, LEAVE_ALTERNATE_SCREEN, QUIT, SAVE, Terminal, notes_in
+
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.keep.locations import DB_NAME
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -87,18 +94,27 @@ def test_no_other_colours_than_the_terminal_has(ledger_path: Path, name: str) ->
         terminal.put_away()
 
 
-def test_in_a_gbk_locale_chinese_is_shown_and_typed_in_gbk(ledger_path: Path, tmp_path: Path) -> None:
-    kind: Kind = {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "0", "PYTHONIOENCODING": "gbk"}
+@pytest.fixture(scope="module")
+def gbk_locale(tmp_path_factory: pytest.TempPathFactory) -> Kind | None:
+    """What sets a locale of GBK, made for the test; None where the system has no tables of characters."""
+    folder = tmp_path_factory.mktemp("locales")
     if shutil.which("localedef") is not None:
-        made = ["localedef", "-f", "GBK", "-i", "zh_CN", str(tmp_path / "zh_CN.GBK")]
-        subprocess.run(made, capture_output=True)  # fails where the system has no tables of characters
-        if (tmp_path / "zh_CN.GBK").is_dir():
-            kind = {
-                "LC_ALL": "zh_CN.GBK",
-                "LOCPATH": str(tmp_path),
-                "PYTHONUTF8": "0",
-                "PYTHONIOENCODING": None,
-            }
+        made = ["localedef", "-f", "GBK", "-i", "zh_CN", str(folder / "zh_CN.GBK")]
+        subprocess.run(made, capture_output=True)
+    if not (folder / "zh_CN.GBK").is_dir():
+        return None
+    return {
+        "LC_ALL": "zh_CN.GBK",
+        "LOCPATH": str(folder),
+        "PYTHONUTF8": "0",
+        "PYTHONIOENCODING": None,
+    }
+
+
+def test_in_a_gbk_locale_chinese_is_shown_and_typed_in_gbk(
+    ledger_path: Path, gbk_locale: Kind | None
+) -> None:
+    kind = gbk_locale or {"LC_ALL": "C.UTF-8", "PYTHONUTF8": "0", "PYTHONIOENCODING": "gbk"}
     terminal = Terminal(ledger_path, 80, 24, kind, "gbk")
     try:
         write_a_note(terminal, "平台上线，正在联调", "gbk")
@@ -106,6 +122,52 @@ def test_in_a_gbk_locale_chinese_is_shown_and_typed_in_gbk(ledger_path: Path, tm
         assert [text for _, text in notes_in(ledger_path)] == ["平台上线，正在联调"]
     finally:
         terminal.put_away()
+
+
+def test_the_ledger_of_another_locale_is_opened_in_one_of_gbk(
+    ledger_path: Path, data_home: Path, clock: FixedClock, gbk_locale: Kind | None
+) -> None:
+    """Its name is written in UTF-8 there; a character that GBK lacks keeps its cells; the manual is found."""
+    if gbk_locale is None:
+        pytest.skip("no tables of characters for a locale of GBK")
+    usual = data_home / "huaian-tui" / DB_NAME
+    usual.parent.mkdir(parents=True)
+    shutil.copyfile(ledger_path, usual)
+    with Ledger(usual, "乙", clock) as ledger:
+        add_note(ledger, NoteDraft(3, "𠮷已看", date(2026, 11, 20)), date(2026, 11, 22))
+    terminal = Terminal(None, 80, 24, gbk_locale, "gbk")
+    try:
+        terminal.see("逾期节点13个")
+        terminal.press(F7)
+        terminal.see("??已看")
+        terminal.press(F1)
+        terminal.see("按键和说明")
+        terminal.press(F1)
+        terminal.see("第一次打开")
+        terminal.press(QUIT)
+        terminal.wait_for_end()
+        assert terminal.child.exitstatus == 0
+    finally:
+        terminal.put_away()
+    assert [text for _, text in notes_in(usual)] == ["𠮷已看"]
+    assert [file.name for file in usual.parent.glob("*.db")] == [DB_NAME]
+
+
+def test_a_ledger_begun_in_a_locale_of_gbk_stays_its_own(data_home: Path, gbk_locale: Kind | None) -> None:
+    if gbk_locale is None:
+        pytest.skip("no tables of characters for a locale of GBK")
+    for _ in range(2):
+        terminal = Terminal(None, 80, 24, gbk_locale, "gbk")
+        try:
+            terminal.see("逾期节点13个")
+        finally:
+            terminal.put_away()
+    names = [file for file in os.listdir(os.fsencode(data_home / "huaian-tui")) if file.endswith(b".db")]
+    assert names == [DB_NAME.encode("gbk")]
+    said = subprocess.run(
+        [sys.executable, "-m", "huaian_tui", "note", "list"], capture_output=True, text=True, encoding="utf-8"
+    )
+    assert said.returncode == 1 and f"改名为 {DB_NAME}" in said.stderr
 
 
 def test_stray_bytes_end_nothing(ledger_path: Path) -> None:

@@ -164,7 +164,7 @@ def record(invocation: Invocation, milestones: tuple[str, ...], within: int, as_
 def score_(invocation: Invocation, as_json: bool) -> None:
     """给已到期的预测打分：Brier 分数与总体比例相比，另列校准表。
 
-    Brier 分数是（可能性−结果）平方的平均，越小越好；总体比例指每条都说同一个实际未按期比例。
+    Brier 分数是（可能性减结果）平方的平均，越小越好；总体比例指每条都说同一个实际未按期比例。
     """
     with invocation.reader() as connection:
         found = score(came(read_recorded(connection, invocation.today)))

@@ -39,6 +39,6 @@ def reading_bar() -> Iterator[Callable[[int, int], None] | None]:
 
 
 def bar(done: int, whole: int) -> str:
-    """``正在读取 ████░░ 1200/5000行``."""
+    """``正在读取 ████.. 1200/5000行``."""
     filled = _WIDTH * min(done, whole) // max(1, whole)
-    return f"正在读取 {'█' * filled}{'░' * (_WIDTH - filled)} {done}/{whole}行（Ctrl+C 停止）"
+    return f"正在读取 {'█' * filled}{'.' * (_WIDTH - filled)} {done}/{whole}行（Ctrl+C 停止）"

@@ -7,6 +7,7 @@ private (``_so``) and used all the same stand in ``private_names``; a test finds
 ``bar_lines``           equal lines of a scroll bar are drawn once
 ``bindings_by_key``     what a key is bound to is looked up by this key alone
 ``cut_marks``           cut lines end in ".." instead of U+2026
+``drawn_bytes``         what the terminal's encoding lacks becomes question marks of its width
 ``first_styles``        a new screen gets its styles once and is laid out once
 ``keys_in_order``       keys of text fields are done in the order typed; a list steps at once
 ``overlaps``            Chinese characters beside a toast or dialog stay whole

@@ -59,4 +59,4 @@ def test_rows_are_done_when_read_and_understood() -> None:
 
 
 def test_the_bar_says_rows() -> None:
-    assert bar(1200, 4800) == f"正在读取 {'█' * 6}{'░' * 18} 1200/4800行（Ctrl+C 停止）"
+    assert bar(1200, 4800) == f"正在读取 {'█' * 6}{'.' * 18} 1200/4800行（Ctrl+C 停止）"
