@@ -14,7 +14,9 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
+from huaian_tui.domain.answers.forks import ForkRow
 from huaian_tui.exchange.ahead import ahead_refused
+from huaian_tui.exchange.forked_parts import ForkedParts
 from huaian_tui.exchange.merge_summary import (
     MOST_LISTED,
     Conflict,
@@ -43,6 +45,7 @@ from huaian_tui.store.engine.arrivals import (
     add_origins,
     advance_heads,
     begin_arrivals,
+    count_arrived,
     end_arrivals,
     insert_verified,
     note_arrival,
@@ -51,7 +54,7 @@ from huaian_tui.store.engine.arrivals import (
     tried,
 )
 from huaian_tui.store.engine.foreign_settings import WaitingSetting, hold_arrived, list_waiting
-from huaian_tui.store.engine.origins import Head, begin_origin, list_heads, machine_of, own_head
+from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, list_heads, machine_of, own_head
 from huaian_tui.store.engine.shipped_plan import HEAD as SHIPPED_HEAD
 from huaian_tui.store.queries.matters import numbers_borne
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE, read_reference
@@ -90,7 +93,8 @@ class MergeResult:
     a plan that has not arrived yet (等待方案), ``units`` are those they name that have not (等待单位); they
     are kept. ``renumbered`` are matters that have another number now: an older one bore theirs.
     ``codes`` are codes that several plans bear, one of which came. ``withdrawn`` are tasks, ``gone_plans``
-    plans that one laptop withdrew while another wrote about them.
+    plans that one laptop withdrew while another wrote about them. ``set_aside`` records stand on branches of
+    forked origins that do not count; ``forks`` are those of which anything is new.
     """
 
     new: int = 0
@@ -116,6 +120,8 @@ class MergeResult:
     codes: tuple[SharedCode, ...] = ()
     withdrawn: tuple[OnWithdrawn, ...] = ()
     gone_plans: tuple[OnWithdrawnPlan, ...] = ()
+    set_aside: int = 0
+    forks: tuple[ForkRow, ...] = ()
 
     @property
     def not_arrived(self) -> int:
@@ -172,9 +178,14 @@ def merge(
 
 
 def _anything_new(connection: sqlite3.Connection, packs: Sequence[Pack]) -> bool:
-    """Whether a head in any pack is beyond ours."""
+    """Whether a head in any pack is beyond ours, or another one."""
     heads = {one.id: one.seq for one in list_heads(connection, private=True)}
-    return any(one.last > heads.get(one.id, 0) for pack in packs for one in pack.header.origins if one.count)
+    return any(
+        one.last > heads.get(one.id, 0) or hash_at(connection, one.id, one.last) != one.head
+        for pack in packs
+        for one in pack.header.origins
+        if one.count
+    )
 
 
 class _Merging:
@@ -197,6 +208,7 @@ class _Merging:
         verifier = Verifier(self._connection, self._reference, self._wall)
         self._new, self._numbering = 0, begin_arrivals(self._connection)
         self._numbered = numbers_borne(self._connection)
+        self._forked = ForkedParts(self._connection, verifier, self._wall)
         total = sum(pack.header.records for pack in packs)
         waiting = list(packs)
         while waiting:
@@ -209,6 +221,7 @@ class _Merging:
                     held.append((pack, gap))  # another pack may fill the gap
                     continue
                 self._take(pack, verifier, total)
+                self._forked.take(pack)
             if len(held) == len(waiting):
                 self._culprit = held[0][0]
                 raise held[0][1]
@@ -227,6 +240,7 @@ class _Merging:
                 culprit = remaining.pop(place)
                 refusals.append(Refusal(culprit.name, culprit.header.records, refused))
                 continue
+            refusals += result.refusals
             refused_records = sum(max(one.records, 1) for one in refusals)
             return replace(result, refused=refused_records, refusals=tuple(refusals))
 
@@ -239,7 +253,8 @@ class _Merging:
             self._insert(batch)
             self._new += len(batch)
             self._tell(self._new + verifier.known, total)
-        heads = [Head(one.id, one.last, one.head, one.created_at) for one in parts]
+        forked = {one.id for one in verifier.forked}
+        heads = [Head(one.id, one.last, one.head, one.created_at) for one in parts if one.id not in forked]
         advance_heads(self._connection, heads)
         for private in (False, True):
             mine = own_head(self._connection, private=private)
@@ -267,16 +282,25 @@ class _Merging:
         raise not_private(origin, seq)
 
     def _finished(self, packs: Sequence[Pack], verifier: Verifier) -> MergeResult:
-        connection = self._connection
+        connection, forked = self._connection, self._forked
+        forked.take_held()
         renumbered: tuple[Renumbered, ...] = ()
         if self._new:
             self._refuse_private(packs)
             derive_arrived(connection, self._wall, indexed=self._kept)
+        if self._kept:
+            forked.part_with_own()
+        exchanged = forked.follow()
+        if self._new or exchanged:
             renumbered = renumber(self._action, self._numbered, write=self._kept)
         result = replace(
             result_of_arrived(connection, packs),
-            new=self._new,
-            known=verifier.known,
+            new=count_arrived(connection) if exchanged else self._new,
+            known=verifier.known + forked.known,
+            set_aside=forked.set_aside,
+            forks=forked.forks(),
+            refused=sum(max(one.records, 1) for one in forked.refusals),
+            refusals=tuple(forked.refusals),
             missing=verifier.missing,
             resumed=bool(verifier.resumed),
             ahead=verifier.ahead.records,

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from huaian_tui.exchange.forked_parts import ForkedParts
 from huaian_tui.exchange.merge import derive_arrived, id_taken, not_private
 from huaian_tui.exchange.pack_checked import CheckedPart
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.pack_format import OriginRange, PackRefused
 from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.verify import Verifier
+from huaian_tui.exchange.verify import ForkRefused
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.arrivals import (
@@ -53,7 +54,7 @@ class Written(NamedTuple):
     resumed: bool
 
 
-def write_batch(ledger: Ledger, verifier: Verifier, runs: Sequence[Run], wall: datetime) -> Written:
+def write_batch(ledger: Ledger, runs: Sequence[Run], wall: datetime) -> Written:
     """Write runs of different origins in one transaction, after which the ledger is whole.
 
     ``RunRefused`` names a run that cannot be written; then nothing was.
@@ -61,7 +62,7 @@ def write_batch(ledger: Ledger, verifier: Verifier, runs: Sequence[Run], wall: d
     with ledger.action() as action:
         connection = action.connection
         numbering = begin_arrivals(connection)
-        each = [_write_run(connection, verifier, run, numbering, wall) for run in runs]
+        each = [_write_run(connection, run, numbering, wall) for run in runs]
         written = Written(sum(one.records for one in each), any(one.resumed for one in each))
         if written.records:
             found = private_beyond_private(connection)
@@ -73,12 +74,10 @@ def write_batch(ledger: Ledger, verifier: Verifier, runs: Sequence[Run], wall: d
         return written
 
 
-def _write_run(
-    connection: sqlite3.Connection, verifier: Verifier, run: Run, numbering: Numbering, wall: datetime
-) -> Written:
+def _write_run(connection: sqlite3.Connection, run: Run, numbering: Numbering, wall: datetime) -> Written:
     """Records and the head of one origin."""
     part = run.checked.part
-    records, mine = _still_new(connection, verifier, run)
+    records, mine = _still_new(connection, run)
     if not records:
         return Written(0, resumed=False)
     add_origins(connection, [(part.id, part.created_at, part.private)])
@@ -94,7 +93,27 @@ def _write_run(
     return Written(len(records), mine)
 
 
-def _still_new(connection: sqlite3.Connection, verifier: Verifier, run: Run) -> tuple[list[Record], bool]:
+def write_forked(ledger: Ledger, forked: ForkedParts, pack: Pack | None) -> None:
+    """Set aside the parts of a pack whose records are not those that count; without a pack what was held."""
+    with ledger.action() as action:
+        if pack is None:
+            forked.take_held()
+        else:
+            forked.take(pack)
+        forked.part_with_own()
+        action.fold()
+        forked.follow()
+
+
+def _forked_meanwhile(part: OriginRange) -> PackRefused:
+    return ForkRefused(
+        f"来源 {part.name} 的记录没有收",
+        "合并时另一个程序收下了这个来源的另一支记录（分叉）",
+        "再合并一次：两支都会保留，再核定以哪一支为准",
+    )
+
+
+def _still_new(connection: sqlite3.Connection, run: Run) -> tuple[list[Record], bool]:
     """The records of a run that are not here, and whether their origin is this file's own.
 
     They were verified before the transaction began: meanwhile another program may have merged the same, or
@@ -106,5 +125,5 @@ def _still_new(connection: sqlite3.Connection, verifier: Verifier, run: Run) -> 
     known = min(reach.seq, run.records[-1].seq) - run.seq
     last = run.records[known - 1] if known > 0 else None
     if last is None or hash_at(connection, last.origin, last.seq) != last.hash:
-        raise RunRefused(run, verifier.forked(run.checked.part, run.seq + 1))
+        raise RunRefused(run, _forked_meanwhile(run.checked.part))
     return run.records[known:], reach.mine

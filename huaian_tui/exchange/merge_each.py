@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from huaian_tui.exchange.ahead import ahead_refused
+from huaian_tui.exchange.forked_parts import ForkedParts
 from huaian_tui.exchange.merge import (
     MergeResult,
     Progress,
     result_of_arrived,
 )
-from huaian_tui.exchange.merge_batch import Run, RunRefused, write_batch
+from huaian_tui.exchange.merge_batch import Run, RunRefused, write_batch, write_forked
 from huaian_tui.exchange.merge_summary import MOST_LISTED, Refusal
 from huaian_tui.exchange.pack_checked import CheckedPack, CheckedPart, check_pack, new_records
 from huaian_tui.exchange.pack_format import OriginRange, PackRefused
@@ -36,6 +37,7 @@ from huaian_tui.store.engine.arrivals import (
 )
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.origins import hash_at, reach_of
+from huaian_tui.store.engine.set_aside import is_aside
 from huaian_tui.store.queries.matters import numbered_twice, numbers_borne
 from huaian_tui.store.queries.reference import read_reference
 
@@ -126,6 +128,7 @@ class _Each:
         try:
             numbered = numbers_borne(self._connection)
             self._verifier = Verifier(self._connection, read_reference(self._connection), self._wall)
+            self._forked = ForkedParts(self._connection, self._verifier, self._wall)
             stopped, renumbered = False, tuple[Renumbered, ...]()
             try:
                 self._take_all()
@@ -153,8 +156,9 @@ class _Each:
                 for pack, checked in held:
                     for part, gap in checked.gaps:
                         self._refuse(pack, part, gap)
-                return
+                break
             waiting = [pack for pack, _ in held]
+        self._set_aside(None)
 
     def _take(self, pack: Pack) -> CheckedPack | None:
         """Verify one pack, then write what is new in it; None: all of it was refused, or is here."""
@@ -173,11 +177,28 @@ class _Each:
         self._leave_what_is_ahead(pack, checked)
         for one, record in new_records(pack, checked):
             self._put(pack, one, record)
+        if self._verifier.forked:
+            self._flush()
+            self._set_aside(pack)
         return checked
+
+    def _set_aside(self, pack: Pack | None) -> None:
+        """The forked parts of a pack; without one those that waited, and what follows from settlements."""
+        if pack is None and not self._forked.may_move():
+            return
+        self._before()
+        self._before = _nothing
+        self._let_others_in()
+        told = len(self._forked.refusals)
+        write_forked(self._ledger, self._forked, pack)
+        for one in self._forked.refusals[told:]:
+            self._refusals.append(replace(one, error=_of_a_part(one.error)))
 
     def _is_settled(self, part: OriginRange) -> bool:
         """Whether nothing of a part can be new here or different from what is here."""
         reach = reach_of(self._connection, part.id)
+        if is_aside(self._connection, part.id, part.head):
+            return True
         if part.last > reach.seq:
             return not part.count
         return hash_at(self._connection, part.id, part.last) == part.head
@@ -199,8 +220,7 @@ class _Each:
         else:
             here = reach_of(self._connection, part.id).seq
             records = max(part.last - max(here, part.first - 1), min(part.count, 1))
-        others = type(error)(error.title, error.message, error.way_out.replace(_UNCHANGED, _OTHERS))
-        self._refusals.append(Refusal(pack.name, records, others, origin))
+        self._refusals.append(Refusal(pack.name, records, _of_a_part(error), origin))
 
     # ------------------------------------------------------------------ batches
 
@@ -235,7 +255,7 @@ class _Each:
             self._let_others_in()
             began = time.monotonic()
             try:
-                written = write_batch(self._ledger, self._verifier, runs, self._wall)
+                written = write_batch(self._ledger, runs, self._wall)
             except RunRefused as refused:
                 runs.remove(refused.run)
                 self._refuse(refused.run.pack, refused.run.checked.part, refused.error)
@@ -277,12 +297,14 @@ class _Each:
         with one_state(self._connection):
             show_all_arrivals(self._connection)
             result = result_of_arrived(self._connection, self._packs)
-            missing = self._missing()
+            missing, forks = self._missing(), self._forked.forks()
         refused = sum(max(one.records, 1) for one in self._refusals)
         return replace(
             result,
             new=self._new,
-            known=max(0, looked_at - self._new - refused),
+            known=max(0, looked_at - self._new - refused - self._forked.set_aside),
+            set_aside=self._forked.set_aside,
+            forks=forks,
             refused=refused,
             refusals=tuple(self._refusals),
             missing=missing,
@@ -305,6 +327,11 @@ class _Each:
 
 _UNCHANGED = "台账没有改动"
 _OTHERS = "这一部分没有收，其余的照常合并"
+
+
+def _of_a_part(error: PackRefused) -> PackRefused:
+    """The refusal of a part, which says that the others are merged."""
+    return type(error)(error.title, error.message, error.way_out.replace(_UNCHANGED, _OTHERS))
 
 
 def _next_size(records: int, seconds: float) -> int:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged, read_record
@@ -16,6 +17,7 @@ from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.store.engine.origins import Reach, hash_at, reach_of
 from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.engine.records import newest_id
+from huaian_tui.store.engine.set_aside import is_aside, is_of_another_origin
 from huaian_tui.store.queries.reference import Reference
 
 ASKED_AHEAD = timedelta(days=2)
@@ -63,8 +65,9 @@ class Verifier:
     """Verifies packs inside one transaction; ``known`` and ``missing`` add up, ``resumed`` grows.
 
     ``missing`` counts records that a sender has and neither the pack nor this ledger holds;
-    ``resumed`` holds this file's own origins of which records came back; ``ahead`` counts records of clocks
-    that are ahead of this one, and of all that this ledger holds.
+    ``resumed`` holds this file's own origins of which records came back; ``forked`` the parts whose records
+    are not those that count here, which ``forked_parts`` reads; ``ahead`` counts records of clocks that are
+    ahead of this one, and of all that this ledger holds.
     """
 
     def __init__(self, connection: sqlite3.Connection, reference: Reference, wall: datetime) -> None:
@@ -80,9 +83,10 @@ class Verifier:
         self.known = 0
         self.missing = 0
         self.resumed = set[bytes]()
+        self.forked = list[OriginRange]()
 
     def check_header(self, pack: Pack) -> None:
-        """Refuse by the header alone: another plan, a gap, a fork that shows in the heads."""
+        """Refuse by the header alone: another plan, a gap."""
         self.check_plan(pack)
         for part in pack.header.origins:
             self.check_part(part)
@@ -97,7 +101,7 @@ class Verifier:
             )
 
     def check_part(self, part: OriginRange) -> None:
-        """Refuse what a header says of one origin: a gap, a fork that shows in the heads."""
+        """Refuse what a header says of one origin: a gap."""
         if part.id == SHIPPED_ORIGIN:
             raise PackRefused(
                 "不能合并：数据包冒用随程序的方案",
@@ -107,14 +111,12 @@ class Verifier:
         chain = self._chain(part.id)
         if chain.private is not None and chain.private is not part.private:
             raise damaged(f"来源 {part.name} 的登记前后不符")
-        if part.count and part.first > chain.seq + 1:
+        if part.count and part.first > chain.seq + 1 and not self._goes_on_aside(part):
             raise GapRefused(
                 f"不能合并：来源 {part.name} 缺第 {chain.seq + 1} 至 {part.first - 1} 号记录",
                 "数据包只含较新的记录，之前的本台账还没有",
                 "请对方用更早的 --since 日期或不带 --since 重新导出；台账没有改动",
             )
-        if part.first == chain.seq + 1 and part.count and part.before != chain.hash:
-            raise self._forked(part, chain.seq, chain)
 
     def new_records(self, pack: Pack) -> Iterator[Record]:
         """The records that this ledger lacks, verified, in the pack's order.
@@ -130,22 +132,44 @@ class Verifier:
     def part_records(self, part: OriginRange, lines: Iterator[bytes]) -> Iterator[Record]:
         """Those of one origin; its lines come next in ``lines``, and are taken from there one by one."""
         chain = self._chain(part.id)
-        self._account(part, chain)
-        forked = part.last <= chain.seq and self._stored_hash(part.id, part.last) != part.head
-        if forked and not part.count:
-            raise self._forked(part, part.last, chain)
+        forked, known = self._forks(part, chain), 0
+        if not forked:
+            self._account(part, chain)
         for seq in range(part.first, part.last + 1):
             line = next(lines, None)
             if line is None:
                 raise damaged("记录少于登记的条数")
+            if forked:
+                continue
             if seq > chain.seq:
                 yield self._verified(line, part, chain)
                 continue
-            self.known += 1
-            if forked or seq == chain.seq:
-                self._compare(line, part, seq, chain)
+            known += 1
+            forked = seq == chain.seq and self._differs(line, part, seq)
+        if forked:
+            self.forked.append(part)
+            self.resumed.discard(part.id)
+            return
+        self.known += known
         if part.count and part.last >= chain.seq and chain.hash != part.head:
             raise damaged(f"来源 {part.name} 的末尾与登记的不符")
+
+    def _forks(self, part: OriginRange, chain: _Chain) -> bool:
+        """Whether a header shows that the records of a part are not those that count here.
+
+        Where it reaches further than we do, its record with our last number tells.
+        """
+        if self._goes_on_aside(part):
+            return True
+        if part.last <= chain.seq and self._stored_hash(part.id, part.last) != part.head:
+            return True
+        comes_next = 1 < part.first <= chain.seq + 1 and part.count > 0
+        return comes_next and part.before != self._stored_hash(part.id, part.first - 1)
+
+    def _goes_on_aside(self, part: OriginRange) -> bool:
+        """Whether a part goes on from a record that does not count here, or ends with one."""
+        ends = is_aside(self._connection, part.id, part.head)
+        return ends or (part.first > 1 and is_aside(self._connection, part.id, part.before))
 
     def _account(self, part: OriginRange, chain: _Chain) -> None:
         if not part.count:
@@ -160,52 +184,54 @@ class Verifier:
             record, body = read_record(line, part.id, seq)
             if chain_hash(record, chain.hash) != record.hash:
                 raise ValueError("与校验值不符：内容被改动过，或前面的记录不同")
-            check_record(record, body, self._reference)
-            check_private(record, body, private=part.private)
-            self._check_time(record, chain)
+            self._check(record, body, chain.newest, private=part.private)
+            self._note_ahead(record)
         except UnicodeEncodeError:
-            raise _refused(part, seq, "含有不成字的编码") from None
+            raise refused_record(part, seq, "含有不成字的编码") from None
         except ValueError as error:
-            raise _refused(part, seq, str(error)) from None
+            raise refused_record(part, seq, str(error)) from None
         chain.seq, chain.hash, chain.newest = seq, record.hash, record.id
         return record
 
-    def _check_time(self, record: Record, chain: _Chain) -> None:
-        """Its id comes after the one before it, and not from a clock that is wrong beyond belief."""
-        if record.id <= chain.newest:
+    def check_aside(self, record: Record, body: dict[str, Any], newest: bytes, *, private: bool) -> None:
+        """Refuse (``ValueError``) what may not even be kept beside the chain that counts.
+
+        ``newest`` is the id of the record before it. It may come to count, so it is asked what any is asked.
+        """
+        self._check(record, body, newest, private=private)
+        if is_of_another_origin(self._connection, record):
+            raise ValueError("编号与另一条记录相同")
+        if id_milliseconds(record.id) > self._asked_ms:
+            raise ValueError("时间在将来，先核对两台电脑的时钟")
+
+    def _check(self, record: Record, body: dict[str, Any], newest: bytes, *, private: bool) -> None:
+        """Its contents, and that its id comes after the one before it, by a clock that can be believed."""
+        check_record(record, body, self._reference)
+        check_private(record, body, private=private)
+        if record.id <= newest:
             raise ValueError("编号不在前一条之后")
-        ms = id_milliseconds(record.id)
-        if ms > self._latest_ms:
+        if id_milliseconds(record.id) > self._latest_ms:
             raise ValueError(f"时间比本机时钟（{self._wall:%Y-%m-%d}）晚 100 年以上，请先核对时钟")
+
+    def _note_ahead(self, record: Record) -> None:
+        """A record that counts and comes from a clock that is ahead: the officer is asked."""
+        ms = id_milliseconds(record.id)
         if ms > self._asked_ms:
             self.ahead.records += 1
             moment = datetime.fromtimestamp(ms / 1000, SHANGHAI)
             self.ahead.until = max(moment, self.ahead.until or moment)
 
-    def _compare(self, line: bytes, part: OriginRange, seq: int, chain: _Chain) -> None:
-        """A record that is here too: the same, or the origin has forked."""
+    def _differs(self, line: bytes, part: OriginRange, seq: int) -> bool:
+        """Whether a record that is here too is another one in the pack: the origin has forked."""
         try:
             record, _ = read_record(line, part.id, seq)
         except ValueError as error:
-            raise _refused(part, seq, str(error)) from None
-        if record.hash != self._stored_hash(part.id, seq):
-            raise self._forked(part, seq, chain)
+            raise refused_record(part, seq, str(error)) from None
+        return record.hash != self._stored_hash(part.id, seq)
 
     def reach(self, origin: bytes) -> Reach:
         """How far an origin reaches here."""
         return reach_of(self._connection, origin)
-
-    def forked(self, part: OriginRange, seq: int) -> PackRefused:
-        """The refusal of a part whose records differ from those here from this number on."""
-        return self._forked(part, seq, self._chain(part.id))
-
-    def _forked(self, part: OriginRange, seq: int, chain: _Chain) -> PackRefused:
-        whose = "本台账" if chain.mine else f"来源 {part.name} "
-        return ForkRefused(
-            f"不能合并：{whose}的第 {seq} 号记录有两个不同的版本",
-            "同一份台账文件被复制或直接拷回后，两份都继续写过",
-            "请确定保留哪一份，另一份里后写的重新录入；以后用 restore 恢复备份就不会这样。台账没有改动",
-        )
 
     def _chain(self, origin: bytes) -> _Chain:
         return _Chain(*reach_of(self._connection, origin))
@@ -219,7 +245,8 @@ def _milliseconds(wall: datetime, later: timedelta) -> int:
     return int((wall.timestamp() + later.total_seconds()) * 1000)
 
 
-def _refused(part: OriginRange, seq: int, reason: str) -> PackRefused:
+def refused_record(part: OriginRange, seq: int, reason: str) -> PackRefused:
+    """The refusal of one record of a part, with the reason in words."""
     return PackRefused(
         f"不能合并：来源 {part.name} 第 {seq} 号记录不能收",
         terminal_safe(reason),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.exchange import NOON, NOTE, Laptop, chained, forged, record, record_id, refused, write_pack
+from support.exchange import NOON, NOTE, Laptop, forged, record, record_id, refused
 
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.ledger.identity import milestone_id_from_record
@@ -175,13 +175,6 @@ def test_a_renumbered_chain_with_ids_backwards_is_refused(ours: Laptop, tmp_path
 def test_the_id_of_another_record_is_refused(ours: Laptop, tmp_path: Path) -> None:
     taken = ours.records()[0][0].hex()
     assert "编号与另一条记录相同" in refused(ours, forged(tmp_path / "包", record(1, id=taken))).title
-
-
-def test_records_forged_under_our_own_origin_are_refused(ours: Laptop, tmp_path: Path) -> None:
-    origin = ours.records()[0][1]
-    lines, head = chained([record(1), record(2)], origin)
-    pack = write_pack(tmp_path / "包", lines, head, origins=lambda one: [one[0] | {"id": origin.hex()}])
-    assert "本台账的第 1 号记录有两个不同的版本" in refused(ours, pack).title
 
 
 def test_nothing_of_a_pack_is_a_name_in_the_database(ours: Laptop, tmp_path: Path) -> None:

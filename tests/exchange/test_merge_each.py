@@ -239,9 +239,9 @@ def test_a_fork_and_an_id_that_is_taken_stop_no_other(
     plain = of_origin(tmp_path / "4", b"\x01" * 16, *(numbered(seq, **other(seq)) for seq in range(1, 4)))
     found = each(ours, forked, taken, plain).merged
     assert found.new == 5
-    assert [(one.pack, one.origin) for one in found.refusals] == [("2", ORIGIN), ("3", bytes(16))]
-    assert "有两个不同的版本" in found.refusals[0].error.title
-    assert "编号与另一条记录相同" in found.refusals[1].error.title
+    assert (found.set_aside, [one.origin for one in found.forks]) == (1, [ORIGIN])
+    assert [(one.pack, one.origin) for one in found.refusals] == [("3", bytes(16))]
+    assert "编号与另一条记录相同" in found.refusals[0].error.title
     assert_whole(ours)
 
 
@@ -399,7 +399,9 @@ def test_what_was_written_meanwhile_under_the_same_origin_is_a_fork(ours: Laptop
     instead = of_origin(tmp_path / "2", ORIGIN, record(1), record(2, task_no=2))
     found = each(ours, pack, before=meanwhile(lambda: ours.take(instead))).merged
     assert found.new == 0
-    assert "有两个不同的版本" in found.refusals[0].error.title
+    assert "另一支记录（分叉）" in found.refusals[0].error.message
+    again = each(ours, pack).merged
+    assert (again.set_aside, len(again.forks), again.refused) == (1, 1, 0)
     assert_whole(ours)
 
 

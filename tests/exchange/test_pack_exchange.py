@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
 import stat
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -247,32 +246,6 @@ def test_a_file_copied_back_by_hand_that_writes_first_does_not_fork(pair: tuple[
     assert (result.new, result.resumed) == (1, False)
     assert ours.everything() == theirs.everything()
     assert len(ours.heads()) == 2
-
-
-def test_a_fork_is_refused_with_the_record_named_on_both_sides(
-    pair: tuple[Laptop, Laptop], data_home: Path, tmp_path: Path
-) -> None:
-    """The image of a whole disk, put back: what this machine knew of its origins is of then too."""
-    ours, theirs = pair
-    note(ours, "备份之前")
-    backup = ours.back_up()
-    known = data_home / "huaian-tui" / "machine" / "origins"
-    shutil.copytree(known, tmp_path / "known")
-    note(ours, "备份之后")
-    theirs.take(ours.export())
-    ours.restore(backup, marked=False)
-    shutil.copytree(tmp_path / "known", known, dirs_exist_ok=True)
-    note(ours, "另一条")
-    mine, his = ours.everything(), theirs.everything()
-    for laptop, pack, whose in ((ours, theirs.export(), "本台账"), (theirs, ours.export(), "来源")):
-        with pytest.raises(PackRefused, match=f"{whose}.*第 2 号记录有两个不同的版本") as refused:
-            laptop.take(pack)
-        assert "restore" in refused.value.way_out
-        note(laptop, "更多")  # one side longer than the other: refused all the same
-        with pytest.raises(PackRefused, match="第 2 号记录"):
-            laptop.take(pack)
-    assert ours.records()[: len(mine[0])] == mine[0]
-    assert theirs.records()[: len(his[0])] == his[0]
 
 
 # ------------------------------------------------------------------ settings, backup, several files

@@ -23,6 +23,7 @@ from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.words.forks import FORKED, HOW_TO_SETTLE, WHY, fork_words
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.domain.words.plans import on_withdrawn_plan_words
 from huaian_tui.domain.words.tasks import on_withdrawn_words
@@ -279,6 +280,11 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
         way_out = "用 feedback reopen 退回不对的一条，重新核实"
         yield Heading(f"单位自报核实不一 {len(result.reports)} 条（{way_out}）")
         yield Table(_REPORTS, result.reports)
+    if result.forks:
+        yield Heading(f"{FORKED} {len(result.forks)} 处（{WHY}）")
+        yield Lines([fork_words(one) for one in result.forks])
+        if any(one.open for one in result.forks):
+            yield Lines([f"{HOW_TO_SETTLE}；此前先以计入的一支为准。"])
     yield Lines(list(_remarks(result)))
 
 

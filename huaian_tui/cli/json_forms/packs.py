@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from huaian_tui.cli.json_forms.forks import fork_form
 from huaian_tui.cli.json_forms.values import Form, task_keys
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.ledger.kinds.registry import kind_word
@@ -49,6 +50,8 @@ def merge_form(result: MergeResult) -> Form:
             for one in result.withdrawn
         ],
         "withdrawn_plans": [withdrawn_plan_form(one) | {"records": one.records} for one in result.gone_plans],
+        "set_aside": result.set_aside,
+        "forks": [fork_form(one) for one in result.forks],
         "resumed": result.resumed,
         "ahead": result.ahead,
         "ahead_until": result.ahead_until and result.ahead_until.isoformat(timespec="seconds"),

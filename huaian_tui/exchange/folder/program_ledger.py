@@ -133,10 +133,11 @@ class ProgramLedger:
             before=self._before,
             accept_ahead=self._accept_ahead,
         ).merged
-        if result.new:
+        if result.new or result.set_aside:
             self._before = None
+        if result.new or result.set_aside or result.forks:
             self.merged.append(result)
-        if result.resumed:
+        if result.resumed or result.forks:
             self._own = self._choose_own()
         return result.new, {one.pack: _refused(one.error) for one in result.refusals}
 

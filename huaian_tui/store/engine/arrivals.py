@@ -109,6 +109,22 @@ def advance_heads(connection: sqlite3.Connection, heads: Iterable[Head]) -> None
     )
 
 
+def exchange_arrived(connection: sqlite3.Connection, went: Sequence[int], came: Sequence[int]) -> None:
+    """Among what a merge brought: local numbers that no longer count, and such as count now."""
+    for name in ("arrived", "arrived_in_all"):
+        if connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = ?", (name,)).fetchone():
+            for statement, numbers in (("DELETE FROM temp.{} WHERE rid = ?", went), (_ADD_ARRIVED, came)):
+                connection.executemany(statement.format(name), [(one,) for one in numbers])
+
+
+_ADD_ARRIVED = "INSERT OR IGNORE INTO temp.{} (rid) VALUES (?)"
+
+
+def count_arrived(connection: sqlite3.Connection) -> int:
+    """How many of the records that arrived count."""
+    return int(connection.execute("SELECT count(*) FROM temp.arrived").fetchone()[0])
+
+
 class ArrivedOnTask(NamedTuple):
     """How many of the records that arrived are about one task."""
 

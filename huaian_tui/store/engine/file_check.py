@@ -18,6 +18,7 @@ from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.connection import commits_of_others, explained, side_file
 from huaian_tui.store.engine.log_file import pages_held
 from huaian_tui.store.engine.records import rows_of_origin
+from huaian_tui.store.engine.set_aside import aside_problems
 
 Progress = Callable[[float], None]
 """Told now and then which part of the work is done, 0 to 1, never less than before."""
@@ -201,7 +202,7 @@ def chain_problems(connection: sqlite3.Connection, share: Share) -> list[str]:
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             chain.problem = f"{chain.named} 第 {chain.seq + 1} 号记录读不出来（{_unreadable(error)}）"
         problems += chain.ended(head_seq, head_hash)
-    return problems + number_problems(connection)
+    return problems + number_problems(connection) + aside_problems(connection)
 
 
 def number_problems(connection: sqlite3.Connection) -> list[str]:

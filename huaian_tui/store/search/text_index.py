@@ -218,10 +218,21 @@ def _complete_batch(connection: sqlite3.Connection) -> int:
 def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) -> None:
     """Make the index anew from the records. Cut off, it goes on at the next opening."""
     with transaction(connection):
-        connection.execute("INSERT INTO main.search_said (search_said) VALUES ('delete-all')")
-        connection.execute("DELETE FROM main.search_gram")
-        connection.execute("DELETE FROM main.search_state WHERE part = 'records'")
+        _forget(connection)
     complete(connection, progress)
+
+
+def rebuild_within(connection: sqlite3.Connection) -> None:
+    """The same inside the caller's transaction: all of it or nothing."""
+    _forget(connection)
+    while not is_complete(connection):
+        _complete_batch(connection)
+
+
+def _forget(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO main.search_said (search_said) VALUES ('delete-all')")
+    connection.execute("DELETE FROM main.search_gram")
+    connection.execute("DELETE FROM main.search_state WHERE part = 'records'")
 
 
 # ------------------------------------------------------------------ checking

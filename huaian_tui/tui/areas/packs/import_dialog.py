@@ -185,7 +185,7 @@ class PackPreview(ModalScreen[MergeResult]):
         self._packs = [pack for pack in self._packs if pack.name not in turned_away]
         refused = (*self._refused, *((one.pack, one.error) for one in result.refusals))
         self.query_one(DetailPane).show(preview_text(result, refused, waiting))
-        self._can_merge = result.new > 0
+        self._can_merge = result.new > 0 or result.set_aside > 0
         merge_button = self.query_one("#pack-merge", Button)
         merge_button.disabled = not self._can_merge
         merge_button.display = self._can_merge

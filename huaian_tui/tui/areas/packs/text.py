@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
+from huaian_tui.domain.answers.forks import ForkRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.domain.words.forks import FORKED, HOW_TO_SETTLE, WHY, branch_words, state_words
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.domain.words.plans import on_withdrawn_plan_words
 from huaian_tui.domain.words.tasks import on_withdrawn_words
@@ -49,6 +51,8 @@ def _preview_lines(
     yield from _refused_lines(refused, others=bool(result.new))
     for remark in _remarks(result):
         yield toned(remark, "due_soon")
+    if result.forks:
+        yield from _fork_lines(result.forks)
     if result.conflicts:
         yield from _conflict_lines(result.conflicts)
     if result.decisions:
@@ -133,6 +137,16 @@ def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[Content]:
             moment = side.recorded_at[:16].replace("T", " ")
             who = Content(f"    {one_line(side.officer)}") + quiet(f"  {one_line(moment)}  ")
             yield who + Content(one_line(side.words()))
+
+
+def _fork_lines(forks: Sequence[ForkRow]) -> Iterator[Content]:
+    yield Content("")
+    yield toned(f"{FORKED} {len(forks)} 处", "overdue").stylize("bold")
+    yield quiet(f"{WHY}。先以计入的一支为准，{HOW_TO_SETTLE}。")
+    for fork in forks:
+        yield Content.styled(f"  来源 {fork.name} 自第 {fork.seq} 号起（{state_words(fork)}）", "bold")
+        for branch in fork.branches:
+            yield Content(f"    {one_line(branch_words(branch))}") + quiet(f"  {one_line(branch.gist)}")
 
 
 def _decision_lines(decisions: Sequence[Decision]) -> Iterator[Content]:

@@ -1,0 +1,39 @@
+"""What is said of forks (分叉): an origin's chain that was continued twice."""
+
+from __future__ import annotations
+
+from huaian_tui.domain.answers.forks import BranchRow, ForkRow
+
+FORKED = "分叉"
+HOW_TO_SETTLE = "用 huaian-tui trust settle 核定以哪一支为准"
+WHY = "同一份台账文件被复制后两份都继续写过，或有人冒名写过；两支都已保留"
+
+
+def state_words(fork: ForkRow) -> str:
+    """How far it is settled: 待核定, 核定不一致, 已核定, 已按签名取舍."""
+    if fork.disputed and fork.open:
+        return "各方核定不一致，待重新核定"
+    if fork.settled:
+        return "已核定"
+    return "待核定" if fork.open else "按签名取舍"
+
+
+def branch_words(branch: BranchRow) -> str:
+    """One branch in a line: 3f2a91c0：4 条，张三、乙，2026-11-20 至 2026-11-22，计入."""
+    who = "、".join(branch.officers) or "未署名"
+    since, until = branch.since[:10], branch.until[:10]
+    days = since if since == until else f"{since} 至 {until}"
+    counts = "计入" if branch.counts else "不计"
+    signed = "，有签名" if branch.signed else ""
+    return f"{branch.name}：{branch.records} 条，{who}，{days}，{counts}{signed}"
+
+
+def fork_words(fork: ForkRow) -> str:
+    """A fork in one line, with its branches."""
+    branches = "；".join(map(branch_words, fork.branches))
+    return f"来源 {fork.name} 自第 {fork.seq} 号起{FORKED}（{state_words(fork)}）：{branches}"
+
+
+def open_forks_words(count: int) -> str:
+    """How many wait, for one line of an overview."""
+    return f"{count} 处{FORKED}待核定：{HOW_TO_SETTLE}"

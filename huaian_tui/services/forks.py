@@ -1,0 +1,101 @@
+"""Settling a fork (分叉): an officer says which branch of an origin counts, and the ledger follows.
+
+The word is a record like any other: it goes to colleagues in the next pack, and their ledgers follow it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import NamedTuple
+
+from huaian_tui.domain.answers.forks import BranchRow, ForkRow
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.text.hygiene import clean_text
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.forks import follow_forks, said_of
+from huaian_tui.store.queries.forks import list_forks
+
+LEAST_DIGITS = 4
+MOST_REASON = 400
+
+
+class Settled(NamedTuple):
+    """What settling did: the record, the fork as it stands now, whether another branch counts than before."""
+
+    record: bytes
+    fork: ForkRow
+    exchanged: bool
+
+
+def settle_fork(
+    ledger: Ledger, fork: ForkRow, branch: BranchRow, moment: datetime, reason: str = ""
+) -> Settled:
+    """Let this branch count: recorded, exchanged and folded in one transaction.
+
+    ``HuaianError`` where the fork is of what is personal: no record may name a private origin.
+    """
+    if fork.private:
+        raise HuaianError(
+            "联系人的分叉不在这里核定",
+            "联系人的来源不随普通记录传送，核定的记录也不能提到它",
+            "在单位的联系人里按现在的情况重新登记即可",
+        )
+    said = clean_text(reason, limit=MOST_REASON, field="reason").strip()
+    with ledger.action() as action:
+        seen = [one.hex() for one in said_of(action.connection, fork.origin, fork.before)]
+        body = {
+            "origin": fork.origin.hex(),
+            "seq": fork.seq,
+            "before": fork.before.hex(),
+            "branch": branch.first.hex(),
+            "seen": seen,
+        }
+        made = action.append(Entry(RecordKind.FORK_SETTLE, body | ({"reason": said} if said else {})))
+        action.fold()
+        exchanged = follow_forks(action.connection, moment)
+        now = read_fork(action.connection, fork)
+    return Settled(made, now, any(one.origin == fork.origin for one in exchanged))
+
+
+def read_fork(connection: sqlite3.Connection, fork: ForkRow) -> ForkRow:
+    """The same fork as it stands now."""
+    rows = list_forks(connection, {fork.origin})
+    return next((one for one in rows if one.before == fork.before), fork)
+
+
+def find_fork(connection: sqlite3.Connection, origin: str, branch: str) -> tuple[ForkRow, BranchRow]:
+    """The fork of an origin and its branch, each by the first digits that people see; ``InputRefused``."""
+    rows = list_forks(connection)
+    if not rows:
+        raise InputRefused("没有分叉", "各来源的记录都前后相接", "不必核定", field="origin")
+    wanted, first = _digits(origin, "origin"), _digits(branch, "branch")
+    of_origin = [one for one in rows if one.origin.hex().startswith(wanted)]
+    found = [(fork, one) for fork in of_origin for one in fork.branches if one.first.hex().startswith(first)]
+    if not of_origin or len({one.origin for one in of_origin}) > 1:
+        known = "、".join(dict.fromkeys(one.name for one in rows))
+        raise InputRefused(
+            "不能确定是哪个来源",
+            f"有分叉的来源：{known}",
+            "写来源的前 8 位（trust forks 里有）",
+            field="origin",
+        )
+    if len(found) != 1:
+        known = "、".join(one.name for fork in of_origin for one in fork.branches)
+        raise InputRefused(
+            "不能确定是哪一支",
+            f"这个来源的各支：{known}",
+            "写那一支的前 8 位（trust forks 里有）",
+            field="branch",
+        )
+    return found[0]
+
+
+def _digits(typed: str, field: str) -> str:
+    digits = typed.strip().lower()
+    if len(digits) < LEAST_DIGITS or not set(digits) <= set("0123456789abcdef"):
+        raise InputRefused(
+            "没有看懂", f"“{typed.strip()[:20]}”不是来源或分支的编号", "写前 8 位，如 3f2a91c0", field=field
+        )
+    return digits

@@ -1,0 +1,248 @@
+"""Forks of chains: which branch counts in this ledger, and exchanging it for another.
+
+``follow_forks`` brings the ledger to what ``ledger.branches`` says of all that is known, in the transaction
+of whoever has just written or merged. The records of the branch that counts no longer are kept beside
+(``set_aside``), everything is folded anew, past days too: a past day says what follows from the records that
+count, on every laptop alike (docs/decisions/044).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from huaian_tui.ledger.branches import Change, Chosen, Link, Settlement, Tree, signed_links
+from huaian_tui.ledger.identity import SHANGHAI, day_number
+from huaian_tui.ledger.record import Record, RecordKind
+from huaian_tui.ledger.record_lines import kept_record
+from huaian_tui.store.engine import fold, known_days
+from huaian_tui.store.engine.local_numbers import Numbering
+from huaian_tui.store.engine.origins import hash_at, move_head
+from huaian_tui.store.engine.records import COLUMNS, insert_records
+from huaian_tui.store.engine.set_aside import (
+    Aside,
+    has_any_aside,
+    links_aside,
+    moment_text,
+    no_longer_aside,
+    origins_with_aside,
+    record_aside,
+    set_aside,
+)
+from huaian_tui.store.search.name_index import rebuild_names
+from huaian_tui.store.search.text_index import rebuild_within
+
+_KEEPS = "record_never_goes"
+"""The trigger that lets no record go."""
+
+
+class Exchanged(NamedTuple):
+    """An origin of which another branch counts now: from which number on, the local numbers that went and
+    those that came."""
+
+    origin: bytes
+    seq: int
+    went: tuple[int, ...]
+    came: tuple[int, ...]
+
+
+def forks_of(connection: sqlite3.Connection, origin: bytes) -> list[Chosen]:
+    """The forks of one origin with the branch that counts at each, by number."""
+    return _tree(connection, origin, _settlements(connection)).forks()
+
+
+def all_forks(connection: sqlite3.Connection) -> list[tuple[bytes, Chosen]]:
+    """The forks of all origins; none costs next to nothing."""
+    if not has_any_aside(connection):
+        return []
+    settlements = _settlements(connection)
+    return [
+        (origin, fork)
+        for origin in origins_with_aside(connection)
+        for fork in _tree(connection, origin, settlements).forks()
+    ]
+
+
+def said_of(connection: sqlite3.Connection, origin: bytes, before: bytes) -> list[bytes]:
+    """The settlements of one fork that are known here, by their ids."""
+    known = {said.id for of, said in _settlements(connection) if (of, said.before) == (origin.hex(), before)}
+    return sorted(known)
+
+
+def settled_by_arrived(connection: sqlite3.Connection) -> set[bytes]:
+    """The origins that settlements among what a merge brought are about."""
+    rows = connection.execute(
+        f"SELECT DISTINCT json_extract(body, '$.origin') FROM record WHERE {fold.ARRIVED} AND +kind = ?",  # noqa: S608
+        (RecordKind.FORK_SETTLE,),
+    )
+    return {bytes.fromhex(origin) for (origin,) in rows}
+
+
+def follow_forks(connection: sqlite3.Connection, moment: datetime) -> list[Exchanged]:
+    """Let the right branch of each origin count, inside the caller's transaction; what was exchanged.
+
+    All that was appended in the transaction must be folded before. Afterwards everything is.
+    """
+    if not has_any_aside(connection):
+        return []
+    settlements = _settlements(connection)
+    done = list[Exchanged]()
+    for origin in origins_with_aside(connection):
+        change = _tree(connection, origin, settlements).change()
+        if change is not None and not _has_taken_ids(connection, origin, change):
+            done.append(_exchange(connection, origin, change, moment))
+    if done:
+        fold.rebuild(connection)
+        rebuild_names(connection)
+        rebuild_within(connection)
+    return done
+
+
+# ---------------------------------------------------------------------- what is known
+
+
+def _tree(
+    connection: sqlite3.Connection, origin: bytes, settlements: Sequence[tuple[str, Settlement]]
+) -> Tree:
+    aside = links_aside(connection, origin)
+    counted = list(_behind_forks(connection, origin, aside))
+    heads = connection.execute(
+        "SELECT seq, hash FROM main.signed_head WHERE origin = ?", (origin,)
+    ).fetchall()
+    on_chain = {digest for seq, digest in heads if hash_at(connection, origin, seq) == digest}
+    signed = signed_links(heads, counted, aside, on_chain)
+    return Tree(counted, aside, signed, [said for of, said in settlements if of == origin.hex()])
+
+
+def _behind_forks(connection: sqlite3.Connection, origin: bytes, aside: Iterable[Link]) -> Iterator[Link]:
+    """The records that count and stand right behind one that another record continues too."""
+    links = list(aside)
+    inside = {one.hash for one in links}
+    for seq, before in sorted({(one.seq, one.before) for one in links if one.before not in inside}):
+        digest = hash_at(connection, origin, seq)
+        if digest is not None and (hash_at(connection, origin, seq - 1) or b"") == before:
+            yield Link(seq, digest, before)
+
+
+_SIGNED = """EXISTS (SELECT 1 FROM main.own_origin AS own WHERE own.origin = r.origin)
+OR EXISTS (SELECT 1 FROM main.signed_head AS s JOIN main.record AS last
+    ON last.origin = s.origin AND last.seq = s.seq AND last.hash = s.hash
+    WHERE s.origin = r.origin AND s.seq >= r.seq)"""
+
+
+def _settlements(connection: sqlite3.Connection) -> list[tuple[str, Settlement]]:
+    """What officers said about forks, each with the origin it is about (hexadecimal).
+
+    Also what they said on a branch that does not count: else a settlement could undo itself. Such a one
+    has nobody's signature here.
+    """
+    columns = ", ".join(f"r.{name}" for name in COLUMNS.split(", "))
+    rows = connection.execute(
+        f"SELECT {_SIGNED}, {columns} FROM main.record AS r WHERE r.kind = ?",  # noqa: S608 - constants
+        (RecordKind.FORK_SETTLE,),
+    )
+    found = [_settlement(Record(*row[1:]), signed=bool(row[0])) for row in rows]
+    lines = connection.execute(
+        "SELECT origin, line FROM main.set_aside_record WHERE line LIKE ?",
+        (f'%"kind":"{RecordKind.FORK_SETTLE}"%',),
+    )
+    for origin, line in lines:
+        record = kept_record(line, origin)
+        if record.kind == RecordKind.FORK_SETTLE:
+            found.append(_settlement(record, signed=False))
+    return [one for one in found if one is not None]
+
+
+def _settlement(record: Record, *, signed: bool) -> tuple[str, Settlement] | None:
+    body = record.content()
+    try:
+        before, branch = bytes.fromhex(body["before"]), bytes.fromhex(body["branch"])
+        seen = frozenset(bytes.fromhex(one) for one in body["seen"])
+    except ValueError:
+        return None  # of a newer program
+    return body["origin"], Settlement(record.id, before, branch, seen, signed, record.officer)
+
+
+def _has_taken_ids(connection: sqlite3.Connection, origin: bytes, change: Change) -> bool:
+    """Whether an id on the branch that should count is of a record that would stay, as in a forgery."""
+    for digest in change.path:
+        kept = record_aside(connection, origin, digest)
+        row = None
+        if kept is not None:
+            row = connection.execute(
+                "SELECT 1 FROM main.record WHERE id = ? AND (origin <> ? OR seq <= ?)",
+                (kept.record.id, origin, change.kept),
+            ).fetchone()
+        if kept is None or row is not None:
+            return True
+    return False
+
+
+# ---------------------------------------------------------------------- exchanging
+
+
+def _exchange(connection: sqlite3.Connection, origin: bytes, change: Change, moment: datetime) -> Exchanged:
+    coming = [one for digest in change.path if (one := record_aside(connection, origin, digest)) is not None]
+    went = _put_aside(connection, origin, change.kept, moment)
+    no_longer_aside(connection, origin, change.path)
+    came = _put_in(connection, coming)
+    last = coming[-1].record
+    move_head(connection, origin, last.seq, last.hash)
+    _note_arrival(connection, origin, (change.kept + 1, last.seq), moment)
+    return Exchanged(origin, change.kept + 1, tuple(went), tuple(came))
+
+
+def _put_aside(connection: sqlite3.Connection, origin: bytes, kept: int, moment: datetime) -> list[int]:
+    """Keep what counted after this number beside, and take it out; the local numbers that became free."""
+    rows = connection.execute(
+        f"SELECT rid, {COLUMNS} FROM main.record WHERE origin = ? AND seq > ? ORDER BY seq",  # noqa: S608
+        (origin, kept),
+    ).fetchall()
+    before, now = hash_at(connection, origin, kept) or b"", moment_text(moment)
+    going = list[Aside]()
+    for row in rows:
+        record = Record(*row[1:])
+        going.append(Aside(record, before, now))
+        before = record.hash
+    set_aside(connection, going)
+    numbers = [(int(row[0]),) for row in rows]
+    connection.executemany("DELETE FROM main.known_day WHERE rid = ?", numbers)
+    connection.executemany(
+        "DELETE FROM main.foreign_setting WHERE id = ?", [(one.record.id,) for one in going]
+    )
+    (keeps,) = connection.execute(
+        "SELECT sql FROM main.sqlite_master WHERE type = 'trigger' AND name = ?", (_KEEPS,)
+    ).fetchone()
+    connection.execute(f"DROP TRIGGER main.{_KEEPS}")
+    connection.executemany("DELETE FROM main.record WHERE rid = ?", numbers)
+    connection.execute(keeps)
+    return [number for (number,) in numbers]
+
+
+def _put_in(connection: sqlite3.Connection, coming: Sequence[Aside]) -> list[int]:
+    """Let records count; their local numbers."""
+    numbering = Numbering(connection)
+    numbered = [(numbering.take(one.record.id), one.record) for one in coming]
+    insert_records(connection, numbered)
+    for (number, record), one in zip(numbered, coming, strict=True):
+        known_days.note_known(connection, [(number, record)], datetime.fromisoformat(one.arrived_at))
+    connection.executemany(
+        "INSERT OR IGNORE INTO main.foreign_setting (id, decided) VALUES (?, 0)",
+        [(one.record.id,) for one in coming if one.record.kind == RecordKind.SETTING],
+    )
+    return [number for number, _ in numbered]
+
+
+def _note_arrival(
+    connection: sqlite3.Connection, origin: bytes, came: tuple[int, int], moment: datetime
+) -> None:
+    """What counts from now on came today, for papers of days before."""
+    first, last = came
+    connection.execute("DELETE FROM main.arrival WHERE origin = ? AND first_seq >= ?", (origin, first))
+    connection.execute(
+        "UPDATE main.arrival SET last_seq = ?2 - 1 WHERE origin = ?1 AND last_seq >= ?2", (origin, first)
+    )
+    day = day_number(moment.astimezone(SHANGHAI).date())
+    connection.execute("INSERT INTO main.arrival VALUES (?, ?, ?, ?)", (origin, first, last, day))
