@@ -46,7 +46,7 @@ MOST_A_BATCH = 2_000
 
 _FIRST_BATCH = 500
 _LEAST_BATCH = 100
-_AIM_SECONDS = 0.12
+_AIM_SECONDS = 0.18
 """So long may a transaction take; a save must not be felt to wait (0.25 s), and disks are slow at times."""
 
 _PAUSE_SECONDS = 0.012

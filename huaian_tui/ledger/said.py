@@ -160,10 +160,19 @@ def read_body(body: str) -> Body:
 
 def record_grams(kind: str, body: Body, officer: str, day: str) -> set[str]:
     """All grams of a record: of its text, and the marks of its filters. ``day`` is ISO."""
-    found = grams(searched_text(kind, body, officer))
-    found.update((kind_mark(kind), officer_mark(officer), _month(day)))
-    found.update(unit_mark(unit) for unit in named_units(body))
     method = body.get("method")
-    if isinstance(method, str) and method:
-        found.add(method_mark(method))
+    marks = _marks(
+        kind, officer, day[:7], method if isinstance(method, str) else "", tuple(named_units(body))
+    )
+    found = grams(searched_text(kind, body, officer))
+    found |= marks
     return found
+
+
+@lru_cache(maxsize=4096)
+def _marks(kind: str, officer: str, month: str, method: str, units: tuple[str, ...]) -> frozenset[str]:
+    """The marks of a record; very many have the same."""
+    marks = {kind_mark(kind), officer_mark(officer), _month(month), *map(unit_mark, units)}
+    if method:
+        marks.add(method_mark(method))
+    return frozenset(marks)

@@ -161,11 +161,15 @@ def refresh_arrived(connection: sqlite3.Connection) -> None:
     of_tasks = _milestones_of(connection, changed)
     fold_milestones(connection, writer, sorted({*decided_by_arrived(connection), *of_tasks}))
     rows = connection.execute(
-        f"SELECT DISTINCT task_no FROM record WHERE {ARRIVED} AND task_no NOTNULL"  # noqa: S608
+        f"SELECT task_no, min(id) FROM record WHERE {ARRIVED} AND task_no NOTNULL GROUP BY task_no"  # noqa: S608
     )
-    numbers = sorted({number for (number,) in rows.fetchall()}.union(waited))
-    task_states.refresh_task_states(connection, numbers)
-    task_pasts.replay_task_pasts(connection, numbers)
+    first = {number: day_of_id(least) for number, least in rows.fetchall()}
+    task_states.refresh_task_states(connection, {*first, *waited})
+    # Where a clock was wrong, days do not follow from ids; where a plan came, all days of its tasks change.
+    wrong_clocks = connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None
+    anew = {*first, *waited} if wrong_clocks else set(waited)
+    task_pasts.replay_task_pasts(connection, sorted(anew))
+    task_pasts.follow_task_pasts(connection, {no: day for no, day in first.items() if no not in anew})
 
 
 def fold_made(connection: sqlite3.Connection, writer: RowWriter, records: Sequence[bytes]) -> None:

@@ -45,6 +45,9 @@ WHERE retracted = 0 AND task_no IN ({{tasks}})
 """  # noqa: S608 - constants
 
 
+_FROM_THE_BEGINNING: Mapping[int, int] = {}
+
+
 class _Stood(NamedTuple):
     """A milestone as it stood for some days."""
 
@@ -162,6 +165,60 @@ def replay_task_pasts(connection: sqlite3.Connection, numbers: Sequence[int]) ->
         connection.executemany(_WRITE, task_rows(connection, batch))
 
 
+def follow_task_pasts(connection: sqlite3.Connection, first: Mapping[int, int]) -> None:
+    """Summarise the past of these tasks anew from a day on: before it nothing about them has changed.
+
+    ``first`` names each task with the first day on which anything that changed is known, by right clocks.
+    What was folded before is left as it stands.
+    """
+    for batch in batches(sorted(first)):
+        pace_pasts.replay_pace_pasts(connection, batch)
+        days = [(first[number], number) for number in batch]
+        connection.executemany(f"DELETE FROM {TABLE} WHERE since >= ? AND task_no = ?", days)  # noqa: S608
+        connection.executemany(
+            f"UPDATE {TABLE} SET until = ?1 WHERE task_no = ?2 AND until > ?1",  # noqa: S608 - a constant name
+            days,
+        )
+        present = _present_from(connection, first, batch)
+        for number, row in present.items():
+            _go_on(connection, number, first[number], [Version(first[number], NEVER, (row,))])
+        more = [number for number in batch if number not in present]
+        for number, plan, versions in _task_versions(connection, more, first) if more else ():
+            rows = [(one.since, one.until, ((number, *one.rows[0], plan),)) for one in versions]
+            _go_on(connection, number, first[number], [Version(*one) for one in rows])
+
+
+def _present_from(
+    connection: sqlite3.Connection, first: Mapping[int, int], numbers: Sequence[int]
+) -> dict[int, Row]:
+    """What stands at present of those tasks of which nothing is known later than on their first day."""
+    newest = "SELECT max(id) FROM record WHERE task_no = ?"
+    ended = [
+        number
+        for number in numbers
+        if day_of_id(connection.execute(newest, (number,)).fetchone()[0]) == first[number]
+    ]
+    among = f"task_no IN ({marks(ended)})"
+    rows = connection.execute(f"SELECT {_LISTED} FROM {PRESENT} WHERE {among}", ended)  # noqa: S608 - marks
+    return {row[0]: row for row in rows.fetchall()}
+
+
+def _go_on(connection: sqlite3.Connection, number: int, day: int, versions: Sequence[Version]) -> None:
+    """Write versions of a task from a day on; the first one joins what stood before, if it says the same."""
+    if versions and versions[0].since == day:
+        before = connection.execute(
+            f"SELECT {_LISTED} FROM {TABLE} WHERE task_no = ? AND until = ?",  # noqa: S608 - constant names
+            (number, day),
+        ).fetchone()
+        if before == versions[0].rows[0]:
+            connection.execute(
+                f"UPDATE {TABLE} SET until = ? WHERE task_no = ? AND until = ?",  # noqa: S608 - a constant name
+                (versions[0].until, number, day),
+            )
+            versions = versions[1:]
+    connection.executemany(_WRITE, [(*one.rows[0], one.since, one.until) for one in versions])
+
+
 def task_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Row]:
     """The rows of these tasks, at most a batch of them."""
     for number, plan, versions in _task_versions(connection, numbers):
@@ -170,24 +227,27 @@ def task_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterato
 
 
 def _task_versions(
-    connection: sqlite3.Connection, numbers: Sequence[int]
+    connection: sqlite3.Connection, numbers: Sequence[int], first: Mapping[int, int] = _FROM_THE_BEGINNING
 ) -> Iterator[tuple[int, str, list[Version]]]:
     """(number, its plan, versions of the columns between) of each of these tasks; at most a batch of them.
 
-    A task on which no note ever promised a visit is summarised without its notes: it may have thousands.
+    Those of tasks in ``first`` from their day on alone. A task on which no note ever promised a visit is
+    summarised without its notes: it may have thousands.
     """
     milestones = _by_task(connection, _MILESTONES, numbers, 1)
     behind = _by_task(connection, _PACES, numbers, 1)
     promising = connection.execute(_PROMISING.format(tasks=marks(numbers)), (*numbers, *numbers))
     notes = _by_task(connection, _NOTES, [number for (number,) in promising], 2)
     for number, days in _by_task(connection, _STOOD, numbers, 2).items():
+        begun = first.get(number, ALWAYS)
         stood = [_Stood(*row) for row in milestones.get(number, ())]
         read = [
             (Visit(note, *more), since or day_of_id(note), until)
             for note, *more, since, until in notes.get(number, ())
         ]
-        states = _states(stood, read, [_Behind(*row) for row in behind.get(number, ())])
-        yield number, days[0][2], joined(_within([one[:2] for one in days], list(states)))
+        states = _states(stood, read, [_Behind(*row) for row in behind.get(number, ())], begun)
+        spans = [one[:2] for one in days if one[1] > begun]
+        yield number, days[0][2], joined(_within(spans, list(states)))
 
 
 def _within(
@@ -232,15 +292,14 @@ def _by_task(
 
 
 def _states(
-    milestones: Sequence[_Stood], notes: Sequence[_Read], behind: Sequence[_Behind]
+    milestones: Sequence[_Stood], notes: Sequence[_Read], behind: Sequence[_Behind], begun: int
 ) -> Iterator[tuple[int, tuple[Row, ...]]]:
-    """(day, the columns after the number) of every day on which something became known."""
-    days = {ALWAYS}
+    """(day, the columns after the number) of ``begun`` and each later day on which something became known."""
+    days = {begun}
     days |= {day for one in milestones for day in (one.since, one.until)}
     days |= {day for _, since, until in notes for day in (since, until)}
     days |= {day for one in behind for day in (one.since, one.until)}
-    days.discard(NEVER)
-    for day in sorted(days):
+    for day in sorted(day for day in days if begun <= day < NEVER):
         stood = [one for one in milestones if one.since <= day < one.until]
         visits = [visit for visit, since, until in notes if since <= day < until]
         first = min((one.day for one in behind if one.since <= day < one.until), default=None)
