@@ -25,6 +25,7 @@ SAMPLE = (
     "tests/domain/dates/test_workdays.py",  # chinesecalendar
     "tests/domain/dates/test_dates.py",  # python-dateutil
     "tests/exchange/test_pack_exchange.py",  # pyrage, pydantic
+    "tests/exchange/test_trust.py",  # PyNaCl
     "tests/cli/commands/test_calendar_and_weekly.py",  # icalendar
     "tests/cli/test_json_forms.py",  # click, platformdirs, pypinyin
     "tests/tui/test_app_shell.py",  # textual, rich

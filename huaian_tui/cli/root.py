@@ -55,6 +55,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "picture": (f"{_COMMANDS}.pictures:picture", "督查评价的图：剩余曲线、状态灯、延期等，可写成文件"),
     "query": (f"{_COMMANDS}.query:query", "用一条 SQL 查台账（只读）；--views 列出可查的视图"),
     "pack": (f"{_COMMANDS}.packs:pack", "数据包：导出、导入，与同事的台账合并"),
+    "trust": (f"{_COMMANDS}.trust:trust", "信任：各台电脑的密钥和指纹，采信、撤销"),
     "setting": (f"{_COMMANDS}.settings:setting", "设置：承办人、督查机构"),
     "check": (f"{_COMMANDS}.upkeep:check", "检查台账是否完整、未被改动"),
     "backup": (f"{_COMMANDS}.backups:backup", "备份台账到一个文件，并核对"),

@@ -15,8 +15,11 @@ from functools import partial
 from itertools import islice
 
 from huaian_tui.domain.answers.forks import ForkRow
+from huaian_tui.exchange.admission import Admission
 from huaian_tui.exchange.ahead import ahead_refused
 from huaian_tui.exchange.forked_parts import ForkedParts
+from huaian_tui.exchange.laptops import OtherLaptop, other_laptops_of_arrived
+from huaian_tui.exchange.merge_refusals import id_taken, not_private
 from huaian_tui.exchange.merge_summary import (
     MOST_LISTED,
     Conflict,
@@ -37,6 +40,8 @@ from huaian_tui.exchange.merge_summary import (
 from huaian_tui.exchange.pack_format import Header, PackRefused
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.renumbering import Renumbered, renumber
+from huaian_tui.exchange.trust import Trust
+from huaian_tui.exchange.trust_words import NotTrusted
 from huaian_tui.exchange.verify import GapRefused, Verifier
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine import fold, known_days
@@ -95,6 +100,7 @@ class MergeResult:
     ``codes`` are codes that several plans bear, one of which came. ``withdrawn`` are tasks, ``gone_plans``
     plans that one laptop withdrew while another wrote about them. ``set_aside`` records stand on branches of
     forked origins that do not count; ``forks`` are those of which anything is new.
+    ``unkept``: why keys that were met could not be kept. ``laptops``: names from another laptop than usual.
     """
 
     new: int = 0
@@ -122,6 +128,8 @@ class MergeResult:
     gone_plans: tuple[OnWithdrawnPlan, ...] = ()
     set_aside: int = 0
     forks: tuple[ForkRow, ...] = ()
+    unkept: str = ""
+    laptops: tuple[OtherLaptop, ...] = ()
 
     @property
     def not_arrived(self) -> int:
@@ -143,13 +151,17 @@ class _TakenBack(Exception):
 def preview(
     ledger: Ledger, packs: Sequence[Pack], wall: datetime, progress: Progress | None = None
 ) -> MergePreview:
-    """What merging these packs would do; nothing is changed. A refused pack is listed, not raised."""
+    """What merging these packs would do; nothing is changed. A refused pack is listed, not raised.
+
+    A key that signed what another one had signed before is kept all the same: it must be decided on.
+    """
     sort_in_memory(ledger.connection)
     try:
         with ledger.action() as action:
-            raise _TakenBack(_Merging(action, wall, progress, kept=False).tried(packs))
+            admission = Admission(ledger.connection, packs)
+            raise _TakenBack(_Merging(action, wall, progress, admission, kept=False).tried())
     except _TakenBack as taken_back:
-        return taken_back.result
+        return replace(taken_back.result, unkept=admission.looked_at(wall))
 
 
 def merge(
@@ -166,15 +178,17 @@ def merge(
     ``wall`` is the present moment, against which ids that lie too far ahead are seen. ``before``
     (a backup) is called when there is anything new, outside the transaction. ``PackRefused``
     names the pack or record; without ``accept_ahead`` it also refuses records from a clock that is ahead.
+    What signatures do not prove is left out and told in ``refusals``, origin by origin.
     """
     sort_in_memory(ledger.connection)
     if before is not None and _anything_new(ledger.connection, packs):
         before()
     with ledger.action() as action:
-        result = _Merging(action, wall, progress).done(packs)
+        admission = Admission(ledger.connection, packs, strict=True)
+        result = _Merging(action, wall, progress, admission).trusted(admission.packs)
         if result.ahead_until is not None and not accept_ahead:
             raise ahead_refused(result.ahead, result.ahead_until, wall)
-        return result
+    return replace(result, **admission.told(result.refusals), unkept=admission.ended(wall))
 
 
 def _anything_new(connection: sqlite3.Connection, packs: Sequence[Pack]) -> bool:
@@ -192,8 +206,15 @@ class _Merging:
     """One merge inside one transaction."""
 
     def __init__(
-        self, action: Action, wall: datetime, progress: Progress | None, *, kept: bool = True
+        self,
+        action: Action,
+        wall: datetime,
+        progress: Progress | None,
+        admission: Admission,
+        *,
+        kept: bool = True,
     ) -> None:
+        self._admission = admission
         self._action = action
         self._connection = connection = action.connection
         self._kept = kept
@@ -228,21 +249,32 @@ class _Merging:
             waiting = [pack for pack, _ in held]
         return self._finished(packs, verifier)
 
-    def tried(self, packs: Sequence[Pack]) -> MergeResult:
-        """The same, with refused packs left out and listed."""
-        refusals = list[Refusal]()
-        remaining = list(packs)
+    def trusted(self, packs: list[Pack]) -> MergeResult:
+        """The same, without origins whose records turn out not to be those that were signed.
+
+        ``packs`` are changed in their places.
+        """
         while True:
             try:
-                result = tried(self._connection, partial(self.done, remaining), PackRefused)
+                return tried(self._connection, partial(self.done, packs), NotTrusted)
+            except NotTrusted as refused:
+                place = next(place for place, pack in enumerate(packs) if pack is self._culprit)
+                packs[place] = self._admission.without(packs[place], refused)
+
+    def tried(self) -> MergeResult:
+        """The same, with refused packs left out and listed."""
+        refusals = list[Refusal]()
+        remaining = list(self._admission.packs)
+        while True:
+            try:
+                result = tried(self._connection, partial(self.trusted, remaining), PackRefused)
             except PackRefused as refused:
                 place = next(place for place, pack in enumerate(remaining) if pack is self._culprit)
                 culprit = remaining.pop(place)
                 refusals.append(Refusal(culprit.name, culprit.header.records, refused))
                 continue
-            refusals += result.refusals
-            refused_records = sum(max(one.records, 1) for one in refusals)
-            return replace(result, refused=refused_records, refusals=tuple(refusals))
+            self._admission.refusals += refusals
+            return replace(result, **self._admission.told(result.refusals))
 
     def _take(self, pack: Pack, verifier: Verifier, total: int) -> None:
         """Insert what is new in one pack and move the heads of its origins."""
@@ -256,6 +288,8 @@ class _Merging:
         forked = {one.id for one in verifier.forked}
         heads = [Head(one.id, one.last, one.head, one.created_at) for one in parts if one.id not in forked]
         advance_heads(self._connection, heads)
+        for part in pack.header.origins:
+            self._admission.trust.keep(part.id, part.signed)
         for private in (False, True):
             mine = own_head(self._connection, private=private)
             if mine is not None and mine.id in verifier.resumed:
@@ -294,12 +328,11 @@ class _Merging:
         if self._new or exchanged:
             renumbered = renumber(self._action, self._numbered, write=self._kept)
         result = replace(
-            result_of_arrived(connection, packs),
+            result_of_arrived(connection, packs, self._admission.trust),
             new=count_arrived(connection) if exchanged else self._new,
             known=verifier.known + forked.known,
             set_aside=forked.set_aside,
             forks=forked.forks(),
-            refused=sum(max(one.records, 1) for one in forked.refusals),
             refusals=tuple(forked.refusals),
             missing=verifier.missing,
             resumed=bool(verifier.resumed),
@@ -309,27 +342,6 @@ class _Merging:
         )
         end_arrivals(connection)
         return result
-
-
-def id_taken(first: Record) -> PackRefused:
-    """The refusal of records, from this one on, one of which has an id that is taken.
-
-    The chain is right, so its place is free: that is what remains when it cannot be inserted.
-    """
-    return PackRefused(
-        "不能合并：有记录的编号与另一条记录相同",
-        f"在来源 {first.origin.hex()[:8]} 第 {first.seq} 号记录之后",
-        "请对方运行 huaian-tui check 后重新导出；台账没有改动",
-    )
-
-
-def not_private(origin: bytes, seq: int) -> PackRefused:
-    """The refusal of a record under a private origin that amends one of a public one."""
-    return PackRefused(
-        f"不能合并：来源 {origin.hex()[:8]} 第 {seq} 号记录不能收",
-        "私有的来源只传送联系人，它却撤回或更正了别的记录",
-        "请核对数据包的来源；台账没有改动",
-    )
 
 
 def derive_arrived(connection: sqlite3.Connection, wall: datetime, *, indexed: bool = True) -> None:
@@ -342,7 +354,7 @@ def derive_arrived(connection: sqlite3.Connection, wall: datetime, *, indexed: b
         search_index.index_arrived(connection)
 
 
-def result_of_arrived(connection: sqlite3.Connection, packs: Iterable[Pack]) -> MergeResult:
+def result_of_arrived(connection: sqlite3.Connection, packs: Iterable[Pack], trust: Trust) -> MergeResult:
     """What the records that arrived say and cause, without counts of the packs; all is folded."""
     packs = list(packs)
     return MergeResult(
@@ -359,6 +371,7 @@ def result_of_arrived(connection: sqlite3.Connection, packs: Iterable[Pack]) -> 
         units=units_waited_for(connection),
         withdrawn=withdrawn_of_arrived(connection),
         gone_plans=plans_withdrawn_of_arrived(connection),
+        laptops=other_laptops_of_arrived(connection, trust),
         other_reference=any(_of_another_plan(pack.header) for pack in packs),
     )
 

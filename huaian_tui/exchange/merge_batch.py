@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from huaian_tui.exchange.forked_parts import ForkedParts
-from huaian_tui.exchange.merge import derive_arrived, id_taken, not_private
+from huaian_tui.exchange.merge import derive_arrived
+from huaian_tui.exchange.merge_refusals import id_taken, not_private
 from huaian_tui.exchange.pack_checked import CheckedPart
 from huaian_tui.exchange.pack_format import OriginRange, PackRefused
 from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.trust import Trust
 from huaian_tui.exchange.verify import ForkRefused
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.append import Ledger
@@ -54,16 +56,19 @@ class Written(NamedTuple):
     resumed: bool
 
 
-def write_batch(ledger: Ledger, runs: Sequence[Run], wall: datetime) -> Written:
+def write_batch(ledger: Ledger, trust: Trust, runs: Sequence[Run], wall: datetime) -> Written:
     """Write runs of different origins in one transaction, after which the ledger is whole.
 
-    ``RunRefused`` names a run that cannot be written; then nothing was.
+    With the last record that was signed of an origin goes its signed head. ``RunRefused`` names a run that
+    cannot be written; then nothing was.
     """
     with ledger.action() as action:
         connection = action.connection
         numbering = begin_arrivals(connection)
         each = [_write_run(connection, run, numbering, wall) for run in runs]
         written = Written(sum(one.records for one in each), any(one.resumed for one in each))
+        for run in runs:
+            trust.keep(run.checked.part.id, run.checked.part.signed)
         if written.records:
             found = private_beyond_private(connection)
             if found is not None:

@@ -9,10 +9,11 @@ goes on from there.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from huaian_tui.exchange.admission import Admission
 from huaian_tui.exchange.ahead import ahead_refused
 from huaian_tui.exchange.forked_parts import ForkedParts
 from huaian_tui.exchange.merge import (
@@ -35,7 +36,7 @@ from huaian_tui.store.engine.arrivals import (
     show_all_arrivals,
     sort_in_memory,
 )
-from huaian_tui.store.engine.connection import one_state
+from huaian_tui.store.engine.connection import one_state, transaction
 from huaian_tui.store.engine.origins import hash_at, reach_of
 from huaian_tui.store.engine.set_aside import is_aside
 from huaian_tui.store.queries.matters import numbered_twice, numbers_borne
@@ -85,9 +86,10 @@ def merge_each(
     is listed, never raised; ``StoreRefused`` when the ledger itself cannot be written: what came before
     is in.
     """
-    return _Each(ledger, list(packs), wall, accept_ahead=accept_ahead).run(
-        progress or (lambda done, total: None), stop or (lambda: False), before or _nothing
-    )
+    admission = Admission(ledger.connection, packs)
+    each = _Each(ledger, admission, wall, accept_ahead=accept_ahead)
+    result = each.run(progress or (lambda done, total: None), stop or (lambda: False), before or _nothing)
+    return replace(result, merged=replace(result.merged, unkept=admission.ended(wall)))
 
 
 def _nothing() -> None:
@@ -101,10 +103,11 @@ class _Stopped(Exception):
 class _Each:
     """One call of ``merge_each``."""
 
-    def __init__(self, ledger: Ledger, packs: Sequence[Pack], wall: datetime, *, accept_ahead: bool) -> None:
+    def __init__(self, ledger: Ledger, admission: Admission, wall: datetime, *, accept_ahead: bool) -> None:
         self._ledger = ledger
         self._connection = ledger.connection
-        self._packs = packs
+        self._trust = admission.trust
+        self._packs = packs = admission.packs
         self._wall = wall
         self._accept_ahead = accept_ahead
         self._total = sum(pack.header.records for pack in packs)
@@ -115,7 +118,7 @@ class _Each:
         self._free_since = 0.0
         self._resumed = False
         self._ahead = list[CheckedPart]()
-        self._refusals = list[Refusal]()
+        self._refusals = list[Refusal](admission.refusals)
         self._refused = set[tuple[int, bytes]]()
 
     def run(
@@ -132,6 +135,7 @@ class _Each:
             stopped, renumbered = False, tuple[Renumbered, ...]()
             try:
                 self._take_all()
+                self._keep_signatures()
                 renumbered = self._renumber(numbered)
             except _Stopped:
                 stopped = True
@@ -255,7 +259,7 @@ class _Each:
             self._let_others_in()
             began = time.monotonic()
             try:
-                written = write_batch(self._ledger, runs, self._wall)
+                written = write_batch(self._ledger, self._trust, runs, self._wall)
             except RunRefused as refused:
                 runs.remove(refused.run)
                 self._refuse(refused.run.pack, refused.run.checked.part, refused.error)
@@ -285,6 +289,21 @@ class _Each:
         done = self._done + (self._read + self._held) // 2
         self._progress(min(done, self._total), self._total)
 
+    def _keep_signatures(self) -> None:
+        """Those of records that were here before."""
+        found = [
+            (part.id, part.signed)
+            for pack in self._packs
+            for part in pack.header.origins
+            if part.signed is not None and self._trust.is_news(part.id, part.signed)
+        ]
+        if not found:
+            return
+        self._let_others_in()
+        with transaction(self._connection):
+            for origin, signed in found:
+                self._trust.keep(origin, signed)
+
     def _renumber(self, before: dict[int, tuple[int, int]]) -> tuple[Renumbered, ...]:
         """Once all are in: matters that bear a number twice, also those that an earlier call left so."""
         if not self._new and not numbered_twice(self._connection):
@@ -296,7 +315,7 @@ class _Each:
     def _result(self, renumbered: tuple[Renumbered, ...], looked_at: int) -> MergeResult:
         with one_state(self._connection):
             show_all_arrivals(self._connection)
-            result = result_of_arrived(self._connection, self._packs)
+            result = result_of_arrived(self._connection, self._packs, self._trust)
             missing, forks = self._missing(), self._forked.forks()
         refused = sum(max(one.records, 1) for one in self._refusals)
         return replace(

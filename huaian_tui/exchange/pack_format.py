@@ -7,8 +7,10 @@ reads it as a whole:
    reference tables, who made it and when, the number of records, the SHA-256 of the
    second member's contents, and for every origin known to the sender its head (number
    and hash) with the range that is included (``first`` to the head), and whether it is ``private`` (of
-   personal records, which a pack holds only when that was asked for); as a rule also the records of the
-   shipped plan (``shipped``), which are of no origin listed, so that a pack can be verified without a ledger;
+   personal records, which a pack holds only when that was asked for) and the newest head of it that was
+   signed (``signed``); who signed the whole line (``sender``: the sender's laptop, over all that it says); as
+   a rule also the records of the shipped plan (``shipped``), which are of no origin listed, so that a pack
+   can be verified without a ledger;
 2. one line per record, origins in the order of the header, numbers ascending.
 
 Every line is canonical JSON in UTF-8. The same ledger, moment and officer give the
@@ -21,13 +23,23 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 from typing import Any, Never
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.text.hygiene import is_clean, terminal_safe
+from huaian_tui.domain.text.hygiene import terminal_safe
+from huaian_tui.exchange.checked_values import (
+    MOMENT,
+    clean_line_of,
+    flag,
+    line_of,
+    matched,
+    matching,
+    moment_of,
+    octets,
+    whole,
+)
 from huaian_tui.ledger.record import Record, canonical_json
+from huaian_tui.ledger.signed_head import Sender, SignedHead, header_digest
 from huaian_tui.ledger.task_keys import MOST_MADE
 from huaian_tui.store.engine.migrations import newest_version
 
@@ -52,9 +64,9 @@ MOST_SEQ = 1 << 40
 
 _HEX16 = re.compile("[0-9a-f]{32}")
 _HEX32 = re.compile("[0-9a-f]{64}")
+_HEX64 = re.compile("[0-9a-f]{128}")
 _KIND = re.compile("[a-z][a-z0-9_]{0,39}")
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?\+08:00", re.ASCII)
 _MILESTONE = re.compile(r"([1-9]\d{0,5}|[0-9a-z]{11})-[0-9a-z-]{1,20}", re.ASCII)
 
 _RECORD_KEYS = frozenset(
@@ -80,7 +92,9 @@ class OriginRange:
 
     Those numbered ``first`` to ``last`` are; ``first`` is ``last + 1`` when none is.
     ``before`` is the hash of the record before ``first`` (empty for the first record
-    of all), ``head`` the hash of record ``last``. ``private``: of personal records.
+    of all), ``head`` the hash of record ``last``. ``private``: of personal records. ``signed``: the newest
+    head up to ``last`` that the sender holds; None in packs of older programs, and of what nobody signed.
+    ``cut``: the pack has more of it, which is not taken (``trust``); then ``head`` is what was signed.
     """
 
     id: bytes
@@ -90,6 +104,8 @@ class OriginRange:
     last: int
     head: bytes
     private: bool = False
+    signed: SignedHead | None = None
+    cut: bool = False
 
     @property
     def count(self) -> int:
@@ -117,7 +133,10 @@ class ShippedPlan:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a pack says of itself. ``shipped`` is None in packs of programs before it and in those without."""
+    """What a pack says of itself. ``shipped`` is None in packs of programs before it and in those without.
+
+    ``sender`` is who signed all of this line; None where nobody did.
+    """
 
     schema: int
     plan: str
@@ -128,11 +147,24 @@ class Header:
     sha256: str
     origins: tuple[OriginRange, ...]
     shipped: ShippedPlan | None = None
+    sender: Sender | None = None
 
 
 def header_line(header: Header) -> bytes:
     """The first line, with its line end."""
-    value = {
+    value = _header_form(header)
+    if (by := header.sender) is not None:
+        value["sender"] = {"key": by.key.hex(), "signature": by.signature.hex()}
+    return canonical_json(value).encode("utf-8") + b"\n"
+
+
+def digest_to_sign(header: Header) -> bytes:
+    """What its sender signs of it: the digest of all that it says."""
+    return header_digest(canonical_json(_header_form(header)))
+
+
+def _header_form(header: Header) -> dict[str, Any]:
+    value: dict[str, Any] = {
         "format": FORMAT,
         "version": FORMAT_VERSION,
         "schema": header.schema,
@@ -152,6 +184,7 @@ def header_line(header: Header) -> bytes:
                 "head": one.head.hex(),
             }
             | ({"private": True} if one.private else {})
+            | ({} if one.signed is None else {"signed": _signed_form(one.signed)})
             for one in header.origins
         ],
     }
@@ -161,7 +194,16 @@ def header_line(header: Header) -> bytes:
             "head": plan.head.hex(),
             "records": list(plan.lines),
         }
-    return canonical_json(value).encode("utf-8") + b"\n"
+    return value
+
+
+def _signed_form(one: SignedHead) -> dict[str, Any]:
+    return {
+        "seq": one.seq,
+        "hash": one.hash.hex(),
+        "key": one.key.hex(),
+        "signature": one.signature.hex(),
+    }
 
 
 def read_header(line: bytes) -> Header:
@@ -202,14 +244,15 @@ def _header(value: Mapping[str, Any]) -> Header:
         raise ValueError("an origin twice")
     header = Header(
         schema=value["schema"],
-        plan=_line(value["plan"], 200),
-        reference=_matching(_HEX32, value["reference"]),
-        created_at=_moment(value["created_at"]),
-        officer=_line(value["officer"], 100),
-        records=_whole(value["records"], 0, MOST_RECORDS),
-        sha256=_matching(_HEX32, value["sha256"]),
+        plan=line_of(value["plan"], 200),
+        reference=matching(_HEX32, value["reference"]),
+        created_at=moment_of(value["created_at"]),
+        officer=line_of(value["officer"], 100),
+        records=whole(value["records"], 0, MOST_RECORDS),
+        sha256=matching(_HEX32, value["sha256"]),
         origins=origins,
         shipped=None if value.get("shipped") is None else _shipped(value["shipped"]),
+        sender=None if value.get("sender") is None else _sender(value),
     )
     if sum(one.count for one in origins) != header.records:
         raise ValueError("count")
@@ -217,23 +260,44 @@ def _header(value: Mapping[str, Any]) -> Header:
 
 
 def _shipped(value: Mapping[str, Any]) -> ShippedPlan:
-    origin, head = _matching(_HEX16, value["origin"]), _matching(_HEX32, value["head"])
+    origin, head = matching(_HEX16, value["origin"]), matching(_HEX32, value["head"])
     return ShippedPlan(bytes.fromhex(origin), bytes.fromhex(head))
 
 
+def _sender(value: Mapping[str, Any]) -> Sender:
+    """Who signed the line, and over what: whoever verifies it has no other use for the line itself."""
+    said = value["sender"]
+    rest = {name: part for name, part in value.items() if name != "sender"}
+    return Sender(
+        key=bytes.fromhex(matching(_HEX32, said["key"])),
+        signature=bytes.fromhex(matching(_HEX64, said["signature"])),
+        digest=header_digest(canonical_json(rest)),
+    )
+
+
+def _signed(value: Mapping[str, Any], last: int) -> SignedHead:
+    return SignedHead(
+        seq=whole(value["seq"], 1, last),
+        hash=bytes.fromhex(matching(_HEX32, value["hash"])),
+        key=bytes.fromhex(matching(_HEX32, value["key"])),
+        signature=bytes.fromhex(matching(_HEX64, value["signature"])),
+    )
+
+
 def _origin(value: Mapping[str, Any]) -> OriginRange:
-    first, last = _whole(value["first"], 1, MOST_SEQ), _whole(value["last"], 1, MOST_SEQ)
-    before = b"" if first == 1 else bytes.fromhex(_matching(_HEX32, value["before"]))
+    first, last = whole(value["first"], 1, MOST_SEQ), whole(value["last"], 1, MOST_SEQ)
+    before = b"" if first == 1 else bytes.fromhex(matching(_HEX32, value["before"]))
     if first > last + 1 or (first == 1 and value["before"] != ""):
         raise ValueError("range")
     return OriginRange(
-        id=bytes.fromhex(_matching(_HEX16, value["id"])),
-        created_at=_moment(value["created_at"]),
+        id=bytes.fromhex(matching(_HEX16, value["id"])),
+        created_at=moment_of(value["created_at"]),
         first=first,
         before=before,
         last=last,
-        head=bytes.fromhex(_matching(_HEX32, value["head"])),
-        private=_flag(value.get("private", False)),
+        head=bytes.fromhex(matching(_HEX32, value["head"])),
+        private=flag(value.get("private", False)),
+        signed=None if value.get("signed") is None else _signed(value["signed"], last),
     )
 
 
@@ -288,76 +352,20 @@ def _record(value: Mapping[str, Any], origin: bytes, body: str) -> Record:
     if task_no is not None and (type(task_no) is not int or not 0 < task_no <= MOST_MADE):
         raise ValueError("task_no")
     return Record(
-        id=_octets("id", value["id"], 16),
+        id=octets("id", value["id"], 16),
         origin=origin,
         seq=value["seq"],
-        recorded_at=_named("recorded_at", _MOMENT, value["recorded_at"]),
-        officer=_named_line("officer", value["officer"], 100),
-        kind=_named("kind", _KIND, value["kind"]),
-        plan=_named_line("plan", value["plan"], 200),
+        recorded_at=matched("recorded_at", MOMENT, value["recorded_at"]),
+        officer=clean_line_of("officer", value["officer"], 100),
+        kind=matched("kind", _KIND, value["kind"]),
+        plan=clean_line_of("plan", value["plan"], 200),
         task_no=task_no,
-        milestone=None if milestone is None else _named("milestone", _MILESTONE, milestone),
-        occurred_on=None if day is None else _named("occurred_on", _DAY, day),
+        milestone=None if milestone is None else matched("milestone", _MILESTONE, milestone),
+        occurred_on=None if day is None else matched("occurred_on", _DAY, day),
         body=body,
-        ref=None if value["ref"] is None else _octets("ref", value["ref"], 16),
-        hash=_octets("hash", value["hash"], 32),
+        ref=None if value["ref"] is None else octets("ref", value["ref"], 16),
+        hash=octets("hash", value["hash"], 32),
     )
-
-
-def _named(column: str, pattern: re.Pattern[str], value: object) -> str:
-    if not isinstance(value, str) or pattern.fullmatch(value) is None:
-        raise ValueError(column)
-    return value
-
-
-def _octets(column: str, value: object, length: int) -> bytes:
-    if not isinstance(value, str) or len(value) != 2 * length:
-        raise ValueError(column)
-    try:
-        octets = bytes.fromhex(value)
-    except ValueError:
-        raise ValueError(column) from None
-    if len(octets) != length:  # blanks between the digits
-        raise ValueError(column)
-    return octets
-
-
-@lru_cache(maxsize=64)  # a pack names few officers, many times
-def _named_line(column: str, value: object, limit: int) -> str:
-    if not isinstance(value, str) or not is_clean_line(value, limit):
-        raise ValueError(column)
-    return value
-
-
-def _matching(pattern: re.Pattern[str], value: object) -> str:
-    return _named("header", pattern, value)
-
-
-def _line(value: object, limit: int) -> str:
-    return _named_line("header", value, limit)
-
-
-def _moment(value: object) -> str:
-    text = _matching(_MOMENT, value)
-    datetime.fromisoformat(text)
-    return text
-
-
-def _whole(value: object, least: int, most: int) -> int:
-    if type(value) is not int or not least <= value <= most:
-        raise ValueError("number")
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("flag")
-    return value
-
-
-def is_clean_line(text: str, limit: int) -> bool:
-    """Whether a text is what ``clean_line`` leaves: one line, nothing hidden, not too long."""
-    return not text or len(text) <= limit and "\n" not in text and "\t" not in text and is_clean(text)
 
 
 def _no_constant(_: str) -> Never:

@@ -10,12 +10,12 @@ import hashlib
 import stat
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.exchange import pack_format as form
-from huaian_tui.exchange.pack_format import Header, PackRefused, damaged
+from huaian_tui.exchange.pack_format import Header, OriginRange, PackRefused, damaged
 
 _GZIP = 31
 """zlib's word for one gzip member with its checksum."""
@@ -37,13 +37,41 @@ class Pack:
     encrypted: bool
     _data: bytes = field(repr=False)
     _start: int = field(repr=False)
+    _whole: Header | None = field(default=None, repr=False)
+
+    def only(self, parts: tuple[OriginRange, ...]) -> Pack:
+        """The same pack as if it held nothing but these parts of it, in their order, or less of each."""
+        records = sum(one.count for one in parts)
+        return replace(self, header=replace(self.header, origins=parts, records=records), _whole=self._file)
+
+    @property
+    def _file(self) -> Header:
+        """The header of the file, whatever of it is to be seen."""
+        return self._whole or self.header
 
     def lines(self) -> Iterator[bytes]:
         """The record lines without their ends; ``PackRefused`` if they are not what the header promises.
 
         The checksum is compared after the last line: whoever uses lines before must be
-        able to undo it.
+        able to undo it. What ``only`` left out is passed over.
         """
+        lines = self._all_lines()
+        if self._whole is None:
+            yield from lines
+            return
+        seen = {one.id: range(one.first, one.last + 1) for one in self.header.origins}
+        for part in self._whole.origins:
+            shown = seen.get(part.id, range(0))
+            for seq in range(part.first, part.last + 1):
+                if (line := next(lines, None)) is None:
+                    raise damaged("记录少于登记的条数")
+                if seq in shown:
+                    yield line
+        for _ in lines:
+            raise damaged("记录多于登记的条数")
+
+    def _all_lines(self) -> Iterator[bytes]:
+        header = self._file
         digest, count = hashlib.sha256(), 0
         rest = b""
         for piece in self._pieces():
@@ -52,12 +80,12 @@ class Pack:
             if len(rest) > form.MOST_LINE_BYTES or any(len(one) > form.MOST_LINE_BYTES for one in whole):
                 raise damaged("有一行大得不正常")
             count += len(whole)
-            if count > self.header.records:
-                raise damaged(f"记录多于登记的 {self.header.records} 条")
+            if count > header.records:
+                raise damaged(f"记录多于登记的 {header.records} 条")
             yield from whole
-        if rest or count != self.header.records:
-            raise damaged(f"应有 {self.header.records} 条记录，实有 {count} 条：文件可能不完整")
-        if digest.hexdigest() != self.header.sha256:
+        if rest or count != header.records:
+            raise damaged(f"应有 {header.records} 条记录，实有 {count} 条：文件可能不完整")
+        if digest.hexdigest() != header.sha256:
             raise damaged("内容与校验值不符")
 
     def _pieces(self) -> Iterator[bytes]:

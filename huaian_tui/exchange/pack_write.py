@@ -13,6 +13,7 @@ from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange import pack_format as form
 from huaian_tui.exchange.pack_format import Header, OriginRange, ShippedPlan
+from huaian_tui.exchange.signing import Signer
 from huaian_tui.ledger.identity import SHANGHAI, first_id_after
 from huaian_tui.ledger.record_lines import record_line
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
@@ -34,7 +35,7 @@ _TELL_EVERY = 500
 class PackSummary:
     """What was written: where, how many records of how many laptops' files, how large, whether encrypted.
 
-    ``contacts`` of the records are personal.
+    ``contacts`` of the records are personal. ``signed``: by the laptop's key, which not every one can keep.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class PackSummary:
     encrypted: bool
     since: date | None
     contacts: int = 0
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def export_pack(
         encrypted=passphrase is not None,
         since=since,
         contacts=sum(one.count for one in header.origins if one.private),
+        signed=header.sender is not None,
     )
 
 
@@ -128,7 +131,8 @@ def _packed(
 ) -> tuple[bytes, Header]:
     """The file's bytes: header member and contents member, from one state of the ledger."""
     with one_state(connection):
-        origins = tuple(_ranges(connection, chosen))
+        signer = Signer(connection)
+        origins = tuple(signer.range(one) for one in _ranges(connection, chosen))
         total = sum(one.count for one in origins)
         contents, digest = contents_of(_lines(connection, origins), total, progress)
         header = Header(
@@ -142,6 +146,7 @@ def _packed(
             origins=origins,
             shipped=_shipped_plan(connection) if chosen.plan else None,
         )
+    header = signer.header(header)
     return gzipped(form.header_line(header)) + contents, header
 
 

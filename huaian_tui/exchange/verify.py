@@ -12,6 +12,7 @@ from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged, read_record
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.record_rules import check_private, check_record
+from huaian_tui.exchange.trust_words import not_as_signed
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.store.engine.origins import Reach, hash_at, reach_of
@@ -152,6 +153,8 @@ class Verifier:
             return
         self.known += known
         if part.count and part.last >= chain.seq and chain.hash != part.head:
+            if part.cut:
+                raise not_as_signed(part)
             raise damaged(f"来源 {part.name} 的末尾与登记的不符")
 
     def _forks(self, part: OriginRange, chain: _Chain) -> bool:

@@ -28,6 +28,7 @@ HOMES = {
     "icalendar": ("documents.calendar_file", "importing.calendar_child"),
     "jinja2": ("documents.docx",),
     "markupsafe": ("documents.docx",),
+    "nacl": ("store.keep.signatures",),
     "platformdirs": ("store.keep.locations", "tui.forms.folders"),
     "pydantic": ("domain.plan_data", "exchange", "importing"),
     "pypinyin": ("domain.text.pinyin",),

@@ -265,9 +265,10 @@ def test_forged_under_our_own_origin_it_counts_for_nothing(ours: Laptop, tmp_pat
     origin = ours.records()[0][1]
     lines, head = chained([record(1), record(2)], origin)
     kept = ours.records()
-    ours.take(write_pack(tmp_path / "包", lines, head, origins=lambda one: [one[0] | {"id": origin.hex()}]))
+    pack = write_pack(tmp_path / "包", lines, head, origins=lambda one: [one[0] | {"id": origin.hex()}])
+    (refusal,) = ours.take(pack).refusals
     assert ours.records() == kept
-    assert origin != ORIGIN and forks(ours)[0].open
+    assert origin != ORIGIN and "不是这台电脑写的" in refusal.error.title and forks(ours) == []
 
 
 # ---------------------------------------------------------------------- in any order

@@ -162,9 +162,19 @@ def record(seq: Any = 1, body: Any = None, **columns: Any) -> dict[str, Any]:
     } | columns
 
 
-def chained(records: Sequence[dict[str, Any]], origin: bytes = ORIGIN) -> tuple[list[bytes], bytes]:
+def chained_after(last: dict[str, Any], origin: bytes, columns: dict[str, Any]) -> bytes:
+    """A line that rightly follows another one of its origin, with these columns."""
+    identity = (int(last["id"], 16) + (1 << 80)).to_bytes(16, "big").hex()  # a millisecond later
+    value = last | {"id": identity, "seq": last["seq"] + 1} | columns
+    del value["hash"]
+    return chained([value], origin, bytes.fromhex(last["hash"]))[0][0]
+
+
+def chained(
+    records: Sequence[dict[str, Any]], origin: bytes = ORIGIN, previous: bytes = b""
+) -> tuple[list[bytes], bytes]:
     """Lines with right hashes wherever a hash can be had, and the last hash."""
-    lines, previous = list[bytes](), b""
+    lines = list[bytes]()
     for value in records:
         try:
             previous = chain_hash(

@@ -30,6 +30,7 @@ from huaian_tui.domain.words.tasks import on_withdrawn_words
 from huaian_tui.domain.words.units import missing_units_words
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.ledger.kinds.registry import kind_word
+from huaian_tui.store.keep.laptop_key import NO_KEY
 
 if TYPE_CHECKING:
     from huaian_tui.exchange.merge import MergeResult
@@ -125,6 +126,8 @@ def export(
     beside = write_verifier(summary.path.parent) if wanted else None
     if not summary.encrypted:
         say("注意：数据包没有加口令，拿到文件的人都能看。")
+    if not summary.signed:
+        say(f"注意：{NO_KEY}；请让数据文件夹可以写，再导出一次。")
     sealed = "已加口令" if summary.encrypted else "未加口令"
     personal = f"其中联系人 {summary.contacts} 条，" if with_contacts else ""
     said = f"已导出 {summary.records} 条记录到 {summary.path}（{personal}{summary.size} 字节，{sealed}）。"
@@ -150,7 +153,7 @@ def import_(
     passphrase_file: Path | None,
     as_json: bool,
 ) -> int:
-    """合并一个或几个数据包，先后、重复都不要紧；有一个不能收，全都不收。"""
+    """合并一个或几个数据包，先后、重复都不要紧；有一个不能收，全都不收。没有证明是谁写的来源除外。"""
     from huaian_tui.exchange.merge import merge, preview
     from huaian_tui.exchange.pack_format import PackRefused
     from huaian_tui.services.settings import adopt_settings, offered, office_in_force
@@ -323,6 +326,10 @@ def _remarks(result: MergeResult) -> Iterator[str]:
         from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
 
         yield f"{ahead_words(result.ahead, result.ahead_until, now())}。{AHEAD_EFFECT}。"
+    for laptop in result.laptops:
+        yield f"注意：{laptop.words}（trust list 看各台电脑）。"
+    if result.unkept:
+        yield f"注意：{result.unkept}。"
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，记录已补齐，今后另起来源编号。"
     if result.other_reference:
@@ -339,6 +346,7 @@ def _export_form(summary: PackSummary, since: date | None) -> Form:
         "encrypted": summary.encrypted,
         "since": iso(since),
         "contacts": summary.contacts,
+        "signed": summary.signed,
     }
 
 

@@ -56,7 +56,14 @@ def merge_form(result: MergeResult) -> Form:
         "ahead": result.ahead,
         "ahead_until": result.ahead_until and result.ahead_until.isoformat(timespec="seconds"),
         "other_reference": result.other_reference,
-        "refusals": [{"file": one.pack, "message": one.error.one_line()} for one in result.refusals],
+        "laptops": [
+            {"officer": one.officer, "records": one.records, "laptop": one.laptop} for one in result.laptops
+        ],
+        "keys_unkept": result.unkept or None,
+        "refusals": [
+            {"file": one.pack, "origin": one.origin.hex() or None, "message": one.error.one_line()}
+            for one in result.refusals
+        ],
     }
 
 

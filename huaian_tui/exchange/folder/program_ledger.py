@@ -17,6 +17,7 @@ from huaian_tui.exchange.merge import MergeResult, Progress
 from huaian_tui.exchange.merge_each import merge_each
 from huaian_tui.exchange.pack_format import DamagedRefused, NewerRefused, OriginRange, PackRefused
 from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.signing import Signer
 from huaian_tui.exchange.verify import ForkRefused, GapRefused, PlanRefused
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import one_state
@@ -118,6 +119,7 @@ class ProgramLedger:
         before = hash_at(connection, head.id, span.first - 1) or b""
         last = hash_at(connection, head.id, span.last) or b""
         part = OriginRange(head.id, head.created_at, span.first, before, span.last, last)
+        part = Signer(connection).range(part)
         with one_state(connection):
             records = islice(records_of_origin(connection, head.id, span.first), part.count)
             return segment_bytes(part, records, file_version(connection), salt)

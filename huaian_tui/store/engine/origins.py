@@ -237,6 +237,14 @@ def hash_at(connection: sqlite3.Connection, origin: bytes, seq: int) -> bytes | 
     return None if row is None else row[0]
 
 
+def officer_at(connection: sqlite3.Connection, origin: bytes, seq: int) -> str | None:
+    """Who wrote one record of an origin; None when it is not here."""
+    row = connection.execute(
+        "SELECT officer FROM record WHERE origin = ? AND seq = ?", (origin, seq)
+    ).fetchone()
+    return None if row is None else row[0]
+
+
 def first_from(connection: sqlite3.Connection, origin: bytes, bound: bytes) -> int | None:
     """The number of an origin's first record whose id is not below ``bound``; None without one."""
     row = connection.execute(

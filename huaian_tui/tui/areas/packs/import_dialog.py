@@ -181,9 +181,10 @@ class PackPreview(ModalScreen[MergeResult]):
     def _show(self, tried: tuple[MergeResult, list[Offer]]) -> None:
         self._work = None
         result, waiting = tried
-        turned_away = {one.pack for one in result.refusals}
+        refusals = [one for one in result.refusals if not one.origin]  # whole packs
+        turned_away = {one.pack for one in refusals}
         self._packs = [pack for pack in self._packs if pack.name not in turned_away]
-        refused = (*self._refused, *((one.pack, one.error) for one in result.refusals))
+        refused = (*self._refused, *((one.pack, one.error) for one in refusals))
         self.query_one(DetailPane).show(preview_text(result, refused, waiting))
         self._can_merge = result.new > 0 or result.set_aside > 0
         merge_button = self.query_one("#pack-merge", Button)
@@ -278,6 +279,8 @@ def open_pack_import(app: Host) -> None:
     def merged(result: MergeResult) -> None:
         app.ledger_changed()
         told = f"已合并 {result.new} 条记录，合并前已备份"
+        if result.refusals:
+            told += f"；{len(result.refusals)} 个来源的记录没有收（见合并前的说明）"
         if result.conflicts:
             place = f"节点（{keys_said('show_milestones')}）"
             app.tell(f"{told}。{CONFLICT} {len(result.conflicts)} 项，请在{place}里核对", "warning")

@@ -49,6 +49,7 @@ def _preview_lines(
     elif result.known or not refused:
         yield Content.styled(f"没有新的记录；已有 {result.known} 条", "bold")
     yield from _refused_lines(refused, others=bool(result.new))
+    yield from _distrusted_lines(result)
     for remark in _remarks(result):
         yield toned(remark, "due_soon")
     if result.forks:
@@ -93,6 +94,16 @@ def _preview_lines(
             yield Content(f"  {one_line(one.ref.told)}  {one.records} 条") + quiet(f"  {title}")
 
 
+def _distrusted_lines(result: MergeResult) -> Iterator[Content]:
+    """Origins of packs of which nothing, or not all, is taken: it is not proved who wrote it."""
+    found = [one for one in result.refusals if one.origin]
+    if found:
+        yield toned(f"{len(found)} 个来源的记录不收，其余的照常合并：", "overdue").stylize("bold")
+    for one in found:
+        said = one_line(own_words(one.error.one_line()))
+        yield Content("  ") + Content.styled(one_line(one.pack), "bold") + Content(f"  {said}")
+
+
 def _refused_lines(refused: Sequence[Refused], *, others: bool) -> Iterator[Content]:
     if not refused:
         return
@@ -111,6 +122,10 @@ def _remarks(result: MergeResult) -> Iterator[str]:
         yield f"{ahead_words(result.ahead, result.ahead_until, now())}。{AHEAD_EFFECT}。"
     if result.missing:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不写起始日期再导出一次。"
+    for laptop in result.laptops:
+        yield f"{one_line(laptop.words)}（在「信任」里看各台电脑）。"
+    if result.unkept:
+        yield f"{own_words(result.unkept)}。"
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，合并后补齐，今后另起来源编号。"
     if result.not_arrived:

@@ -1,0 +1,76 @@
+"""What of some packs may be merged, as far as signatures say: the first step of every way of merging."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from typing import TypedDict
+
+from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.exchange.merge_summary import Refusal
+from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.trust import Trust
+from huaian_tui.exchange.trust_words import NotTrusted
+from huaian_tui.store.engine.origins import reach_of
+
+
+class Told(TypedDict):
+    """What a result says of packs and parts of packs that are not taken: how many records, and why."""
+
+    refused: int
+    refusals: tuple[Refusal, ...]
+
+
+class Admission:
+    """``packs`` hold only what may be taken; ``refusals`` tell of the rest."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, packs: Iterable[Pack], *, strict: bool = False
+    ) -> None:
+        """With ``strict`` a pack whose first line was altered raises ``PackRefused``, else it is listed."""
+        self.trust = Trust(connection)
+        self.packs = list[Pack]()
+        self.refusals = list[Refusal]()
+        for pack in packs:
+            try:
+                admitted, refusals = self.trust.admitted(pack, partial(_reach, connection))
+            except PackRefused as refused:
+                if strict:
+                    raise
+                self.refusals.append(Refusal(pack.name, pack.header.records, refused))
+                continue
+            self.packs.append(admitted)
+            self.refusals += refusals
+
+    def without(self, pack: Pack, refused: NotTrusted) -> Pack:
+        """The pack without an origin whose records turned out not to be those that were signed."""
+        origin = refused.origin
+        part = next(one for one in pack.header.origins if one.id == origin)
+        self.refusals = [one for one in self.refusals if (one.pack, one.origin) != (pack.name, origin)]
+        self.refusals.append(Refusal(pack.name, part.count, refused, origin))
+        return pack.only(tuple(one for one in pack.header.origins if one.id != origin))
+
+    def told(self, others: Iterable[Refusal] = ()) -> Told:
+        """For a result: these refusals and ``others``, and how many records they are of."""
+        found = (*self.refusals, *others)
+        return {"refused": sum(max(one.records, 1) for one in found), "refusals": found}
+
+    def ended(self, moment: datetime) -> str:
+        """Once all is committed: keep the keys that were met; what is to be said when that cannot be done."""
+        try:
+            self.trust.note_learned(moment)
+        except StoreRefused as refused:
+            return refused.one_line()
+        return ""
+
+    def looked_at(self, moment: datetime) -> str:
+        """After a preview, of which nothing stays: keep only keys that claim what is another's."""
+        self.trust.learned.signed.clear()
+        return self.ended(moment)
+
+
+def _reach(connection: sqlite3.Connection, origin: bytes) -> int:
+    return reach_of(connection, origin).seq

@@ -1,0 +1,107 @@
+"""From which laptop a name comes, where that is not the usual one: anybody can type any name."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from huaian_tui.domain.words.trust import UNSIGNED, KeyState, laptop_words
+from huaian_tui.exchange.trust import Trust
+from huaian_tui.store.engine.laptop_names import named_origins, names_of_arrived, place_of_record
+from huaian_tui.store.engine.signed_heads import list_signed_heads
+
+
+class _Machine(NamedTuple):
+    """A laptop: by its key, or, where nothing is signed, by the origin alone."""
+
+    identity: bytes
+    key: bytes | None
+    state: KeyState | None
+
+    @property
+    def words(self) -> str:
+        return laptop_words(self.key, self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLaptop:
+    """Records under a name that another laptop bears as a rule: whose name, how many, the laptop in words."""
+
+    officer: str
+    records: int
+    laptop: str
+
+    @property
+    def words(self) -> str:
+        """In one line, for whoever merges."""
+        return f"{self.officer}名下的 {self.records} 条来自另一台电脑：{self.laptop}，请核对是不是本人写的"
+
+
+def other_laptops_of_arrived(connection: sqlite3.Connection, trust: Trust) -> tuple[OtherLaptop, ...]:
+    """Of the records that arrived those under a name of another laptop; not of laptops that were checked."""
+    machines = _Machines(connection, trust)
+    found = list[OtherLaptop]()
+    for officer, origin, records in names_of_arrived(connection):
+        machine = machines.of(origin)
+        usual = machines.usual(officer)
+        checked = machine.state in (KeyState.OWN, KeyState.ACCEPTED)
+        if not checked and usual is not None and usual.identity != machine.identity:
+            found.append(OtherLaptop(officer, records, machine.words))
+    return tuple(found)
+
+
+def laptop_of_record(connection: sqlite3.Connection, record_id: bytes) -> str:
+    """From which laptop a record comes, where several bear the name of who wrote it; else nothing."""
+    place = place_of_record(connection, record_id)
+    if place is None:
+        return ""
+    origin, seq, officer = place
+    machines = _Machines(connection, Trust(connection))
+    if len(machines.bearing(officer) | {machines.of(origin).identity}) < 2:
+        return ""
+    machine = machines.of(origin)
+    return machine.words if seq <= machines.signed(origin) or machine.state is KeyState.OWN else UNSIGNED
+
+
+class _Machines:
+    """The laptops of a ledger."""
+
+    def __init__(self, connection: sqlite3.Connection, trust: Trust) -> None:
+        self._trust = trust
+        self._signed = {one.origin: one.signed for one in list_signed_heads(connection)}
+        self._named = named_origins(connection)
+
+    def of(self, origin: bytes) -> _Machine:
+        """The laptop that writes an origin."""
+        if origin in self._trust.here and self._trust.own is not None:
+            return _Machine(self._trust.own, self._trust.own, KeyState.OWN)
+        signed = self._signed.get(origin)
+        if signed is None:
+            return _Machine(origin, None, KeyState.OWN if origin in self._trust.here else None)
+        state = self._trust.state_of(signed.key) or KeyState.SEEN
+        return _Machine(signed.key, signed.key, state)
+
+    def signed(self, origin: bytes) -> int:
+        """Up to which number an origin is signed."""
+        return self._signed[origin].seq if origin in self._signed else 0
+
+    def bearing(self, officer: str) -> set[bytes]:
+        """The laptops that bear a name."""
+        return {self.of(one.origin).identity for one in self._named if one.officer == officer}
+
+    def usual(self, officer: str) -> _Machine | None:
+        """The laptop with most records under a name."""
+        records = dict[bytes, int]()
+        for one in self._named:
+            if one.officer == officer:
+                identity = self.of(one.origin).identity
+                records[identity] = records.get(identity, 0) + one.records
+        if not records:
+            return None
+        most = max(records.values())
+        return next(
+            machine
+            for machine in (self.of(one.origin) for one in self._named)
+            if records.get(machine.identity) == most
+        )

@@ -1,0 +1,152 @@
+"""Keys of laptops that this laptop has met, and what its officer holds of them; outside every ledger.
+
+They stand in the data folder beside the machine's mark, so that no pack and no copied ledger brings or takes
+trust. A file that cannot be read is no empty one: a revoked key would be taken again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.words.trust import KeyState
+from huaian_tui.ledger.identity import ID_BYTES, SHANGHAI
+from huaian_tui.ledger.signed_head import KEY_BYTES
+from huaian_tui.store.keep.machine import Machine
+from huaian_tui.store.keep.private_files import private_folder, read_small, replace_with, told
+
+_FILE = "known_keys.json"
+_MOST_BYTES = 16 << 20
+MOST_KEYS = 5_000
+"""An office has some thirty laptops; a pack made to harm could name any number."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A key: who first sent it, when (ISO), what is held of it, the origins that it signed.
+
+    ``claims`` are origins of another key that it signed as well: none of that was taken.
+    """
+
+    key: bytes
+    name: str
+    first_seen: str
+    state: KeyState
+    origins: frozenset[bytes] = frozenset()
+    claims: frozenset[bytes] = frozenset()
+
+
+class KnownKeys:
+    """All of them, by key; a value: what changes gives another one."""
+
+    def __init__(self, keys: Iterable[KnownKey] = ()) -> None:
+        self._keys = {one.key: one for one in keys}
+
+    def __iter__(self) -> Any:
+        return iter(self._keys.values())
+
+    def of(self, key: bytes) -> KnownKey | None:
+        """What is held of one key; None for one that was never met."""
+        return self._keys.get(key)
+
+    def of_origin(self, origin: bytes) -> list[KnownKey]:
+        """The keys by which an origin was signed and taken."""
+        return [one for one in self._keys.values() if origin in one.origins]
+
+    def learned(self, key: bytes, name: str, moment: datetime, origin: bytes) -> KnownKeys:
+        """With an origin that this key signed, and that was taken: at first sight, or as before."""
+        found = self._met(key, name, moment)
+        return self._with(replace(found, origins=found.origins | {origin}, claims=found.claims - {origin}))
+
+    def claimed(self, key: bytes, name: str, moment: datetime, origin: bytes) -> KnownKeys:
+        """With an origin of another key that this key signed, and that was refused."""
+        found = self._keys.get(key)
+        if found is None:
+            found = replace(self._met(key, name, moment), state=KeyState.CLAIMING)
+        return self._with(replace(found, claims=found.claims | {origin}))
+
+    def accepted(self, key: bytes) -> KnownKeys:
+        """After its words were compared: also what it claimed is its own from now on."""
+        found = self._keys[key]
+        origins = found.origins | found.claims
+        return self._with(replace(found, state=KeyState.ACCEPTED, origins=origins, claims=frozenset()))
+
+    def revoked(self, key: bytes) -> KnownKeys:
+        """From now on nothing new is taken by it."""
+        return self._with(replace(self._keys[key], state=KeyState.REVOKED))
+
+    def with_key(self, key: KnownKey) -> KnownKeys:
+        """With one that the ledger tells of, if it is not known."""
+        return self if key.key in self._keys else self._with(key)
+
+    def _met(self, key: bytes, name: str, moment: datetime) -> KnownKey:
+        seen = moment.astimezone(SHANGHAI).isoformat(timespec="seconds")
+        return self._keys.get(key) or KnownKey(key, name, seen, KeyState.SEEN)
+
+    def _with(self, changed: KnownKey) -> KnownKeys:
+        if changed.key not in self._keys and len(self._keys) >= MOST_KEYS:
+            raise StoreRefused(
+                "记不下更多电脑的密钥", f"已有 {MOST_KEYS} 把", "请核对数据包的来源；台账没有改动"
+            )
+        return KnownKeys([*(one for one in self._keys.values() if one.key != changed.key), changed])
+
+
+def read_known_keys(machine: Machine) -> KnownKeys:
+    """What is known on this machine; nothing where there is no file, ``StoreRefused`` for a damaged one."""
+    file = machine.folder / _FILE
+    try:
+        file.lstat()
+    except OSError:
+        return KnownKeys()
+    try:
+        said = json.loads(read_small(file, _MOST_BYTES) or b"")
+        return KnownKeys(_key(one) for one in said["keys"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise StoreRefused(
+            "读不出已知的密钥",
+            f"{file} 已损坏",
+            "从别处找回这个文件；没有的话把它改名，各台电脑再从首见开始，并重新撤销不再可信的",
+        ) from None
+
+
+def write_known_keys(machine: Machine, keys: KnownKeys) -> None:
+    """Keep them (0600), whole or not at all; ``StoreRefused`` where that cannot be written."""
+    file = machine.folder / _FILE
+    with told("没有记住密钥", file):
+        machine.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(machine.folder)
+        listed = sorted((_form(one) for one in keys), key=lambda one: str(one["key"]))
+        text = json.dumps({"keys": listed}, ensure_ascii=False, indent=1)
+        replace_with(file, text.encode("utf-8"))
+
+
+def _form(one: KnownKey) -> dict[str, object]:
+    return {
+        "key": one.key.hex(),
+        "name": one.name,
+        "first_seen": one.first_seen,
+        "state": one.state.value,
+        "origins": sorted(origin.hex() for origin in one.origins),
+        "claims": sorted(origin.hex() for origin in one.claims),
+    }
+
+
+def _key(said: dict[str, Any]) -> KnownKey:
+    key, name, seen = bytes.fromhex(said["key"]), said["name"], said["first_seen"]
+    if len(key) != KEY_BYTES or not isinstance(name, str):
+        raise ValueError("key")
+    datetime.fromisoformat(seen)
+    return KnownKey(
+        key, name, seen, KeyState(said["state"]), _origins(said["origins"]), _origins(said["claims"])
+    )
+
+
+def _origins(said: list[str]) -> frozenset[bytes]:
+    found = frozenset(bytes.fromhex(one) for one in said)
+    if any(len(one) != ID_BYTES for one in found):
+        raise ValueError("origin")
+    return found

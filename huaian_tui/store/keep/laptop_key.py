@@ -1,0 +1,103 @@
+"""The laptop's own key: made when something is first signed, kept beside the machine's mark (0600).
+
+It belongs to the mark (docs/decisions/019): a home folder that was copied to another machine gets another
+mark, and with it another key. The secret part is in no ledger, pack or backup.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import stat
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from huaian_tui.ledger.signed_head import KEY_BYTES, Sender, SignedHead, head_message, pack_message
+from huaian_tui.store.keep.machine import Machine
+from huaian_tui.store.keep.private_files import name_new, part_in, private_folder, read_small, sync_file
+
+_FILE = "key.json"
+_MOST_BYTES = 4000
+
+NO_KEY = "本机的密钥没有地方存（数据文件夹不能写），写出去的没有签名"
+"""Said where something leaves unsigned; the way out stands with what says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaptopKey:
+    """The key of this laptop; ``public`` is what others know of it."""
+
+    public: bytes
+    _secret: bytes = field(repr=False)
+
+    def sign_head(self, origin: bytes, seq: int, digest: bytes) -> SignedHead:
+        """Sign how far an origin reaches: the number and hash of its last record."""
+        from huaian_tui.store.keep.signatures import sign
+
+        return SignedHead(seq, digest, self.public, sign(self._secret, head_message(origin, seq, digest)))
+
+    def sign_pack(self, digest: bytes) -> Sender:
+        """Sign the first line of a pack by its digest."""
+        from huaian_tui.store.keep.signatures import sign
+
+        return Sender(self.public, sign(self._secret, pack_message(digest)), digest)
+
+
+def own_public_key(machine: Machine) -> bytes | None:
+    """The public key of this laptop; None when it has none yet. Loads nothing that signs."""
+    key = _read(machine)
+    return None if key is None else key.public
+
+
+def laptop_key(machine: Machine) -> LaptopKey | None:
+    """The key of this laptop, made if there is none; None where it cannot be kept: then nothing is signed."""
+    key = _read(machine)
+    if key is not None or machine.mark is None:
+        return key
+    with suppress(OSError):
+        return _made(machine)
+    return None
+
+
+def _read(machine: Machine) -> LaptopKey | None:
+    file = machine.folder / _FILE
+    try:
+        said = json.loads(read_small(file, _MOST_BYTES) or b"")
+        mark, public, secret = (bytes.fromhex(said[name]) for name in ("mark", "public", "secret"))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    if mark != machine.mark or len(public) != KEY_BYTES or len(secret) != KEY_BYTES:
+        return None
+    _close(file)
+    return LaptopKey(public, secret)
+
+
+def _close(file: Path) -> None:
+    """A copy by hand may have opened it to others."""
+    if os.name != "nt":
+        with suppress(OSError):
+            if stat.S_IMODE(file.stat().st_mode) & 0o077:
+                file.chmod(0o600)
+
+
+def _made(machine: Machine) -> LaptopKey | None:
+    """Write a new key and give the one that then holds: another program may have been faster."""
+    from huaian_tui.store.keep.signatures import public_of
+
+    secret = secrets.token_bytes(KEY_BYTES)
+    key = LaptopKey(public_of(secret), secret)
+    said = {"mark": (machine.mark or b"").hex(), "public": key.public.hex(), "secret": secret.hex()}
+    file = machine.folder / _FILE
+    private_folder(machine.folder)
+    with part_in(machine.folder) as part:
+        part.write_text(json.dumps(said), encoding="ascii")
+        sync_file(part)
+        if not os.path.lexists(file):
+            with suppress(FileExistsError):
+                name_new(part, file)
+                return key
+            return _read(machine)
+        os.replace(part, file)
+    return key

@@ -1,0 +1,421 @@
+"""Whose records may come: forgeries are refused or told, the rest of a pack comes, true ones come later."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.exchange import NOON, NOTE, chained_after, write_raw
+from support.own_laptops import OwnLaptop, at
+
+from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.words.trust import KeyState
+from huaian_tui.exchange.merge import MergeResult
+from huaian_tui.exchange.merge_each import merge_each
+from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.pack_read import open_pack
+from huaian_tui.ledger.record import canonical_json
+from huaian_tui.ledger.signed_head import head_message, header_digest, pack_message
+from huaian_tui.services.contacts import ContactEntry, set_contact
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.keep.known_keys import write_known_keys
+from huaian_tui.store.keep.signatures import public_of, sign, verifies
+
+TODAY = date(2026, 11, 22)
+STRANGER = bytes(range(32))
+"""A secret key that no laptop of the office has."""
+
+
+def write(laptop: OwnLaptop, *texts: str) -> None:
+    for text in texts:
+        laptop.do(lambda ledger, text=text: add_note(ledger, NoteDraft(1, text, TODAY), TODAY))
+
+
+@pytest.fixture
+def two(seeded_file: Path, tmp_path: Path) -> tuple[OwnLaptop, OwnLaptop]:
+    """Two laptops of an office, each with two notes of its own, unknown to each other."""
+    found = OwnLaptop(seeded_file, tmp_path, "甲"), OwnLaptop(seeded_file, tmp_path, "乙")
+    for laptop in found:
+        write(laptop, "第一条", "第二条")
+    return found
+
+
+def parts(pack: Path) -> tuple[dict[str, Any], list[bytes]]:
+    """A pack's header and its lines."""
+    header, *lines = gzip.decompress(pack.read_bytes()).splitlines()
+    return json.loads(header), lines
+
+
+def pack_of(path: Path, header: dict[str, Any], lines: list[bytes]) -> Path:
+    """A pack of these, with number and sum of its lines made right."""
+    import hashlib
+
+    content = b"".join(line + b"\n" for line in lines)
+    header = header | {"records": len(lines), "sha256": hashlib.sha256(content).hexdigest()}
+    return write_raw(path, canonical_json(header).encode() + b"\n", content)
+
+
+def continued(pack: Path, path: Path, origin: bytes, *, secret: bytes | None = None) -> Path:
+    """Somebody adds a record to an origin in a pack, rightly chained, signed by his own key or as it was."""
+    header, lines = parts(pack)
+    header.pop("sender", None)
+    place = 0
+    for part in header["origins"]:
+        count = part["last"] - part["first"] + 1
+        place += count
+        if part["id"] != origin.hex():
+            continue
+        forged = chained_after(json.loads(lines[place - 1]), origin, {"body": NOTE | {"text": "冒名"}})
+        lines.insert(place, forged)
+        part["last"] += 1
+        part["head"] = json.loads(forged)["hash"]
+        if secret is not None:
+            part["signed"] = signed_form(secret, origin, part["last"], part["head"])
+    return pack_of(path, header, lines)
+
+
+def signed_form(secret: bytes, origin: bytes, seq: int, head: str) -> dict[str, Any]:
+    signature = sign(secret, head_message(origin, seq, bytes.fromhex(head)))
+    return {"seq": seq, "hash": head, "key": public_of(secret).hex(), "signature": signature.hex()}
+
+
+def texts(laptop: OwnLaptop) -> list[str]:
+    return [json.loads(row[10])["text"] for row in laptop.records() if row[5] == "note"]
+
+
+def reasons(result: MergeResult) -> str:
+    return "\n".join(one.error.one_line() for one in result.refusals)
+
+
+def taken_each(laptop: OwnLaptop, *packs: Path) -> MergeResult:
+    opened = [open_pack(one) for one in packs]
+    return laptop.do(lambda ledger: merge_each(ledger, opened, laptop.moment).merged)
+
+
+TAKEN: list[Callable[..., MergeResult]] = [OwnLaptop.take, taken_each]
+"""Both ways of merging."""
+both_ways = pytest.mark.parametrize("take", TAKEN, ids=["all at once", "each for itself"])
+
+
+# ------------------------------------------------------------------ what is right
+
+
+@both_ways
+def test_a_colleague_is_taken_at_first_sight_and_his_signature_kept(
+    two: tuple[OwnLaptop, OwnLaptop], take: Callable[..., MergeResult]
+) -> None:
+    one, other = two
+    result = take(one, other.export())
+    assert (result.new, result.refusals) == (2, ())
+    known = one.trust().known.of(other.key().public)
+    assert known is not None and (known.name, known.state) == ("乙", KeyState.SEEN)
+    (signed,) = one.signed()[other.own_origin()]
+    assert verifies(signed.key, head_message(other.own_origin(), signed.seq, signed.hash), signed.signature)
+    assert (one.machine_folder / "known_keys.json").stat().st_mode & 0o777 == 0o600
+    write(other, "第三条")
+    assert take(one, other.export()).new == 1
+    assert one.signed()[other.own_origin()][0].seq == 3
+
+
+def test_a_look_learns_nothing(two: tuple[OwnLaptop, OwnLaptop]) -> None:
+    one, other = two
+    assert one.look(other.export()).new == 2
+    assert list(one.trust().known) == [] and one.signed() == {}
+
+
+def test_a_third_one_passes_the_author_s_signature_on(
+    two: tuple[OwnLaptop, OwnLaptop], seeded_file: Path, tmp_path: Path
+) -> None:
+    one, other = two
+    third = OwnLaptop(seeded_file, tmp_path, "丙")
+    third.take(one.export())
+    assert other.take(third.export()).new == 2
+    assert other.trust().known.of(one.key().public) is not None
+    assert continued_by(third, one, other, tmp_path).new == 0
+
+
+def continued_by(third: OwnLaptop, one: OwnLaptop, other: OwnLaptop, tmp_path: Path) -> MergeResult:
+    """The third one adds a record to what he passes on."""
+    return other.take(continued(third.export(), tmp_path / "转.jsonl.gz", one.own_origin()))
+
+
+@both_ways
+def test_packs_of_before_there_were_signatures_are_taken_and_signed_later(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    one, other = two
+    header, lines = parts(other.export())
+    del header["sender"], header["origins"][0]["signed"]
+    assert take(one, pack_of(tmp_path / "旧.jsonl.gz", header, lines)).new == 2
+    assert one.signed() == {}
+    assert take(one, other.export()).new == 0
+    assert one.signed()[other.own_origin()][0].seq == 2, "what was 未核实 is proved now"
+
+
+def test_what_this_laptop_wrote_itself_comes_back_signed_or_noted(two: tuple[OwnLaptop, OwnLaptop]) -> None:
+    one, other = two
+    backup = one.back_up()
+    write(one, "第三条")
+    other.take(one.export())
+    one.restore(backup, marked=False)
+    assert (one.take(other.export()).new, len(texts(one))) == (3, 5)
+
+
+# ------------------------------------------------------------------ forgeries
+
+
+@both_ways
+def test_a_new_origin_under_any_name_is_told(
+    two: tuple[OwnLaptop, OwnLaptop], seeded_file: Path, tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    one, other = two
+    one.take(other.export())
+    (tmp_path / "外").mkdir()
+    stranger = OwnLaptop(seeded_file, tmp_path / "外", "乙")
+    write(stranger, "冒乙之名")
+    result = take(one, stranger.export())
+    assert result.new == 1
+    (told,) = result.laptops
+    assert (told.officer, told.records) == ("乙", 1)
+    assert "首见" in told.words and "另一台电脑" in told.words
+
+
+@both_ways
+@pytest.mark.parametrize("secret", [None, STRANGER], ids=["plain", "signed by another key"])
+def test_a_continuation_of_this_laptop_s_own_origin_is_refused(
+    two: tuple[OwnLaptop, OwnLaptop],
+    tmp_path: Path,
+    take: Callable[..., MergeResult],
+    secret: bytes | None,
+) -> None:
+    one, other = two
+    other.take(one.export())
+    forged = continued(other.export(), tmp_path / "冒.jsonl.gz", one.own_origin(), secret=secret)
+    result = take(one, forged)
+    assert result.new == 2, "what the colleague wrote comes all the same"
+    assert "冒名" not in texts(one) and not result.resumed
+    assert "不是这台电脑写的" in reasons(result) and ("另一把密钥" in reasons(result)) == bool(secret)
+    (refusal,) = result.refusals
+    assert refusal.origin == one.own_origin() and refusal.records == 1
+    write(one, "我接着写")
+    assert other.take(one.export()).new == 1
+
+
+@both_ways
+def test_one_forged_record_on_a_colleague_s_origin_does_not_cut_off(
+    two: tuple[OwnLaptop, OwnLaptop], seeded_file: Path, tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    one, other = two
+    third = OwnLaptop(seeded_file, tmp_path, "丙")
+    write(third, "丙的")
+    one.take(other.export())
+    third.take(other.export())
+    forged = continued(third.export(), tmp_path / "冒.jsonl.gz", other.own_origin())
+    for _ in range(2):
+        result = take(one, forged)
+        assert "没有签名" in reasons(result) and "冒名" not in texts(one)
+    assert "丙的" in texts(one)
+    write(other, "真的第三条")
+    result = take(one, other.export())
+    assert (result.new, result.refusals) == (1, ()) and "真的第三条" in texts(one)
+
+
+@both_ways
+def test_records_before_the_signed_one_are_those_that_were_signed(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    one, other = two
+    header, lines = parts(other.export())
+    del header["sender"]
+    header["origins"][0]["signed"] = signed_form(
+        STRANGER, other.own_origin(), 1, "0" * 64
+    )  # of another record than the first
+    result = take(one, pack_of(tmp_path / "冒.jsonl.gz", header, lines))
+    assert result.new == 0 and "签名不符" in reasons(result)
+    assert list(one.trust().known) == []
+
+
+def test_a_rewritten_first_line_is_refused(two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path) -> None:
+    one, other = two
+    header, lines = parts(other.export())
+    forged = pack_of(tmp_path / "冒.jsonl.gz", header | {"officer": "丁"}, lines)
+    with pytest.raises(PackRefused, match="开头与签名不符"):
+        one.take(forged)
+    assert "开头与签名不符" in reasons(one.look(forged))
+    result = taken_each(one, forged, other.export())
+    assert result.new == 2 and "开头与签名不符" in reasons(result)
+
+
+@both_ways
+def test_an_older_signature_proves_no_later_record(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    one, other = two
+    older, _ = parts(other.export())
+    write(other, "第三条")
+    header, lines = parts(other.export())
+    del header["sender"]
+    header["origins"][0]["signed"] = older["origins"][0]["signed"]
+    replayed = pack_of(tmp_path / "旧签名.jsonl.gz", header, lines)
+    result = take(one, replayed)
+    assert result.new == 2 and "没有签名" in reasons(result) and result.refusals[0].records == 1
+    assert take(one, other.export()).new == 1
+
+
+@both_ways
+def test_a_signature_of_another_origin_proves_nothing(
+    two: tuple[OwnLaptop, OwnLaptop], seeded_file: Path, tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    one, other = two
+    third = OwnLaptop(seeded_file, tmp_path, "丙")
+    write(third, "丙的")
+    third.take(other.export())
+    header, lines = parts(third.export())
+    del header["sender"]
+    first, second = header["origins"]
+    first["signed"], second["signed"] = second["signed"] | {"seq": 1}, first["signed"] | {"seq": 1}
+    result = take(one, pack_of(tmp_path / "换.jsonl.gz", header, lines))
+    assert result.new == 0 and reasons(result).count("签名不符") == 2
+
+
+@both_ways
+def test_nothing_new_is_taken_by_a_revoked_key(
+    two: tuple[OwnLaptop, OwnLaptop], take: Callable[..., MergeResult]
+) -> None:
+    one, other = two
+    one.take(other.export())
+    decide(one, "revoked", other.key().public)
+    write(other, "撤销以后")
+    result = take(one, other.export())
+    assert result.new == 0 and "已撤销" in reasons(result) and len(texts(one)) == 4
+    decide(one, "accepted", other.key().public)
+    assert take(one, other.export()).new == 1
+
+
+@both_ways
+def test_another_key_on_a_known_origin_is_loud_and_taken_once_accepted(
+    two: tuple[OwnLaptop, OwnLaptop], take: Callable[..., MergeResult]
+) -> None:
+    one, other = two
+    one.take(other.export())
+    before = other.key().public
+    (other.machine_folder / "key.json").unlink()
+    write(other, "换了密钥以后")
+    assert other.key().public != before
+    result = take(one, other.export())
+    assert result.new == 0 and reasons(result).startswith("警告") and "换了密钥" in reasons(result)
+    claiming = one.trust().known.of(other.key().public)
+    assert claiming is not None and claiming.state is KeyState.CLAIMING and claiming.claims
+    decide(one, "accepted", other.key().public)
+    assert take(one, other.export()).new == 1
+
+
+def decide(laptop: OwnLaptop, how: str, key: bytes) -> None:
+    trust = laptop.trust()
+    with at(laptop.home):
+        write_known_keys(trust._machine, getattr(trust.known, how)(key))
+
+
+def test_of_two_keys_for_one_origin_in_one_merge_the_first_counts(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path
+) -> None:
+    one, other = two
+    true = other.export()
+    forged = continued(true, tmp_path / "冒.jsonl.gz", other.own_origin(), secret=STRANGER)
+    result = one.take(true, forged)
+    assert result.new == 2 and "换了密钥" in reasons(result) and "冒名" not in texts(one)
+
+
+def test_the_private_origin_of_contacts_is_signed_likewise(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path
+) -> None:
+    one, other = two
+    contact = ContactEntry("张三", "科长", "0517-1", TODAY)
+    other.do(lambda ledger: set_contact(ledger, "市财政局", contact, TODAY))
+    pack = other.export(with_contacts=True)
+    header, _ = parts(pack)
+    private = next(part for part in header["origins"] if part.get("private"))
+    assert private["signed"]["key"] == other.key().public.hex()
+    assert one.take(pack).new == 3
+    assert bytes.fromhex(private["id"]) in one.signed()
+
+
+# ------------------------------------------------------------------ where keys are kept
+
+
+def test_known_keys_that_cannot_be_kept_are_said(
+    two: tuple[OwnLaptop, OwnLaptop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    pack = other.export()
+
+    def full(*_: object) -> None:
+        raise StoreRefused("没有记住密钥", "磁盘空间不足", "腾出空间后再试")
+
+    monkeypatch.setattr("huaian_tui.exchange.trust.write_known_keys", full)
+    result = one.take(pack)
+    assert result.new == 2 and "没有记住密钥" in result.unkept
+    monkeypatch.undo()
+    state = one.trust().state_of(other.key().public)
+    assert state is KeyState.SEEN, "the ledger tells of it"
+
+
+def test_a_damaged_file_of_known_keys_is_no_empty_one(two: tuple[OwnLaptop, OwnLaptop]) -> None:
+    one, other = two
+    one.machine_folder.mkdir(parents=True, exist_ok=True)
+    (one.machine_folder / "known_keys.json").write_text("{", encoding="utf-8")
+    with pytest.raises(Exception, match="读不出已知的密钥"):
+        one.take(other.export())
+
+
+# ------------------------------------------------------------------ any byte
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_byte_of_a_signed_pack_can_be_altered_unseen(
+    data: st.DataObject, two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path
+) -> None:
+    """Also where who altered it made length, sum and first line right again but for the signatures."""
+    one, other = two
+    pack = other.export(with_plan=False)
+    header, lines = gzip.decompress(pack.read_bytes()).split(b"\n", 1)
+    at_place = data.draw(st.integers(0, len(header) + len(lines) - 1))
+    flipped = bytearray(header + lines)
+    flipped[at_place] ^= 1 << data.draw(st.integers(0, 7))
+    altered = tmp_path / "改.jsonl.gz"
+    write_raw(altered, bytes(flipped[: len(header)]) + b"\n", bytes(flipped[len(header) :]))
+    before = one.records()
+    try:
+        result = one.look(altered)
+    except PackRefused:
+        return
+    told = [refusal.error for refusal in result.refusals]
+    sender = json.loads(bytes(flipped[: len(header)])).get("sender")
+    assert told or sender is None or result.new == 0, "taken as signed"
+    assert one.records() == before
+
+
+def test_the_words_of_a_pack_are_signed_as_a_whole(two: tuple[OwnLaptop, OwnLaptop]) -> None:
+    header, _ = parts(two[1].export())
+    sender = header.pop("sender")
+    digest = header_digest(canonical_json(header))
+    key, signature = bytes.fromhex(sender["key"]), bytes.fromhex(sender["signature"])
+    assert verifies(key, pack_message(digest), signature)
+    assert not verifies(key, pack_message(header_digest(canonical_json(header | {"plan": "x"}))), signature)
+
+
+def test_moments_are_the_clock_s(two: tuple[OwnLaptop, OwnLaptop]) -> None:
+    one, other = two
+    one.take(other.export())
+    known = one.trust().known.of(other.key().public)
+    assert known is not None and known.first_seen == NOON.isoformat(timespec="seconds")
+    assert replace(known, name="") != known
