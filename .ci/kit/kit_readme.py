@@ -58,6 +58,7 @@ _TEXT = """淮安督查台账 {version} 离线安装包
 六、不能用的时候
 
 - 提示“安装包不完整”：重新复制压缩包、重新解压。
+- 提示“没有做完”“不能写入”：个人文件夹写不进去的，装到别的文件夹：{elsewhere}
 - 打不开、字乱、颜色不对：运行 {doctor}
   会写明哪里不对、怎么办。
 - 要请人帮忙：运行 {report}
@@ -101,14 +102,15 @@ def _windows() -> dict[str, str]:
         "install": "打开解压出来的文件夹，双击“安装.cmd”。\n"
         "   出现“Windows 已保护你的电脑”时，点“更多信息”，再点“仍要运行”。",
         "home": folder,
+        "elsewhere": "安装.cmd --to 文件夹",
         "data": r"%LOCALAPPDATA%\huaian-tui",
         "open": "双击桌面上的“督查台账”，或在开始菜单里找“督查台账”。\n"
         "推荐使用 Windows Terminal（Windows 11 自带）；在旧的控制台窗口里，线条会用简单的字符画。",
-        "command": f'"{folder}\\start.cmd" --help',
+        "command": "在开始菜单里找“督查台账命令行”，打开的窗口里写 huaian-tui --help",
         "go_back": f"双击 {folder} 里的“退回上一版.cmd”。",
         "uninstall": f"双击 {folder} 里的“卸载.cmd”。",
-        "doctor": f'"{folder}\\start.cmd" doctor',
-        "report": f'"{folder}\\start.cmd" doctor --report 报修.txt',
+        "doctor": "huaian-tui doctor（在“督查台账命令行”里）",
+        "report": "huaian-tui doctor --report 报修.txt（在“督查台账命令行”里，文件存在您的用户文件夹）",
     }
 
 
@@ -117,6 +119,7 @@ def _unix(home: str, data: str) -> dict[str, str]:
         "home": home,
         "data": data,
         "command": "~/.local/bin/huaian-tui --help",
+        "elsewhere": "sh install.sh --to 文件夹",
         "go_back": f"在终端里运行：sh {home}/go-back.sh",
         "uninstall": f"在终端里运行：sh {home}/uninstall.sh",
         "doctor": "~/.local/bin/huaian-tui doctor",

@@ -121,6 +121,8 @@ def windows_scripts(files: dict[str, bytes]) -> None:
         "start.cmd",
         "退回上一版.cmd",
         "卸载.cmd",
+        "huaian-tui.cmd",
+        "督查台账命令行.cmd",
     }
     for name, data in scripts.items():
         assert data.isascii() and data.count(b"\n") == data.count(b"\r\n") > 5, name

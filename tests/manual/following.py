@@ -2,6 +2,10 @@
 
 A step names keys and what is to be typed between backticks, and then what is seen between 「」 after 看到:
 ``1. 按 `F3`，打 `2`。看到「建设市数据资产登记平台」。`` What follows 打 is typed, all else is pressed.
+Where units fill a form, a step names the workbook and its columns: ``打开 `表.xlsx`，「进展」填 `已建成`。``
+
+A heading below which a command opens the screens (``huaian-tui --db 甲.db``) is an exercise: its commands and
+steps are followed together, in a folder of its own.
 """
 
 from __future__ import annotations
@@ -32,7 +36,7 @@ NAMED = {
 SIGNS = {"\\": "backslash", "]": "right_square_bracket", "/": "slash", "?": "question_mark"}
 
 _STEP = re.compile(r"^\d+\. (.+)$")
-_TOKEN = re.compile(r"(打|写)? ?`([^`]+)`|看到((?:「[^」]+」[、和]?)+)")
+_TOKEN = re.compile(r"(打开|打|写|「[^」]+」填)? ?`([^`]+)`|看到((?:「[^」]+」[、和]?)+)")
 _SEEN = re.compile(r"「([^」]+)」")
 
 
@@ -57,16 +61,65 @@ class See:
     text: str
 
 
-Doing = Press | Type | See
+@dataclass(frozen=True)
+class Open:
+    """A workbook, opened with Excel or WPS; a ``*`` stands for the date in its name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A cell of the first line that is asked, in the column with this heading; saved at once."""
+
+    column: str
+    text: str
+
+
+Doing = Press | Type | See | Open | Fill
+
+
+@dataclass(frozen=True)
+class Command:
+    """The words of a command, after the program's name."""
+
+    words: tuple[str, ...]
+
+    @property
+    def opens(self) -> bool:
+        """Whether it opens the screens: nothing but options, each with its value."""
+        return all(word.startswith("--") for word in self.words[::2])
+
+    def option(self, name: str) -> str:
+        """The value of an option; "" without it."""
+        return dict(zip(self.words[::2], self.words[1::2], strict=False)).get(name, "")
+
+
+Step = tuple[str, tuple[Doing, ...]]
+"""The line, and what it says to do."""
 
 
 @dataclass(frozen=True)
 class Flow:
-    """The numbered steps under one heading."""
+    """The numbered steps and the commands under one heading, in their order."""
 
     title: str
-    steps: tuple[tuple[str, tuple[Doing, ...]], ...]
-    """The line, and what it says to do."""
+    told: tuple[Step | Command, ...]
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its steps alone."""
+        return tuple(one for one in self.told if not isinstance(one, Command))
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Its commands alone."""
+        return tuple(one for one in self.told if isinstance(one, Command))
+
+    @property
+    def exercise(self) -> bool:
+        """Whether it opens ledgers of its own."""
+        return any(one.opens for one in self.commands)
 
 
 def keys_of_label(label: str) -> list[Press]:
@@ -94,6 +147,10 @@ def doings(line: str) -> tuple[Doing, ...]:
     for typed, token, seen in _TOKEN.findall(line):
         if seen:
             found += [See(text) for text in _SEEN.findall(seen)]
+        elif typed == "打开":
+            found.append(Open(token))
+        elif typed.startswith("「"):
+            found.append(Fill(typed[1:-2], token))
         elif typed:
             found.append(Type(token))
         else:
@@ -102,22 +159,27 @@ def doings(line: str) -> tuple[Doing, ...]:
 
 
 def flows(markdown: str) -> list[Flow]:
-    """Every run of numbered steps, under the heading it stands below."""
+    """Every heading with numbered steps or commands below it."""
     found: list[Flow] = []
-    title, steps = "", []
+    title, told, fenced = "", list[Step | Command](), False
     for line in [*markdown.splitlines(), "# "]:
         step = _STEP.match(line)
-        if step:
-            steps.append((line, doings(step.group(1))))
+        if line.startswith("```"):
+            fenced = line == "```sh"
+        elif fenced:
+            told += _commands(line)
+        elif step:
+            told.append((line, doings(step.group(1))))
         elif line.startswith("#"):
-            if steps:
-                found.append(Flow(title, tuple(steps)))
-            title, steps = line.lstrip("# "), []
+            if told:
+                found.append(Flow(title, tuple(told)))
+            title, told = line.lstrip("# "), []
     return found
 
 
-def commands(markdown: str) -> list[list[str]]:
-    """The words of every command in the fenced blocks of the shell, without comments, in their order."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", markdown, re.MULTILINE | re.DOTALL)
-    lines = [line for block in blocks for line in block.splitlines()]
-    return [words for line in lines if (words := shlex.split(line, comments=True))]
+def _commands(line: str) -> list[Command]:
+    """The command of a line without its comment; an empty line has none."""
+    name, *words = shlex.split(line, comments=True) or [""]
+    if name not in ("", "huaian-tui"):
+        raise ValueError(f"the manual names another program: {line}")
+    return [Command(tuple(words))] if name else []

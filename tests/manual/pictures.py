@@ -48,6 +48,7 @@ async def pictures(ledger: Path) -> dict[str, str]:
     from support.ledger_screens import app_on
     from support.screen_svg import screen_svg
     from support.tui import wait_until
+    from textual.widgets import Input, TextArea
 
     from huaian_tui.tui.areas.overview import screen as overview_screen
     from huaian_tui.tui.frame import facet_screen
@@ -59,7 +60,9 @@ async def pictures(ledger: Path) -> dict[str, str]:
     no_count = patch.object(facet_screen, "COUNT_PAUSE", 3600.0)
     no_wait = patch.object(overview_screen, "TRENDS_AFTER_SECONDS", 0.001)
     home = patch.dict(os.environ, HOME="/home/张三")
-    with no_count, no_wait, home:
+    lit = patch.object(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
+    lit_too = patch.object(Input, "_toggle_cursor", lambda _: None)
+    with no_count, no_wait, home, lit, lit_too:
         async with app.run_test(size=SIZE, tooltips=True) as pilot:
             await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
             for name, (title, keys) in SCENES.items():

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from manual.following import MANUAL, Flow, Press, See, Type, commands, doings, flows
+from manual.following import MANUAL, Command, Fill, Flow, Open, Press, See, Step, Type, doings, flows
 from support.cli import Program
+from support.forms import sheet, with_cells
 from support.ledger_screens import settle
 from support.plan_drafts import word_table
 from support.tui import TODAY, frame, type_text, wait_until
 
 from huaian_tui.cli.commands import packs
+from huaian_tui.domain.feedback_layout import ANSWER_COLUMNS, HEAD_ROW, answer_column, column_name
+from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.store.keep.locations import preferences_file
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.offers import offer_guide
@@ -30,18 +35,33 @@ PLAN = [
 """The plan that the manual's commands import."""
 
 
-async def follow(pilot: Any, flow: Flow) -> None:
+TOLD = flows(TEXT)
+EXERCISES = [flow for flow in TOLD if flow.exercise]
+
+
+async def follow(pilot: Any, title: str, steps: Iterable[Step]) -> None:
     """Do what the steps say; what they say is seen must come up."""
-    for line, what in flow.steps:
+    workbook = Path()
+    for line, what in steps:
         for doing in what:
-            if isinstance(doing, Press):
-                await pilot.press(doing.key)
-            elif isinstance(doing, Type):
-                await type_text(pilot, doing.text)
+            if isinstance(doing, Open):
+                [workbook] = Path().glob(doing.name)
+            elif isinstance(doing, Fill):
+                fill_in(workbook, doing)
+            elif isinstance(doing, See):
+                await _seen(pilot, doing, f"{title}: {line}")
             else:
-                await _seen(pilot, doing, f"{flow.title}: {line}")
-                continue
-            await settle(pilot)
+                await (pilot.press(doing.key) if isinstance(doing, Press) else type_text(pilot, doing.text))
+                await settle(pilot)
+
+
+def fill_in(workbook: Path, fill: Fill) -> None:
+    """Fill a cell of the first line that a form asks for, and save it."""
+    field = next(name for name, head, _ in ANSWER_COLUMNS if head == fill.column)
+    data = workbook.read_bytes()
+    assert fill.column in sheet(data)[HEAD_ROW]
+    cell = f"{column_name(answer_column(field))}{HEAD_ROW + 2}"
+    workbook.write_bytes(with_cells(data, {cell: fill.text}))
 
 
 async def _seen(pilot: Any, see: See, line: str) -> None:
@@ -58,7 +78,8 @@ async def test_every_step_on_the_screens_shows_what_the_manual_says(
 ) -> None:
     """In the manual's order, on one fresh ledger, from the first start on."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    told = flows(TEXT)
+    monkeypatch.chdir(tmp_path)
+    told = [flow for flow in TOLD if flow.steps and not flow.exercise]
     assert len(told) > 15
     app = HuaianApp(LedgerSession(ledger_path, "", today=TODAY), preferences=preferences_file())
     async with app.run_test(size=SIZE, notifications=True, tooltips=True) as pilot:
@@ -66,7 +87,45 @@ async def test_every_step_on_the_screens_shows_what_the_manual_says(
         offer_guide(app)
         await _seen(pilot, See("入门 1/3"), "the guide of the first start")
         for flow in told:
-            await follow(pilot, flow)
+            await follow(pilot, flow.title, flow.steps)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("flow", EXERCISES, ids=[flow.title for flow in EXERCISES])
+async def test_every_exercise_goes_as_it_says(
+    flow: Flow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its commands and its steps in their order, in a folder of its own; commands open other ledgers."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    pilot: Any = None
+    async with AsyncExitStack() as opened:
+        for told in flow.told:
+            if not isinstance(told, Command):
+                await follow(pilot, flow.title, [told])
+                continue
+            if told.opens:
+                await opened.aclose()
+                pilot = await opened.enter_async_context(
+                    _program(told).run_test(size=SIZE, notifications=True)
+                )
+                await settle(pilot)
+            else:
+                run_command(told, tmp_path / "另一本.db")
+
+
+def _program(command: Command) -> HuaianApp:
+    """The screens, as a command opens them."""
+    ledger = Path(command.option("--db")).absolute()
+    ensure_ledger(ledger)
+    return HuaianApp(LedgerSession(ledger, command.option("--officer"), today=TODAY))
+
+
+def run_command(command: Command, ledger: Path) -> None:
+    """Run it over this ledger where it names none; it must succeed."""
+    ended = Program(ledger, today=TODAY.isoformat()).run(*command.words)
+    assert ended.code == 0, (command.words, ended.err)
 
 
 def test_every_command_does_what_it_says(
@@ -76,13 +135,10 @@ def test_every_command_does_what_it_says(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(packs, "_asked", lambda _: "白鹭石桥秋雨铜锣")
     (tmp_path / "方案.docx").write_bytes(word_table(PLAN, "淮安市2027年重点任务分解表"))
-    told = commands(TEXT)
+    told = [command for flow in TOLD if not flow.exercise for command in flow.commands]
     assert len(told) > 12
-    program = Program(ledger_path, today=TODAY.isoformat())
-    for name, *words in told:
-        assert name == "huaian-tui"
-        ended = program.run(*words)
-        assert ended.code == 0, (words, ended.err)
+    for command in told:
+        run_command(command, ledger_path)
 
 
 def test_commands_within_sentences_are_commands(ledger_path: Path) -> None:
@@ -104,8 +160,26 @@ def test_steps_are_read_as_keys_typed_text_and_what_is_seen() -> None:
         See("甲"),
         See("乙"),
     )
+    assert doings("用 Excel 打开 `a.xlsx`，「进展」填 `已建成`，保存。") == (
+        Open("a.xlsx"),
+        Fill("进展", "已建成"),
+    )
     with pytest.raises(ValueError, match="none"):
         doings("按 `确定`")
+
+
+def test_a_heading_has_its_commands_and_steps_in_their_order() -> None:
+    text = "## 甲\n1. 按 `F2`。\n```sh\nhuaian-tui --db a.db   # 打开\n\n```\n2. 按 `F3`。\n## 乙\n字\n"
+    [flow] = flows(text)
+    assert flow.title == "甲" and flow.exercise
+    assert [one.words if isinstance(one, Command) else one[0] for one in flow.told] == [
+        "1. 按 `F2`。",
+        ("--db", "a.db"),
+        "2. 按 `F3`。",
+    ]
+    assert not any(Command(words).opens for words in (("overdue",), ("--db", "a.db", "check")))
+    with pytest.raises(ValueError, match="another program"):
+        flows("# 甲\n```sh\nrm -rf /\n```\n")
 
 
 def test_no_glyph_that_terminals_draw_differently_and_nobody_named() -> None:

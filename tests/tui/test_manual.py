@@ -48,6 +48,10 @@ async def test_a_key_opens_it_and_what_is_typed_leaves_the_sections_that_have_it
         pane = app.screen.query_one(DetailPane)
         await type_text(pilot, "冲突待核")
         await wait_until(pilot, lambda: pane.plain.startswith("两个人对同一个节点"))
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "klwl")
+        await wait_until(pilot, lambda: pane.plain.startswith("口令忘了"))
+        await pilot.press("ctrl+a")
         await type_text(pilot, "[/]没有的词")
         await shows(pilot, "手册里没有")
         await wait_until(pilot, lambda: pane.plain == "")
@@ -84,6 +88,18 @@ async def test_help_finds_in_the_manual_too_and_opens_it_there(ledger_path: Path
     async with opened(ledger_path, "tasks", (120, 40)) as (app, pilot):
         await pilot.press("f1")
         await type_text(pilot, "失泄密")
+        await shows(pilot, "手册", "U盘丢了", "没有加口令的")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: isinstance(app.screen, ManualDialog))
+        pane = app.screen.query_one(DetailPane)
+        await wait_until(pilot, lambda: pane.plain.startswith("U盘丢了"))
+
+
+async def test_help_finds_in_the_manual_by_pinyin(ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks", (120, 40)) as (app, pilot):
+        await pilot.press("f1")
+        await shows(pilot, "这里（任务）")
+        await type_text(pilot, "shixiemi")
         await shows(pilot, "手册", "U盘丢了", "没有加口令的")
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ManualDialog))

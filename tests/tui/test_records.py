@@ -103,9 +103,9 @@ async def test_correcting_keeps_the_old_text_readable(
         assert app.screen.query_one(VirtualList).cursor_key == note.hex()
         if size[0] < 100:
             await pilot.press("enter")
-        await tells(pilot, "更正前", "漏写", "进展  补充入表实例 1 个")
+        await tells(pilot, "更正前", "漏写", "进展  入表实例 1 个", "红补充")
     (row,) = stored(ledger_path, lambda c: read_notes(c, [note]))
-    assert row.corrected and row.text.startswith("补充入表") and row.earlier[0].reason == "漏写"
+    assert row.corrected and row.text.endswith("红补充") and row.earlier[0].reason == "漏写"
 
 
 async def test_a_correction_shows_the_note_that_it_corrects(

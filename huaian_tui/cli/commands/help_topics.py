@@ -15,7 +15,7 @@ from huaian_tui.domain.errors import NotFound
 
 TOPICS = {
     "评价": "督查评价的每个数怎么算，各有哪些边界",
-    "手册": "使用手册的目录；再写一个词，如 help 手册 延期，列出说到它的各节",
+    "手册": "使用手册的目录；再写一个词，如 help 手册 延期（拼音、首字母也行），列出说到它的各节",
 }
 """Pages by the word that asks for them, with what they are about."""
 
@@ -30,7 +30,7 @@ _ASKED = {
 @click.argument("word", metavar="[词]", required=False, type=LINE)
 @pass_invocation
 def help_(_: Invocation, topic: str | None, word: str | None) -> None:
-    """查看说明：help 手册 列出使用手册的目录，help 手册 延期 查手册；help 评价 列出每个数怎么算。
+    """查看说明：help 手册 列出使用手册的目录，help 手册 延期（或 yq）查手册；help 评价 列出每个数怎么算。
 
     各命令的用法加 --help。
     """
@@ -50,15 +50,14 @@ def help_(_: Invocation, topic: str | None, word: str | None) -> None:
 
 def _manual(word: str | None) -> Iterator[Block]:
     """Without a word the headings; with one the sections that have it."""
-    from huaian_tui.domain.text.manual_pages import search_words
-    from huaian_tui.services.manual import read_manual
+    from huaian_tui.services.manual import asked_by_pinyin, read_manual
 
     sections = [one for one in read_manual() if one.level > 1]
     if word is None:
         yield Lines(["  " * (one.level - 2) + one.title for one in sections])
         yield Lines(["查手册：help 手册 词，如 help 手册 延期"])
         return
-    found = [one for one in sections if one.has(search_words(word))]
+    found = asked_by_pinyin(word).found(sections)
     if not found:
         raise NotFound(f"手册里没有“{word}”", "哪一节都没有说到", "换个说法，或看目录：help 手册")
     for one in found:

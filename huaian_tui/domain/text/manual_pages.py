@@ -7,8 +7,9 @@ Only what the manual uses of Markdown is known: headings, paragraphs, lists, tab
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from unicodedata import normalize
 
 DEEPEST = 3
@@ -43,12 +44,15 @@ class Section:
         """All of it without marks, a line of the manual each."""
         return "\n".join([self.title, *("".join(piece.text for piece in line) for line in self.lines)])
 
-    def has(self, words: Sequence[str]) -> bool:
-        """Whether every word stands somewhere in it; words as ``search_words`` gives them."""
-        text = _squeezed(self.text)
-        return all(word in text for word in words)
+    def has(self, words: Sequence[str], meant: Mapping[str, Collection[str]] = MappingProxyType({})) -> bool:
+        """Whether every word stands somewhere in it, or one of those that are ``meant`` by it.
 
-    def first_line(self, words: Sequence[str]) -> str:
+        Words as ``search_words`` gives them; ``meant``: what is spelled so (``yq``: 延期, 逾期).
+        """
+        text = _squeezed(self.text)
+        return all(word in text or any(one in text for one in meant.get(word, ())) for word in words)
+
+    def first_line(self, words: Collection[str]) -> str:
         """The first line that has one of the words, else its first line."""
         lines = [line for line in self.text.split("\n")[1:] if line]
         found = (line for line in lines if any(word in _squeezed(line) for word in words))
@@ -57,16 +61,17 @@ class Section:
 
 def search_words(query: str) -> list[str]:
     """The words of what is typed, as they are compared: full-width and capital letters are the same."""
-    return _folded(query).split()
+    return folded(query).split()
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text as it is compared: full-width and capital letters are the same."""
     return normalize("NFKC", text).lower()
 
 
 def _squeezed(text: str) -> str:
     """Without blanks, which people set between Chinese and Latin or leave out."""
-    return "".join(_folded(text).split())
+    return "".join(folded(text).split())
 
 
 def sections_of(markdown: str) -> tuple[Section, ...]:

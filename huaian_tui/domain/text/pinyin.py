@@ -102,6 +102,11 @@ def search_spelling(text: str) -> str:
     return f"{full} {initials}"
 
 
+def usual_syllables(text: str) -> list[str]:
+    """One syllable for each character of a text, lower case; what has no pinyin stands for itself."""
+    return _usual(text.lower())
+
+
 def usual_initials(text: str) -> str:
     """The initials of a text in its usual reading; other characters than Chinese ones as they are."""
     return _joined(_usual("".join(one for one in text.lower() if one.isalnum())))[1]

@@ -22,8 +22,8 @@ from textual.widgets import Input, Static
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import light_meaning, lights_of
-from huaian_tui.domain.text.manual_pages import Section, search_words
-from huaian_tui.services.manual import read_manual
+from huaian_tui.domain.text.manual_pages import Section
+from huaian_tui.services.manual import Asked, asked_as_typed, asked_by_pinyin, is_spelled, read_manual
 from huaian_tui.tui.actions.model import FORM, GENERAL, LIST, NOTICES, REPORTS, SCREENS, WORK
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.palette_entries import actions_here, lead_to
@@ -163,8 +163,20 @@ class HelpDialog(ModalScreen[None]):
         self._show(_folded(event.value))
 
     def _show(self, query: str) -> None:
+        """What fits as it is typed; what letters spell in the manual is looked up by a thread."""
+        self._show_found(query, asked_as_typed(query))
+        if self._manual and is_spelled(query):
+            in_thread(
+                self, lambda: asked_by_pinyin(query), partial(self._spelled, query), group="manual-spelled"
+            )
+
+    def _spelled(self, query: str, asked: Asked) -> None:
+        if asked.meant and query == _folded(self.query_one(LineInput).value):
+            self._show_found(query, asked)
+
+    def _show_found(self, query: str, asked: Asked) -> None:
         found = self._lines if not query else [line for line in self._lines if line.fits(query)]
-        found = [*found, *self._of_manual(query)]
+        found = [*found, *self._of_manual(query, asked)]
         self._shown = found
         rows = [ListRow(str(place), cells_of(line, COLUMNS), line.tone) for place, line in enumerate(found)]
         self.query_one(HelpList).actions = [
@@ -173,13 +185,12 @@ class HelpDialog(ModalScreen[None]):
         first = next((place for place, line in enumerate(found) if line.text), 0)
         self.query_one(VirtualList).set_source(MemorySource(rows), key=str(first))
 
-    def _of_manual(self, query: str) -> list[HelpLine]:
-        """The sections of the manual that have the words."""
-        words = search_words(query)
-        told = [one for one in self._manual if words and one.has(words)]
+    def _of_manual(self, query: str, asked: Asked) -> list[HelpLine]:
+        """The sections of the manual that have it."""
+        told = asked.found(self._manual) if asked.words else []
         open_it = partial(open_action, host_of(self), "manual")
         lines = [
-            HelpLine("手册", one.title, one.first_line(words), run=partial(open_it, one.title, query))
+            HelpLine("手册", one.title, one.first_line(asked.shown), run=partial(open_it, one.title, query))
             for one in told
         ]
         return [HelpLine("", ""), _heading("使用手册"), *lines] if lines else []

@@ -9,7 +9,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
-from textual.widgets.text_area import EditResult, Location
+from textual.widgets.text_area import EditResult, Location, Selection
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import clean_text
@@ -25,7 +25,13 @@ COUNTED_FROM = 500
 
 
 class LongTextArea(KeysInOrder, TextArea):
-    """An editor that takes at most ``limit`` characters and cleans what is typed or pasted."""
+    """An editor that takes at most ``limit`` characters and cleans what is typed or pasted.
+
+    A text that is there already is gone on with: the cursor stands at its end, as in fields of one line.
+    """
+
+    BEGINS_AT_END = True
+    """Whether a text that is loaded has the cursor at its end; until entered its beginning is shown."""
 
     BINDINGS = [Binding("ctrl+a", "select_all", show=False)]
 
@@ -48,6 +54,15 @@ class LongTextArea(KeysInOrder, TextArea):
         text = clean_text(text[:limit], limit=limit)
         super().__init__(text, soft_wrap=True, tab_behavior="focus", compact=True, placeholder=placeholder)
         self.limit = limit
+        self._begin()
+
+    def _begin(self) -> None:
+        if self.BEGINS_AT_END:
+            self.selection = Selection.cursor(self.document.end)
+
+    def on_focus(self) -> None:
+        """Entered: now the place where one goes on is shown."""
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """All keys that type a character belong to the text."""
@@ -58,7 +73,8 @@ class LongTextArea(KeysInOrder, TextArea):
 
         Textual 8.2.8 asks for it in between when the scroll bar goes with the lines, and finds no such line.
         """
-        if self.cursor_location[0] >= self.document.line_count:
+        unentered = self.BEGINS_AT_END and not self.has_focus
+        if unentered or self.cursor_location[0] >= self.document.line_count:
             return Offset()
         return super().scroll_cursor_visible(center, animate)
 
@@ -82,6 +98,7 @@ class LongTextArea(KeysInOrder, TextArea):
     def load_text(self, text: str) -> None:
         """Replace the whole text, cleaned and cut like everything else; undo begins anew."""
         super().load_text(clean_text(text[: self.limit], limit=self.limit))
+        self._begin()
 
     def replace(
         self, insert: str, start: Location, end: Location, *, maintain_selection_offset: bool = True

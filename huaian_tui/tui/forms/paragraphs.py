@@ -20,6 +20,9 @@ from huaian_tui.tui.forms.long_text import LONGEST_TEXT, LongTextArea, LongTextF
 class ParagraphArea(LongTextArea):
     """The editor. Enter begins another paragraph; what changes a whole paragraph is undone as one step."""
 
+    BEGINS_AT_END = False
+    """A paper is read from its beginning."""
+
     async def _on_key(self, event: events.Key) -> None:
         """Enter inside a paragraph leaves a blank line too, so that paragraphs stay apart."""
         if event.key == "enter" and not self.read_only:

@@ -11,6 +11,8 @@ def test_the_headings_and_what_has_a_word(shared: Program) -> None:
     found = shared.text("help", "manual", "失泄密")
     assert "【U盘丢了】" in found and "第一次打开" not in found
     assert shared.text("help", "手册", "u 盘丢了").count("【") == 1
+    assert "【U盘丢了】" in shared.text("help", "手册", "upan")
+    assert "【口令忘了】" in shared.text("help", "手册", "kl")
     assert "没有“飞机”" in shared.refused("help", "手册", "飞机")
 
 

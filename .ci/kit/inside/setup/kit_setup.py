@@ -7,6 +7,7 @@ upgrade that fails leaves the former one as it was. The ledger is the officer's:
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import json
 import os
@@ -78,12 +79,12 @@ def install(home: Home) -> None:
             | ({"ledger": str(ledger), "backup": str(copy)} if ledger else {})
         )
     home.name("current", version)
-    made = shortcuts.place(home)
+    placed = shortcuts.place(home)
     _forget_old_versions(home)
     _tell_health(home, version)
     say(
         f"装好了。{'从 ' + before.rpartition('-')[0] + ' 升级，' if before and before != version else ''}"
-        f"{shortcuts.how_to_open(made)}"
+        f"{shortcuts.how_to_open(home, placed)}"
     )
     if before is not None and before != version:
         say(
@@ -312,12 +313,13 @@ def _remove_own(home: Home) -> None:
 
 def _own_names() -> set[str]:
     """What an installation makes in its folder, besides ``versions``."""
-    scripts = KIT / "setup" / "installed" / ("windows" if WINDOWS else "unix")
-    return {"current.txt", "previous.txt", "upgrades.json", "setup", *(one.name for one in scripts.iterdir())}
+    own = {one.name for one in shortcuts.scripts()}
+    return {"current.txt", "previous.txt", "upgrades.json", "setup", *own}
 
 
 def main() -> int:
     """Do what is asked; 0 done, 1 refused (in three lines), 2 wrong usage."""
+    os.umask(os.umask(0o022) | 0o022)  # whatever the user's: nobody else may change what is run here
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     if WINDOWS and sys.stdout.isatty() is False:
@@ -342,9 +344,31 @@ def main() -> int:
         say("已中断，没有做完。再运行一次即可。")
         return 1
     except OSError as error:
-        say(f"没有做完：{error.filename or ''} {error.strerror}\n请看磁盘空间和权限，然后再运行一次")
+        say(f"没有做完：{error.filename or ''} {_why(error)}\n{_way_out(home)}")
         return 1
     return 0
+
+
+def _why(error: OSError) -> str:
+    """What the system says, in Chinese where it is one of the usual things."""
+    known = {
+        errno.EACCES: "不能写入（没有权限）",
+        errno.EPERM: "不能写入（没有权限）",
+        errno.EROFS: "不能写入（只读的盘）",
+        errno.ENOSPC: "写不下（磁盘满了）",
+        errno.EDQUOT: "写不下（超出给您的磁盘限额）",
+        errno.ENAMETOOLONG: "路径太长",
+    }
+    return known.get(error.errno or 0, error.strerror or str(error))
+
+
+def _way_out(home: Home) -> str:
+    """Another folder can be named; nobody needs an administrator for that."""
+    again = "安装.cmd" if WINDOWS else "sh install.sh"
+    return (
+        "请腾出空间或改好权限，再运行一次；台账不受影响\n"
+        f"{home.folder} 不能用的，装到别的文件夹：{again} --to 文件夹（以后升级也这样写）"
+    )
 
 
 if __name__ == "__main__":

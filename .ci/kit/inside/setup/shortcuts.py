@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from places import WINDOWS, Home
 
 TITLE = "督查台账"
+COMMAND_LINE = "督查台账命令行"
+"""A window in which ``huaian-tui`` is a command; only Windows needs it."""
 
 HERE = Path(__file__).resolve().parent
 """The folder of these scripts: in the kit, or beside the installed program."""
@@ -27,27 +31,70 @@ Categories=Office;
 """
 
 
-def place(home: Home) -> list[Path]:
-    """Copy these scripts beside the program and make the entries; the files that an officer can click."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The entries that were made, and those that could not be (the place is not the user's to write)."""
+
+    made: tuple[Path, ...]
+    missed: tuple[Path, ...]
+
+
+def place(home: Home) -> Placed:
+    """Copy these scripts beside the program and make the entries; the program works without any of them."""
     setup = home.folder / "setup"
     if HERE != setup:
         shutil.rmtree(setup, ignore_errors=True)
         shutil.copytree(
             HERE, setup, ignore=shutil.ignore_patterns("__pycache__"), copy_function=shutil.copyfile
         )
-    shared = setup / "installed" / ("windows" if WINDOWS else "unix")
-    for one in shared.iterdir():
+    for one in scripts():
         shutil.copyfile(one, home.folder / one.name)
-        if not WINDOWS:
+        if one.suffix == ".sh":
             (home.folder / one.name).chmod(0o755)
-    return _on_windows(home) if WINDOWS else _on_unix(home)
+    made, missed = list[Path](), list[Path]()
+    for path in entries(home):
+        if not WINDOWS and path.parent == _desktop() and not path.parent.is_dir():
+            continue
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            (_on_windows if WINDOWS else _on_unix)(home, path)
+            made.append(path)
+        except OSError:
+            missed.append(path)
+    return Placed(tuple(made), tuple(missed))
 
 
-def how_to_open(made: list[Path]) -> str:
-    """What to click, after these entries were made."""
-    if any(path.stem == TITLE for path in made):
-        return f"双击桌面上的“{TITLE}”打开。"
-    return f"在启动器里找“{TITLE}”打开，或运行 {made[0]}"
+def how_to_open(home: Home, placed: Placed) -> str:
+    """What to click and what to run, after these entries were made."""
+    folders = [path.parent for path in placed.made if path.stem == TITLE]
+    menu = any(path.stem in (TITLE, "huaian-tui") and path.suffix == ".desktop" for path in placed.made)
+    said = []
+    if _desktop() in folders:
+        said.append(f"双击桌面上的“{TITLE}”打开")
+    elif folders or menu:
+        said.append(f"在{'开始菜单' if WINDOWS else '启动器'}里找“{TITLE}”打开")
+    said.append(_by_command(home, placed))
+    missed = "、".join(str(path) for path in placed.missed)
+    return "；".join(said) + "。" + (f"\n没有写进去（没有权限），不影响使用：{missed}" if missed else "")
+
+
+def _by_command(home: Home, placed: Placed) -> str:
+    """How the program is run from a command line."""
+    if WINDOWS:
+        if any(path.stem == COMMAND_LINE for path in placed.made):
+            return f"用命令行的，在开始菜单里找“{COMMAND_LINE}”，里面可以写 huaian-tui"
+        return f"用命令行的，运行 {home.folder / f'{COMMAND_LINE}.cmd'}，里面可以写 huaian-tui"
+    command = Path.home() / ".local" / "bin" / "huaian-tui"
+    if command not in placed.made:
+        return f"用命令行的，运行 {shlex.quote(str(home.folder / 'start.sh'))}"
+    if str(command.parent) in os.environ.get("PATH", "").split(os.pathsep):
+        return "用命令行的，运行 huaian-tui"
+    return f"用命令行的，运行 {shlex.quote(str(command))}"
+
+
+def scripts() -> list[Path]:
+    """What is copied beside the program."""
+    return sorted((HERE / "installed" / ("windows" if WINDOWS else "unix")).iterdir())
 
 
 def remove(home: Home) -> None:
@@ -59,7 +106,8 @@ def remove(home: Home) -> None:
 def entries(home: Home) -> list[Path]:
     """Every file outside the program's folder that an installation makes."""
     if WINDOWS:
-        return [folder / f"{TITLE}.cmd" for folder in _windows_folders()]
+        desktop, menu = _windows_folders()
+        return [desktop / f"{TITLE}.cmd", menu / f"{TITLE}.cmd", menu / f"{COMMAND_LINE}.cmd"]
     found = [Path.home() / ".local" / "bin" / "huaian-tui"]
     if sys.platform == "darwin":
         return [*found, _desktop() / f"{TITLE}.command"]
@@ -67,22 +115,15 @@ def entries(home: Home) -> list[Path]:
     return [*found, data / "applications" / "huaian-tui.desktop", _desktop() / f"{TITLE}.desktop"]
 
 
-def _on_unix(home: Home) -> list[Path]:
+def _on_unix(home: Home, path: Path) -> None:
     start, icon = home.folder / "start.sh", home.folder / "icon.svg"
-    made = []
-    for path in entries(home):
-        if path.parent == _desktop() and not path.parent.is_dir():
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        if path.suffix == ".desktop":
-            text = _DESKTOP_ENTRY.format(title=TITLE, start=_quoted(start), icon=icon)
-            path.write_text(text, encoding="utf-8")
-        else:
-            path.write_text(f'#!/bin/sh\nexec {_for_shell(start)} "$@"\n', encoding="utf-8")
-        path.chmod(0o755)
-        made.append(path)
-    return made
+    path.unlink(missing_ok=True)
+    if path.suffix == ".desktop":
+        text = _DESKTOP_ENTRY.format(title=TITLE, start=_quoted(start), icon=icon)
+        path.write_text(text, encoding="utf-8")
+    else:
+        path.write_text(f'#!/bin/sh\nexec {shlex.quote(str(start))} "$@"\n', encoding="utf-8")
+    path.chmod(0o755)
 
 
 def _quoted(path: Path) -> str:
@@ -93,13 +134,10 @@ def _quoted(path: Path) -> str:
     return text.replace("\\", "\\\\").replace("%", "%%")
 
 
-def _for_shell(path: Path) -> str:
-    """A path as one word of sh."""
-    return "'" + str(path).replace("'", "'\\''") + "'"
-
-
 def _desktop() -> Path:
     """The desktop's folder, which may bear a Chinese name."""
+    if WINDOWS:
+        return _windows_folders()[0]
     try:
         asked = subprocess.run(  # noqa: S603
             ["xdg-user-dir", "DESKTOP"],  # noqa: S607
@@ -117,31 +155,33 @@ def _desktop() -> Path:
     return next((one for one in known if one.is_dir()), Path.home() / "Desktop")
 
 
-def _on_windows(home: Home) -> list[Path]:
-    made = []
-    for path in entries(home):
-        path.parent.mkdir(parents=True, exist_ok=True)
+def _on_windows(home: Home, path: Path) -> None:
+    script = "start.cmd" if path.stem == TITLE else f"{COMMAND_LINE}.cmd"
+    if home.folder == _default_windows() and script.isascii():
         # ASCII alone, since cmd.exe reads it in the code page of the moment; a variable says the path.
-        path.write_bytes(
-            b'@"%LOCALAPPDATA%\\Programs\\huaian-tui\\start.cmd" %*\r\n'
-            if home.folder == _default_windows()
-            else b"@echo off\r\nchcp 65001 >nul\r\n" + f'"{home.folder}\\start.cmd" %*\r\n'.encode()
-        )
-        made.append(path)
-    return made
+        path.write_bytes(b'@"%LOCALAPPDATA%\\Programs\\huaian-tui\\start.cmd" %*\r\n')
+        return
+    called = str(home.folder / script).replace("%", "%%")
+    path.write_bytes(b"@echo off\r\nchcp 65001 >nul\r\n" + f'"{called}" %*\r\n'.encode())
 
 
 def _default_windows() -> Path:
     return Path(os.environ.get("LOCALAPPDATA", "")) / "Programs" / "huaian-tui"
 
 
-def _windows_folders() -> list[Path]:
+def _windows_folders() -> tuple[Path, Path]:
     """The desktop and the programs of the start menu, wherever they were moved to."""
     import ctypes
 
+    fallbacks = (
+        Path.home() / "Desktop",
+        Path(os.environ.get("APPDATA", "")) / r"Microsoft\Windows\Start Menu\Programs",
+    )
     found = []
-    for number in (0x10, 0x02):  # CSIDL_DESKTOPDIRECTORY, CSIDL_PROGRAMS
+    for number, fallback in zip(
+        (0x10, 0x02), fallbacks, strict=True
+    ):  # CSIDL_DESKTOPDIRECTORY, CSIDL_PROGRAMS
         buffer = ctypes.create_unicode_buffer(260)
-        if ctypes.windll.shell32.SHGetFolderPathW(None, number, None, 0, buffer) == 0:  # type: ignore[attr-defined]
-            found.append(Path(buffer.value))
-    return found
+        told = ctypes.windll.shell32.SHGetFolderPathW(None, number, None, 0, buffer) == 0  # type: ignore[attr-defined]
+        found.append(Path(buffer.value) if told else fallback)
+    return found[0], found[1]

@@ -1,7 +1,7 @@
 @echo off
 rem ASCII only: cmd.exe reads this file in the code page of the moment.
 chcp 65001 >nul
-setlocal
+setlocal DisableDelayedExpansion
 set "PYTHONHOME="
 set "PYTHONPATH="
 if exist "%~dp0python\python.exe" (

@@ -6,6 +6,7 @@ Enter and PgDn read on from one section to the next, so that the whole can be re
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,8 +18,8 @@ from textual.widgets import Input, Static
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.text.manual_pages import Line, Section, search_words
-from huaian_tui.services.manual import read_manual
+from huaian_tui.domain.text.manual_pages import Line, Section
+from huaian_tui.services.manual import Asked, asked_as_typed, asked_by_pinyin, is_spelled, read_manual
 from huaian_tui.store.search.search_terms import matched_spans
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.line_input import LineInput
@@ -69,7 +70,7 @@ class ManualDialog(ModalScreen[None]):
         super().__init__()
         self._place = place
         self._query = query
-        self._words: list[str] = []
+        self._asked = Asked()
         self._sections: tuple[Section, ...] = ()
         self._shown: Sequence[Section] = ()
         self._read_now: tuple[Section, tuple[str, ...]] | None = None
@@ -78,7 +79,7 @@ class ManualDialog(ModalScreen[None]):
         """Title, search field, headings and text."""
         with Vertical(classes="dialog"):
             yield Static("使用手册（上、下选一节，回车往下读）", classes="dialog-title", markup=False)
-            yield LineInput(self._query, placeholder="在手册里查找，如 延期、U盘、口令")
+            yield LineInput(self._query, placeholder="在手册里查找：汉字、拼音或首字母，如 延期、U盘、kl")
             with Container(classes="manual-body"):
                 lines = VirtualList(COLUMNS, empty_text="手册里没有，换个说法", measure="节")
                 lines.can_focus = False
@@ -106,9 +107,21 @@ class ManualDialog(ModalScreen[None]):
             self._show(event.value)
 
     def _show(self, query: str) -> None:
-        """The sections that have the words; the place that was asked for, else the first of them."""
-        self._words = search_words(query)
-        self._shown = [one for one in self._sections if one.has(self._words)]
+        """What the words find as they are typed, then what letters spell, which a thread looks up."""
+        self._found(asked_as_typed(query))
+        if is_spelled(query):
+            in_thread(
+                self, lambda: asked_by_pinyin(query), partial(self._spelled, query), group="manual-spelled"
+            )
+
+    def _spelled(self, query: str, asked: Asked) -> None:
+        if asked.meant and query == self.query_one(LineInput).value:
+            self._found(asked)
+
+    def _found(self, asked: Asked) -> None:
+        """The sections that have it; the place that was asked for, else the first of them."""
+        self._asked = asked
+        self._shown = asked.found(self._sections)
         rows = [ListRow(str(place), cells_of(one, COLUMNS)) for place, one in enumerate(self._shown)]
         self.query_one(VirtualList).set_source(MemorySource(rows), key=str(self._first()))
         if not rows:
@@ -121,7 +134,8 @@ class ManualDialog(ModalScreen[None]):
         if self._place:
             place = self._place.lower()
             return next((at for at, title in enumerate(titles) if title.endswith(place)), 0)
-        return next((at for at, title in enumerate(titles) if any(one in title for one in self._words)), 0)
+        shown = self._asked.shown
+        return next((at for at, title in enumerate(titles) if any(one in title for one in shown)), 0)
 
     @on(RowHighlighted)
     def _marked(self, message: RowHighlighted) -> None:
@@ -131,7 +145,7 @@ class ManualDialog(ModalScreen[None]):
 
     def _read_section(self, place: int) -> None:
         """Show it from its beginning, unless it is on show: the cursor's news come after the key."""
-        shown = (self._shown[place], tuple(self._words))
+        shown = (self._shown[place], self._asked.shown)
         if shown != self._read_now:
             self._read_now = shown
             self.query_one(DetailPane).show(section_text(*shown))

@@ -1,10 +1,13 @@
 @echo off
 rem ASCII only: cmd.exe reads this file in the code page of the moment.
 rem A copy of it does the work, since the folder of this one is removed.
-setlocal
+setlocal DisableDelayedExpansion
 if "%~1"=="/from" goto elsewhere
 copy /y "%~f0" "%TEMP%\huaian-tui-uninstall.cmd" >nul
 "%TEMP%\huaian-tui-uninstall.cmd" /from "%~dp0." %*
+rem Only where there was no room for the copy.
+if not defined HUAIAN_NO_PAUSE pause
+exit /b 1
 :elsewhere
 set "HERE=%~f2"
 set "VERSION="

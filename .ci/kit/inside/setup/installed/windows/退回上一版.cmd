@@ -1,7 +1,8 @@
 @echo off
 rem ASCII only: cmd.exe reads this file in the code page of the moment.
-setlocal
+setlocal DisableDelayedExpansion
 set "HERE=%~dp0"
+set "VERSION="
 set /p VERSION=<"%HERE%current.txt"
 set "PYTHON=%HERE%versions\%VERSION%\python\python.exe"
 if not exist "%PYTHON%" set "PYTHON=%HERE%versions\%VERSION%\Scripts\python.exe"
