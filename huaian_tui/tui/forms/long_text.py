@@ -58,7 +58,7 @@ class LongTextArea(KeysInOrder, TextArea):
 
     def _begin(self) -> None:
         if self.BEGINS_AT_END:
-            self.selection = Selection.cursor(self.document.end)
+            self.selection = Selection(self.document.end, self.document.end)
 
     def on_focus(self) -> None:
         """Entered: now the place where one goes on is shown."""
