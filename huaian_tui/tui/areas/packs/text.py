@@ -76,6 +76,11 @@ def _preview_lines(
         yield from _report_lines(result.reports)
     if offers:
         yield from _setting_lines(offers)
+    yield from _told_apart(result)
+
+
+def _told_apart(result: MergeResult) -> Iterator[Content]:
+    """The records by kind, by officer and by task."""
     if result.kinds:
         yield Content("")
         yield heading("是些什么")
