@@ -80,6 +80,7 @@ LABELS = {
     "modes_count": "权限可以收回",
     "free": "磁盘剩余（字节）",
     "others": "收过几个来源的数据包",
+    "forks": "待核定的分叉（处）",
     "last_pack_in": "最近合并数据包",
     "last_pack_out": "最近导出数据包",
     "typesets": "能排版 PDF",
@@ -212,6 +213,7 @@ def _exchange(path: Path, exchanged: Exchanged) -> Part:
     out, arrival = last_pack(path), exchanged.last_arrival
     return {
         "others": exchanged.others,
+        "forks": exchanged.forks,
         "last_pack_in": arrival.isoformat() if arrival else None,
         "last_pack_out": out.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")[:16]
         if out

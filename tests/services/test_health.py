@@ -45,7 +45,7 @@ WELL: Facts = {
             "last_check_problems": 0,
         },
     ),
-    "exchange": ("", {"others": 0, "last_pack_in": None, "last_pack_out": None}),
+    "exchange": ("", {"others": 0, "forks": 0, "last_pack_in": None, "last_pack_out": None}),
     "places": ("", {"keys_problems": None, "keys": "keys.toml"}),
     "papers": ("", {"typesets": True, "stand_ins": 0, "looks": "全部用公文规定的字体"}),
     "terminal": (
@@ -94,7 +94,12 @@ def test_where_all_is_well_nothing_is_advised() -> None:
         ("ledger", {"last_check_day": None, "last_check_problems": None}, Grade.KNOW, "还没有检查过"),
         ("ledger", {"last_check_day": "2026-10-22"}, Grade.KNOW, "2026-10-22"),
         ("exchange", {"others": 1}, Grade.KNOW, "没有给过"),
-        ("exchange", {"others": 1, "last_pack_out": "2026-10-01 09:00"}, Grade.KNOW, "2026-10-01"),
+        (
+            "exchange",
+            {"others": 1, "forks": 0, "last_pack_out": "2026-10-01 09:00"},
+            Grade.KNOW,
+            "2026-10-01",
+        ),
         ("places", {"keys_problems": "nix"}, Grade.MEND, "nix"),
         ("papers", {"stand_ins": 2, "looks": "仿宋用随带的字体代替"}, Grade.KNOW, "装上"),
         ("terminal", {"columns": 79}, Grade.MEND, "79 列"),
@@ -114,7 +119,7 @@ def test_each_finding_says_what_is_so_and_what_to_do(
 
 
 def test_what_was_done_lately_is_not_advised() -> None:
-    exchanged = {"others": 2, "last_pack_in": "2026-11-20", "last_pack_out": "2026-11-01 10:00"}
+    exchanged = {"others": 2, "forks": 0, "last_pack_in": "2026-11-20", "last_pack_out": "2026-11-01 10:00"}
     assert advise(with_facts("exchange", **exchanged), TODAY) == []
     assert advise(with_facts("ledger", backup_due=True, newest_backup_day="2026-11-15"), TODAY) == []
     old = {"backup_due": False, "newest_backup_day": "2025-01-01"}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.exchange import NOON, Laptop, forged, record, record_id, write_raw
+from support.exchange import NOON, NOTE, Laptop, forged, record, record_id, write_raw
+from support.forked import forks as laptop_forks
 from support.hostile import HOSTILE
 from support.screens import form_closed, form_open, opened, shows
 from support.tui import SIZES, TODAY, frame, paste, type_text, wait_until
@@ -394,3 +396,32 @@ async def test_help_and_palette_name_what_has_no_key(pair: tuple[Laptop, Laptop]
         await pilot.press("escape", "ctrl+p")
         await type_text(pilot, "lijibeifen")
         await shows(pilot, "立即备份")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_fork_is_previewed_and_settled_from_the_overview(
+    seeded_file: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """A chain that was continued twice: both branches are kept, and one is chosen."""
+    laptop = Laptop(seeded_file, tmp_path, "张三")
+    packs_of = {
+        word: forged(tmp_path / f"{word}{SUFFIX}", record(1), record(2, NOTE | {"text": word}))
+        for word in ("甲的一条", "乙的一条")
+    }
+    laptop.take(packs_of["甲的一条"])
+    async with opened(laptop.path, "overview", size) as (_, pilot):
+        await bring(pilot, packs_of["乙的一条"])
+        text = await previewed(pilot)
+        assert "分叉 1 处" in text and "乙的一条" in text and "huaian-tui" not in text
+        await pilot.press("ctrl+s")
+        await said(pilot, "有分叉待核定")
+        await wait_until(pilot, lambda: re.search("共 16 件|1 处分叉", frame(pilot.app)) is not None)
+        await pilot.press("home")  # what was marked before stays marked
+        await shows(pilot, "1 处分叉")
+        await pilot.press("enter")
+        await form_open(pilot)
+        fork = laptop_forks(laptop)[0]
+        place = next(at for at, one in enumerate(fork.branches, 1) if not one.counts)
+        await pilot.press(*["right"] * place, "ctrl+s")
+        await said(pilot, "换入计入的记录")
+        assert not laptop_forks(laptop)[0].open

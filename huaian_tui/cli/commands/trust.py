@@ -6,6 +6,7 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE
+from huaian_tui.cli.commands.forks import forks, settle
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Lines, Table
@@ -100,3 +101,7 @@ def _form(one: Laptop) -> Form:
         "records": one.records,
         "claims": [origin.hex() for origin in one.claims],
     }
+
+
+trust.add_command(forks)
+trust.add_command(settle)

@@ -67,6 +67,7 @@ class Overview:
     ``overdue``, ``due_soon``, ``follow_ups`` and ``unanswered`` hold the first rows; the counts say all.
     ``rules`` are those of the lights; ``conflicts`` counts milestones in conflict (冲突待核).
     ``plans`` are the open ones in use, ``plan_lights`` their tasks by light where there are several.
+    ``forks`` counts chains that were continued twice (分叉) and wait to be settled.
     """
 
     plan: PlanRow
@@ -86,6 +87,7 @@ class Overview:
     recent: tuple[EventRow, ...]
     plans: tuple[PlanLine, ...] = ()
     plan_lights: Mapping[str, Mapping[Light, int]] = field(default_factory=dict)
+    forks: int = 0
 
     @property
     def shown_lights(self) -> dict[Light, int]:

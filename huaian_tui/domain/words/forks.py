@@ -34,6 +34,16 @@ def fork_words(fork: ForkRow) -> str:
     return f"来源 {fork.name} 自第 {fork.seq} 号起{FORKED}（{state_words(fork)}）：{branches}"
 
 
+def settled_words(fork: ForkRow, chosen: BranchRow, *, exchanged: bool) -> str:
+    """What settling did, in one sentence: which branch counts now, what became of the others."""
+    others = sum(one.records for one in fork.branches if one.first != chosen.first)
+    said = f"已核定：来源 {fork.name} 自第 {fork.seq} 号起以 {chosen.name} 一支（{chosen.records} 条）为准"
+    if not any(one.counts and one.first == chosen.first for one in fork.branches):
+        return f"{said}；它还不能计入：另一支有本来源的签名，或编号与别的记录相同。"
+    became = "换入计入的记录，全部重新汇总" if exchanged else "它本来就计入"
+    return f"{said}，{became}；另一支 {others} 条保留，不计入。"
+
+
 def open_forks_words(count: int) -> str:
     """How many wait, for one line of an overview."""
     return f"{count} 处{FORKED}待核定：{HOW_TO_SETTLE}"

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from huaian_tui.domain.words.forks import HOW_TO_SETTLE
+
 Facts = Mapping[str, tuple[str, Mapping[str, Any]]]
 """As ``services.doctor.diagnose`` gives them: parts by key, each with its title and its facts."""
 
@@ -165,6 +167,8 @@ def _days(day: str, today: date) -> int:
 
 
 def _of_exchange(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
+    if part["forks"]:
+        yield Finding(Grade.MEND, f"{part['forks']} 处分叉待核定", HOW_TO_SETTLE)
     if not part["others"]:
         return
     if part["last_pack_out"] is None:

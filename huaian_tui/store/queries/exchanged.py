@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.ledger.identity import day_of_number
+from huaian_tui.store.queries.forks import count_open_forks
 
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """From how many other files records came, and the day of the last merge that brought some."""
+    """From how many other files records came, the day of the last merge that brought some, and how many
+    forks wait to be settled."""
 
     others: int
     last_arrival: date | None
+    forks: int = 0
 
 
 def read_exchanged(connection: sqlite3.Connection) -> Exchanged:
@@ -22,4 +25,10 @@ def read_exchanged(connection: sqlite3.Connection) -> Exchanged:
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'arrival'").fetchone():
         return Exchanged(0, None)
     others, newest = connection.execute("SELECT count(DISTINCT origin), max(day) FROM arrival").fetchone()
-    return Exchanged(int(others), None if newest is None else day_of_number(newest))
+    return Exchanged(int(others), None if newest is None else day_of_number(newest), _forks(connection))
+
+
+def _forks(connection: sqlite3.Connection) -> int:
+    """Of a ledger before schema 20, which kept no branches: none."""
+    kept = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'set_aside_record'").fetchone()
+    return count_open_forks(connection) if kept else 0

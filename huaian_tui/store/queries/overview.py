@@ -20,6 +20,7 @@ from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries import milestones, notes, notices
 from huaian_tui.store.queries import time_line as events
+from huaian_tui.store.queries.forks import count_open_forks
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.plan_scope import ANY_GONE, ENDED
 from huaian_tui.store.queries.plans import read_plans_in_use
@@ -141,4 +142,5 @@ def read_overview(
         recent=tuple(events.recent(connection, recent)),
         plans=plans,
         plan_lights=by_plan,
+        forks=count_open_forks(connection),
     )

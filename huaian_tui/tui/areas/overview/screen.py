@@ -17,6 +17,7 @@ from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.overview.former_days import HIGH, LOW, FormerDays
+from huaian_tui.tui.areas.overview.leading import OPENS
 from huaian_tui.tui.areas.overview.light_bars import LightBars
 from huaian_tui.tui.areas.overview.month_strip import MonthStrip
 from huaian_tui.tui.areas.overview.page import TRENDS_AFTER_SECONDS, OverviewPage, read_overview_page
@@ -27,7 +28,6 @@ from huaian_tui.tui.areas.overview.text import (
     PLAN_COLUMNS,
     PLANS,
     RECENT_COLUMNS,
-    REPORTS,
     REST,
     TO_DO_COLUMNS,
     plan_line,
@@ -240,8 +240,8 @@ class OverviewScreen(FormerDays):
         kind, identity, number = message.key.split(":")
         if kind == MILESTONE or number:
             await self.ledger_app.go("tasks", number)
-        elif kind == REPORTS:
-            open_action(self.ledger_app, "reports")
+        elif kind in OPENS:
+            OPENS[kind](self.ledger_app)
         elif kind == REST:
             await self.ledger_app.go("milestones", identity)
         elif kind == NOTICE:

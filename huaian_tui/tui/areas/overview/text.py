@@ -16,6 +16,7 @@ from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import day_shown, days_to_go
+from huaian_tui.domain.words.forks import FORKED
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.domain.words.plans import PLAN_COLUMN, WAYS_ON, horizon_words, is_past_horizon
@@ -76,6 +77,9 @@ LEADS_TO = "leads-to"
 """Under which name the words of a figure carry the light that a click leads to."""
 
 MILESTONE, FOLLOW_UP, RECORD, NOTICE, REPORTS = "milestone", "follow_up", "record", "notice", "reports"
+FORKS = "forks"
+"""The line of chains that were continued twice."""
+
 PLANS = "plans"
 """Where the words on a horizon that has passed lead to."""
 
@@ -217,6 +221,9 @@ def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
     yield from (_unanswered_row(notice, today) for notice in found.unanswered)
     if found.reports.count:
         yield _reports_row(found.reports)
+    if found.forks:
+        said = f"{found.forks} 处分叉，按{keys_said('open')}核定以哪一支为准"
+        yield _to_do(f"{FORKS}::", ToDo(FORKED, "", said, "", ""), "overdue")
     if found.conflicts:
         said = f"{found.conflicts} 个节点各方决定不一致，按{keys_said('open')}逐个核定"
         yield _to_do(f"{REST}:{CONFLICT}:", ToDo(CONFLICT, "", said, "", ""), "overdue")

@@ -286,6 +286,8 @@ def open_pack_import(app: Host) -> None:
             app.tell(f"{told}。{CONFLICT} {len(result.conflicts)} 项，请在{place}里核对", "warning")
         else:
             app.tell(told)
+        if any(one.open for one in result.forks):
+            app.tell("有分叉待核定：在「总览」里选以哪一支为准", "warning")
         if result.settings:
             open_waiting_settings(app)
 

@@ -11,8 +11,10 @@ from textual.content import Content, Span
 
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.notices import NOTICE_TITLES
+from huaian_tui.domain.words.forks import fork_words
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.records import read_record
+from huaian_tui.store.queries.forks import fork_of_record
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.store.queries.task_refs import told_with_plan
@@ -73,6 +75,7 @@ def read_facts(connection: sqlite3.Connection, today: date, identity: bytes) -> 
         milestone=_milestone_title(connection, today, record),
         notice=NOTICE_TITLES.get(kind, kind),
         task="" if record.task_no is None else told_with_plan(connection, record.task_no),
+        fork="" if (fork := fork_of_record(connection, identity)) is None else fork_words(fork),
     )
 
 

@@ -12,6 +12,7 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.words.days import moment
+from huaian_tui.domain.words.forks import FORKED
 from huaian_tui.ledger.gist import first_title
 from huaian_tui.ledger.kinds.kind import Subject
 from huaian_tui.ledger.kinds.registry import KINDS
@@ -48,8 +49,8 @@ class RecordFacts:
     """What the detail shows of a record.
 
     ``note`` is the note it is or refers to, as it reads now; ``milestone`` the title of the
-    milestone it is about, ``notice`` what its kind of notice is called, ``task`` how people name its task;
-    empty where there is none.
+    milestone it is about, ``notice`` what its kind of notice is called, ``task`` how people name its task,
+    ``fork`` what is said of the fork behind which it stands; empty where there is none.
     """
 
     record: Record
@@ -57,6 +58,7 @@ class RecordFacts:
     milestone: str
     notice: str
     task: str = ""
+    fork: str = ""
 
 
 def note_of(record: Record) -> bytes | None:
@@ -123,6 +125,7 @@ def record_detail(facts: RecordFacts) -> Content:
             labelled("日期", record.occurred_on) if record.occurred_on else None,
             labelled("任务", facts.task) if facts.task else None,
             labelled("节点", f"{facts.milestone}（{record.milestone}）") if record.milestone else None,
+            labelled(FORKED, facts.fork) if facts.fork else None,
             *_content(facts),
             *_chain(record),
         ]
