@@ -8,7 +8,7 @@ may settle it. Only the part of such an origin is read again here, the rest of a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,6 +19,7 @@ from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged, r
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.verify import GapRefused, Verifier, refused_record
 from huaian_tui.ledger.record import Record, chain_hash
+from huaian_tui.ledger.signed_head import SignedHead
 from huaian_tui.store.engine.arrivals import add_origins, exchange_arrived, tried
 from huaian_tui.store.engine.forks import follow_forks, settled_by_arrived
 from huaian_tui.store.engine.origins import begin_origin, hash_at, machine_of, own_head
@@ -26,6 +27,9 @@ from huaian_tui.store.engine.set_aside import Aside, has_any_aside, is_aside, mo
 from huaian_tui.store.queries.forks import list_forks
 
 BATCH = 500
+
+KeepSigned = Callable[[bytes, SignedHead | None], object]
+"""Told of an origin and its signed head, once the records are here."""
 
 
 @dataclass(slots=True)
@@ -109,10 +113,13 @@ def _unknown_place(part: OriginRange) -> PackRefused:
 class ForkedParts:
     """The forked parts of the packs of one merge: set aside, and what became of the forks."""
 
-    def __init__(self, connection: sqlite3.Connection, verifier: Verifier, wall: datetime) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, verifier: Verifier, wall: datetime, keep: KeepSigned
+    ) -> None:
         self._connection = connection
         self._verifier = verifier
         self._wall = wall
+        self._keep = keep
         self._held = list[tuple[Pack, OriginRange]]()
         self.refusals = list[Refusal]()
         self.set_aside = self.known = 0
@@ -154,6 +161,7 @@ class ForkedParts:
         else:
             self.set_aside += found.new
             self.known += found.known
+            self._keep(part.id, part.signed)
             if found.new:
                 self.origins.add(part.id)
 

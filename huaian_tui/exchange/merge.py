@@ -229,7 +229,7 @@ class _Merging:
         verifier = Verifier(self._connection, self._reference, self._wall)
         self._new, self._numbering = 0, begin_arrivals(self._connection)
         self._numbered = numbers_borne(self._connection)
-        self._forked = ForkedParts(self._connection, verifier, self._wall)
+        self._forked = ForkedParts(self._connection, verifier, self._wall, self._admission.trust.keep)
         total = sum(pack.header.records for pack in packs)
         waiting = list(packs)
         while waiting:

@@ -131,7 +131,7 @@ class _Each:
         try:
             numbered = numbers_borne(self._connection)
             self._verifier = Verifier(self._connection, read_reference(self._connection), self._wall)
-            self._forked = ForkedParts(self._connection, self._verifier, self._wall)
+            self._forked = ForkedParts(self._connection, self._verifier, self._wall, self._trust.keep)
             stopped, renumbered = False, tuple[Renumbered, ...]()
             try:
                 self._take_all()

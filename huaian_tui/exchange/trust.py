@@ -19,6 +19,7 @@ from huaian_tui.exchange.pack_format import Header, OriginRange, PackRefused
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.ledger.signed_head import SignedHead, head_message, pack_message
 from huaian_tui.store.engine.origins import hash_at, machine_of, officer_at, origins_here
+from huaian_tui.store.engine.set_aside import record_aside
 from huaian_tui.store.engine.signed_heads import HeldHead, keep_signed_heads, list_signed_heads
 from huaian_tui.store.keep.known_keys import KnownKey, KnownKeys, read_known_keys, write_known_keys
 from huaian_tui.store.keep.laptop_key import own_public_key
@@ -96,12 +97,19 @@ class Trust:
         """Keep the signed head of an origin whose records are here now; in the caller's transaction."""
         if signed is None or not self.is_news(origin, signed):
             return
-        if hash_at(self._connection, origin, signed.seq) != signed.hash:
+        by = self._signer(origin, signed)
+        if by is None:
             return
         keep_signed_heads(self._connection, [HeldHead(origin, signed)])
         if signed.key != self.own:
-            by = officer_at(self._connection, origin, signed.seq) or ""
             self.learned.signed.append((signed.key, by, origin))
+
+    def _signer(self, origin: bytes, signed: SignedHead) -> str | None:
+        """The officer of the record that is signed, wherever it stands; None when it is not here."""
+        if hash_at(self._connection, origin, signed.seq) == signed.hash:
+            return officer_at(self._connection, origin, signed.seq) or ""
+        aside = record_aside(self._connection, origin, signed.hash)
+        return None if aside is None else aside.record.officer
 
     def is_news(self, origin: bytes, signed: SignedHead) -> bool:
         """Whether a signed head, or that its key signs this origin, is kept nowhere yet."""

@@ -26,6 +26,7 @@ from huaian_tui.ledger.record import canonical_json
 from huaian_tui.ledger.signed_head import head_message, header_digest, pack_message
 from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.keep.known_keys import write_known_keys
 from huaian_tui.store.keep.signatures import public_of, sign, verifies
 
@@ -226,6 +227,27 @@ def test_one_forged_record_on_a_colleague_s_origin_does_not_cut_off(
     write(other, "真的第三条")
     result = take(one, other.export())
     assert (result.new, result.refusals) == (1, ()) and "真的第三条" in texts(one)
+
+
+@both_ways
+def test_the_signed_branch_counts_though_a_forged_one_came_first(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    """Nobody's key is known yet, so the forged record was taken; the true one then takes its place."""
+    one, other = two
+    header, lines = parts(other.export())
+    del header["sender"], header["origins"][0]["signed"]
+    old = pack_of(tmp_path / "旧.jsonl.gz", header, lines)
+    forged = continued(old, tmp_path / "冒.jsonl.gz", other.own_origin())
+    assert take(one, forged).new == 3 and "冒名" in texts(one)
+    write(other, "真的第三条")
+    result = take(one, other.export())
+    assert "冒名" not in texts(one) and "真的第三条" in texts(one)
+    (fork,) = result.forks
+    assert not fork.open and [branch.signed for branch in fork.branches if branch.counts] == [True]
+    assert check_ledger(one.path).problems == ()
+    again = take(one, forged)
+    assert "冒名" not in texts(one) and again.new == 0
 
 
 @both_ways

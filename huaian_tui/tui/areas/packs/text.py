@@ -52,8 +52,7 @@ def _preview_lines(
     yield from _distrusted_lines(result)
     for remark in _remarks(result):
         yield toned(remark, "due_soon")
-    if result.forks:
-        yield from _fork_lines(result.forks)
+    yield from _fork_lines(result.forks)
     if result.conflicts:
         yield from _conflict_lines(result.conflicts)
     if result.decisions:
@@ -160,6 +159,8 @@ def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[Content]:
 
 
 def _fork_lines(forks: Sequence[ForkRow]) -> Iterator[Content]:
+    if not forks:
+        return
     yield Content("")
     yield toned(f"{FORKED} {len(forks)} 处", "overdue").stylize("bold")
     yield quiet(f"{WHY}。合并后先以计入的一支为准，在「总览」里核定。")
