@@ -8,6 +8,7 @@ before 等, and ends at a word where that can be told.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LONGEST = 30
 """Characters of a short title in a table."""
@@ -36,8 +37,12 @@ _WORDS = frozenset(
 )
 
 
+@lru_cache(maxsize=2048)
 def short_title(text: str, most: int = LONGEST) -> str:
-    """The task in at most ``most`` characters; …… at its end only where it is cut inside a clause."""
+    """The task in at most ``most`` characters; …… at its end only where it is cut inside a clause.
+
+    Kept: a circular names each of its tasks a hundred times.
+    """
     clauses = _clauses(" ".join(text.split()))
     if not clauses:
         return ""
