@@ -23,6 +23,7 @@ from huaian_tui.store import apart
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.keep.locations import CONFIG_VARIABLE
+from huaian_tui.store.search import find_records
 
 keep_in_memory()
 in_one_terminal()
@@ -109,6 +110,13 @@ def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     monkeypatch.setenv("XDG_DATA_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def time_to_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that others use may need more than the few milliseconds of a page, and would end it early."""
+    monkeypatch.setattr(find_records, "PAGE_SECONDS", 60.0)
+    monkeypatch.setattr(find_records, "COUNT_SECONDS", 60.0)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -227,7 +227,7 @@ def _of_terminal(part: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             Grade.KNOW,
             f"输出编码是 {part['stdout_encoding']}",
-            "少见的汉字会显示成 \\u 加数字；请把语言环境设为 zh_CN.UTF-8",
+            "少见的汉字在画面上显示成 ??，在命令行里显示成 \\u 加数字；请把语言环境设为 zh_CN.UTF-8",
         )
     if part["input_method"].startswith("没有"):
         yield Finding(

@@ -27,12 +27,6 @@ from huaian_tui.store.search.search_terms import SearchQuery, folded_words, matc
 TODAY = date(2026, 11, 22)
 
 
-@pytest.fixture(autouse=True)
-def with_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that others use may need more than the few milliseconds of a page."""
-    monkeypatch.setattr(search, "PAGE_SECONDS", 10.0)
-
-
 def note(ledger: Ledger, text: str, **more: Any) -> str:
     draft = NoteDraft(**({"task_no": 1, "text": text, "day": date(2026, 11, 10)} | more))
     return add_note(ledger, draft, TODAY).hex()

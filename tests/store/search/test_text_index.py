@@ -28,19 +28,12 @@ from huaian_tui.store.engine.local_numbers import Numbering
 from huaian_tui.store.engine.migrations import migrations
 from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.keep.backup import make_backup, restore
-from huaian_tui.store.search import find_records as search
 from huaian_tui.store.search import text_index as search_index
 from huaian_tui.store.search.find_records import search_records
 from huaian_tui.store.search.rebuilding import rebuild_search
 from huaian_tui.store.search.search_terms import SearchQuery
 
 TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(autouse=True)
-def with_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that others use may need more than the few milliseconds of a page."""
-    monkeypatch.setattr(search, "PAGE_SECONDS", 10.0)
 
 
 def held(path: Path) -> dict[str, Any]:
