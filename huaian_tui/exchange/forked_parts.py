@@ -15,8 +15,9 @@ from itertools import islice
 
 from huaian_tui.domain.answers.forks import ForkRow
 from huaian_tui.exchange.merge_summary import Refusal
-from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged, read_record
+from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged
 from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.record_read import read_record
 from huaian_tui.exchange.verify import GapRefused, Verifier, refused_record
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.ledger.signed_head import SignedHead

@@ -28,19 +28,14 @@ from typing import Any, Never
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.exchange.checked_values import (
-    MOMENT,
-    clean_line_of,
     flag,
     line_of,
-    matched,
     matching,
     moment_of,
-    octets,
     whole,
 )
-from huaian_tui.ledger.record import Record, canonical_json
+from huaian_tui.ledger.record import canonical_json
 from huaian_tui.ledger.signed_head import Sender, SignedHead, header_digest
-from huaian_tui.ledger.task_keys import MOST_MADE
 from huaian_tui.store.engine.migrations import newest_version
 
 FORMAT = "huaian-tui-pack"
@@ -50,9 +45,6 @@ SUFFIX = ".jsonl.gz"
 MOST_FILE_BYTES = 256 << 20
 MOST_HEADER_BYTES = 1 << 20
 MOST_LINE_BYTES = 8 << 20
-MOST_BODY_CHARACTERS = 2_000_000
-"""Of one record; a notice keeps its whole document."""
-
 MOST_RECORDS = 2_000_000
 MOST_ORIGINS = 2_000
 MOST_CONTENT_BYTES = 2 << 30
@@ -65,13 +57,6 @@ MOST_SEQ = 1 << 40
 _HEX16 = re.compile("[0-9a-f]{32}")
 _HEX32 = re.compile("[0-9a-f]{64}")
 _HEX64 = re.compile("[0-9a-f]{128}")
-_KIND = re.compile("[a-z][a-z0-9_]{0,39}")
-_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
-_MILESTONE = re.compile(r"([1-9]\d{0,5}|[0-9a-z]{11})-[0-9a-z-]{1,20}", re.ASCII)
-
-_RECORD_KEYS = frozenset(
-    "body hash id kind milestone occurred_on officer plan recorded_at ref seq task_no".split()
-)
 
 
 class PackRefused(HuaianError):
@@ -301,83 +286,17 @@ def _origin(value: Mapping[str, Any]) -> OriginRange:
     )
 
 
-def read_record(line: bytes, origin: bytes, seq: int) -> tuple[Record, dict[str, Any]]:
-    """The record that must stand at this place, its columns checked, and its body as values.
-
-    ``ValueError`` (with words for the officer) when it does not. What the body says is
-    for ``record_rules``; that it is what was hashed is for the chain.
-    """
-    try:
-        value = parse_json(line)
-    except RecursionError:
-        raise ValueError("嵌套太深") from None
-    except ValueError:
-        raise ValueError("不是规范的 JSON") from None
-    if not isinstance(value, dict) or value.keys() != _RECORD_KEYS:
-        raise ValueError("栏目不全或多余")
-    body = value["body"]
-    if not isinstance(body, dict):
-        raise ValueError("正文不是规定的格式")
-    if type(value["seq"]) is not int or value["seq"] != seq:
-        raise ValueError(f"编号应为 {seq}")
-    try:
-        text = canonical_json(body)
-        record = _record(value, origin, text)
-    except RecursionError:
-        raise ValueError("嵌套太深") from None
-    except (TypeError, OverflowError, ValueError) as error:
-        raise ValueError(f"{_COLUMN_TITLES.get(str(error), '某一栏')}不合规范") from None
-    return record, body
-
-
-_COLUMN_TITLES = {
-    "id": "编号",
-    "hash": "校验值",
-    "kind": "类别",
-    "officer": "承办人",
-    "plan": "方案",
-    "recorded_at": "记录时间",
-    "occurred_on": "日期",
-    "task_no": "任务序号",
-    "milestone": "节点",
-    "ref": "所指的记录",
-    "body": "正文",
-}
-
-
-def _record(value: Mapping[str, Any], origin: bytes, body: str) -> Record:
-    if len(body) > MOST_BODY_CHARACTERS:
-        raise ValueError("body")
-    task_no, milestone, day = value["task_no"], value["milestone"], value["occurred_on"]
-    if task_no is not None and (type(task_no) is not int or not 0 < task_no <= MOST_MADE):
-        raise ValueError("task_no")
-    return Record(
-        id=octets("id", value["id"], 16),
-        origin=origin,
-        seq=value["seq"],
-        recorded_at=matched("recorded_at", MOMENT, value["recorded_at"]),
-        officer=clean_line_of("officer", value["officer"], 100),
-        kind=matched("kind", _KIND, value["kind"]),
-        plan=clean_line_of("plan", value["plan"], 200),
-        task_no=task_no,
-        milestone=None if milestone is None else matched("milestone", _MILESTONE, milestone),
-        occurred_on=None if day is None else matched("occurred_on", _DAY, day),
-        body=body,
-        ref=None if value["ref"] is None else octets("ref", value["ref"], 16),
-        hash=octets("hash", value["hash"], 32),
-    )
-
-
 def _no_constant(_: str) -> Never:
     raise ValueError("NaN and Infinity are no JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+DECODER = json.JSONDecoder(parse_constant=_no_constant)
+"""Strict JSON."""
 
 
 def parse_json(line: bytes) -> Any:
     """The value of one line of strict UTF-8; ValueError or RecursionError otherwise."""
-    return _DECODER.decode(line.decode("utf-8"))
+    return DECODER.decode(line.decode("utf-8"))
 
 
 def damaged(reason: str) -> PackRefused:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from huaian_tui.domain.rules.unit_names import MOST_IN_NAME, is_plain_name
@@ -50,7 +50,7 @@ def check_record(record: Record, body: Mapping[str, Any], reference: Reference) 
             date.fromisoformat(record.occurred_on)
     except ValueError:
         raise RecordRefused("日期或时间不存在") from None
-    if not is_clean_line(record.plan, MOST_PLAN_ID) or not record.plan:
+    if not _is_plan_id(record.plan):
         raise RecordRefused("方案编号不合规范")
     kind = KINDS.get(record.kind)
     kind = None if kind is None else shape_of(kind, body)
@@ -63,6 +63,11 @@ def check_record(record: Record, body: Mapping[str, Any], reference: Reference) 
         _check_named(record, kind, body)
         _check_units(kind, body)
         _check_plan(record, body)
+
+
+@lru_cache(maxsize=64)  # plans are few, records many
+def _is_plan_id(plan: str) -> bool:
+    return bool(plan) and is_clean_line(plan, MOST_PLAN_ID)
 
 
 def check_private(record: Record, body: Mapping[str, Any], *, private: bool) -> None:
@@ -115,10 +120,16 @@ def _check_units(kind: Kind, body: Mapping[str, Any]) -> None:
         raise RecordRefused("单位名称含有不能用的字符")
 
 
+@cache
+def _naming_units(kind: Kind) -> tuple[str, ...]:
+    """The parts of a body that name units."""
+    return tuple(field.name for field in kind.fields if field.names is Named.UNIT)
+
+
 def _unit_names(kind: Kind, body: Mapping[str, Any]) -> Iterator[str]:
-    for field in kind.fields:
-        value = body.get(field.name)
-        if field.names is Named.UNIT and value is not None:
+    for name in _naming_units(kind):
+        value = body.get(name)
+        if value is not None:
             yield from value if isinstance(value, list) else [value]
     if kind.name in (RecordKind.UNIT_SET, RecordKind.UNIT_MERGE):
         yield from (body[part] for part in ("unit", "name", "full_name", "into") if part in body)

@@ -119,24 +119,23 @@ def chain_hash(record: Record, previous: bytes) -> bytes:
 
     ``previous`` is empty for the first record of an origin; ``record.hash`` is not part of it.
     """
-    return chain_hash_of(
+    text = _quoted
+    plain = ",".join(
         (
-            record.id,
-            record.origin,
-            record.seq,
-            record.recorded_at,
-            record.officer,
-            record.kind,
-            record.plan,
-            record.task_no,
-            record.milestone,
-            record.occurred_on,
-            record.body,
-            record.ref,
-            record.hash,
-        ),
-        previous,
+            str(record.seq),
+            text(record.recorded_at),
+            text(record.officer),
+            text(record.kind),
+            text(record.plan),
+            "null" if record.task_no is None else str(record.task_no),
+            "null" if record.milestone is None else text(record.milestone),
+            "null" if record.occurred_on is None else text(record.occurred_on),
+            text(record.body),
+            "null" if record.ref is None else f'"{record.ref.hex()}"',
+        )
     )
+    canonical = f'["{record.id.hex()}","{record.origin.hex()}",{plain}]'
+    return _sha256()(previous + canonical.encode("utf-8")).digest()
 
 
 def chain_hash_of(row: Columns, previous: bytes) -> bytes:

@@ -45,10 +45,13 @@ def said(kind: str, body: Body) -> list[str]:
     names += [name for name in sorted(body) if name not in _FIRST and name not in unsaid]
     parts = list[str]()
     for name in names:
-        if name == "document" and isinstance(body[name], str):
-            parts += _printed(body[name])
+        value = body[name]
+        if name == "document" and isinstance(value, str):
+            parts += _printed(value)
+        elif isinstance(value, str):  # nearly all: without the way of the others
+            parts.append(value)
         else:
-            parts += _atoms(body[name])
+            parts += _atoms(value)
     return [part for part in parts if part]
 
 

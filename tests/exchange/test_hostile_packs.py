@@ -28,7 +28,7 @@ from support.exchange import (
 )
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange import pack_format
+from huaian_tui.exchange import pack_format, record_read
 from huaian_tui.exchange.merge import merge, preview
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.pack_read import open_pack
@@ -276,7 +276,7 @@ def test_too_much_content_is_refused_by_its_ratio(
 def test_a_body_beyond_its_bound_is_refused(
     ours: Laptop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pack_format, "MOST_BODY_CHARACTERS", 500)
+    monkeypatch.setattr(record_read, "MOST_BODY_CHARACTERS", 500)
     refused(ours, forged(tmp_path / "包", record(1, {"a": "x" * 600}, kind="future")))
     monkeypatch.setattr(pack_format, "MOST_LINE_BYTES", 700)
     refused(ours, forged(tmp_path / "包", record(1, {"a": "x" * 600}, kind="future")))

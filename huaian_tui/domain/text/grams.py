@@ -34,15 +34,19 @@ def letters(folded: str) -> str:
 
 def grams(folded: str) -> set[str]:
     """The grams of a folded text: one begins at every place of every run."""
-    found, plain = set[str](), list[str]()
+    found, others = set[str](), list[str]()
     for run in _RUN.findall(folded):
         if run.isascii():
             found.update([run[place : place + 3] for place in range(len(run))])
-        elif _ASCII_GRAM.search(run) is None:
-            plain.append(run)
         else:
+            others.append(run)
+    said = f"{_PARTING.join(others)}{_PARTING}"
+    if _ASCII_GRAM.search(said) is not None:  # in a run, or at the end of one and the beginning of the next
+        mixed = [run for run in others if _ASCII_GRAM.search(run) is not None]
+        for run in mixed:
             found.update([_gram(run[place : place + 3]) for place in range(len(run))])
-    found.update(map(_PAIRS.__getitem__, _pair_codes(f"{_PARTING.join(plain)}{_PARTING}")))
+        said = f"{_PARTING.join([run for run in others if run not in mixed])}{_PARTING}" if mixed else said
+    found.update(map(_PAIRS.__getitem__, _pair_codes(said)))
     found.discard("")
     return found
 

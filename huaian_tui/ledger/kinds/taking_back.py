@@ -28,6 +28,9 @@ _SAID_ABOUT = frozenset((CORRECTS, OF, CHANGED, "reason"))
 """Parts of a correction that are about it, not of what it corrects."""
 
 
+_RETRACTION = str(RecordKind.RETRACTION)
+
+
 def named_record(record: FoldRecord, part: str) -> bytes | None:
     """The record that a part of the body names by its identity; None without one that can be read."""
     value = record.body.get(part)
@@ -52,9 +55,10 @@ def undone(records: Iterable[FoldRecord]) -> set[bytes]:
     A retraction that is itself taken back takes nothing back. It can only name another
     retraction that is older than itself, so that what counts never goes in a circle.
     """
-    retractions = sorted(
-        (one for one in records if one.kind == RecordKind.RETRACTION), key=lambda one: one.id, reverse=True
-    )
+    retractions = [one for one in records if one.kind == _RETRACTION]
+    if not retractions:
+        return set()
+    retractions.sort(key=lambda one: one.id, reverse=True)
     theirs = {one.id for one in retractions}
     gone = set[bytes]()
     for one in retractions:

@@ -163,7 +163,7 @@ def _tidy(connection: sqlite3.Connection, records: int) -> None:
 
 def _grams(*fields: object) -> set[str]:
     """The grams of a record; a value that damage made of another type says nothing."""
-    kind, body, officer, day = (field if isinstance(field, str) else "" for field in fields)
+    kind, body, officer, day = [field if isinstance(field, str) else "" for field in fields]
     return record_grams(kind, read_body(body), officer, day)
 
 
