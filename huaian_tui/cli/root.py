@@ -56,6 +56,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": (f"{_COMMANDS}.query:query", "用一条 SQL 查台账（只读）；--views 列出可查的视图"),
     "pack": (f"{_COMMANDS}.packs:pack", "数据包：导出、导入，与同事的台账合并"),
     "trust": (f"{_COMMANDS}.trust:trust", "信任：各台电脑的密钥和指纹，采信、撤销"),
+    "sync": (f"{_COMMANDS}.sync:sync_", "同步：经共享文件夹（Syncthing、共享、网盘、U 盘）与同事保持一致"),
     "setting": (f"{_COMMANDS}.settings:setting", "设置：承办人、督查机构"),
     "check": (f"{_COMMANDS}.upkeep:check", "检查台账是否完整、未被改动"),
     "backup": (f"{_COMMANDS}.backups:backup", "备份台账到一个文件，并核对"),

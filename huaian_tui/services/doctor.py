@@ -24,7 +24,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.health import terminal as terminal_abilities
 from huaian_tui.services.health.papers import faces, looks
-from huaian_tui.services.health.shared_folder import is_shared
+from huaian_tui.services.health.shared_folder import is_shared, replicated_by
 from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.clock import clock_warning
 from huaian_tui.store.engine.connection import explained
@@ -63,6 +63,7 @@ LABELS = {
     "mode": "文件权限",
     "folder_mode": "文件夹权限",
     "folder_shared": "文件夹里有别的文件",
+    "replicated_by": "在同步文件夹里（由谁同步）",
     "size": "大小（字节）",
     "data_version": "数据版本",
     "newest_data_version": "本程序的数据版本",
@@ -169,6 +170,7 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
         "mode": None,
         "folder_mode": _mode(path.parent),
         "folder_shared": is_shared(path),
+        "replicated_by": replicated_by(path),
         "size": None,
         "data_version": None,
         "newest_data_version": newest_version(),

@@ -165,7 +165,7 @@ class Desk:
 
     def sync(self, now: float = 0.0, **options: Any) -> Report:
         memory = memory_of(self.kept)
-        shared = SharedFolder(self.folder, self.ask)
+        shared = SharedFolder(self.folder, None, self.ask)
         before = {path: path.stat().st_mtime_ns for path in self._own_files()}
         try:
             return keep_in_step(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
+from huaian_tui.cli.arguments.passphrases import asked, passphrase_file_option, passphrase_in
 from huaian_tui.cli.commands.waiting import waiting
 from huaian_tui.cli.invocation import Invocation, day_of, now, say
 from huaian_tui.cli.json_forms.packs import merge_form
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from huaian_tui.services.settings import Offer
     from huaian_tui.store.queries.report_disputes import ReportDispute
 
-_MOST_SECRET_BYTES = 8000
 _CONFLICTS: tuple[Column[Conflict], ...] = (
     Column("节点", lambda one: one.milestone),
     Column("名称", lambda one: one.title, rest=True),
@@ -66,9 +65,6 @@ _REPORTS: tuple[Column[ReportDispute], ...] = (
     Column("节点", lambda one: one.report.milestone),
     Column("为什么", lambda one: one.why, rest=True),
 )
-_passphrase_file = click.option(
-    "--passphrase-file", metavar="文件", type=click.Path(path_type=Path), help="口令写在这个文件的第一行"
-)
 
 
 @group("pack")
@@ -80,7 +76,7 @@ def pack() -> None:
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @click.option("--since", metavar="日期", help="只要这一天起记下的；不写则为全部")
 @click.option("--with-contacts", is_flag=True, help="联系人（姓名、电话）也带上；不写则不带")
-@_passphrase_file
+@passphrase_file_option
 @click.option(
     "--ask-passphrase/--no-passphrase", "ask", default=None, help="询问口令，或不加密；在终端里默认询问"
 )
@@ -141,7 +137,7 @@ def export(
 @click.option("--dry-run", is_flag=True, help="只看会合并进什么，不改台账")
 @click.option("--accept-ahead", is_flag=True, help="时间比这台电脑的时钟晚的记录也收（先核对两边的时钟）")
 @click.option("--with-settings", is_flag=True, help="一并采用数据包里的设置；不写则只列出")
-@_passphrase_file
+@passphrase_file_option
 @json_option
 @pass_invocation
 def import_(
@@ -185,7 +181,7 @@ def import_(
     answer(
         as_json,
         lambda: merge_form(result) | {"settings": _forms(offers), "adopted": _forms(adopted)},
-        lambda: (*_blocks(result, dry_run), *_setting_blocks(offers, adopted, office, dry_run)),
+        lambda: (*merge_blocks(result, dry_run), *_setting_blocks(offers, adopted, office, dry_run)),
     )
     for one in result.refusals:
         say(f"{one.pack}：{one.error.one_line()}")
@@ -213,48 +209,26 @@ def _passphrase_to_set(file: Path | None, ask: bool | None) -> str | None:
             raise click.UsageError(
                 "--passphrase-file 与 --no-passphrase 不能同时写", click.get_current_context()
             )
-        return _from_file(file)
+        return passphrase_in(file)
     wanted = sys.stdin.isatty() and sys.stderr.isatty() if ask is None else ask
     if not wanted:
         return None
-    typed = _asked("口令（至少 8 个字符" + ("）：" if ask else "；不加密则直接回车）："))
+    typed = asked("口令（至少 8 个字符" + ("）：" if ask else "；不加密则直接回车）："))
     if not typed and ask is None:
         return None
-    if _asked("再输入一次：") != typed:
+    if asked("再输入一次：") != typed:
         raise InputRefused("两次输入的口令不同", "没有导出", "请重新导出", field="passphrase")
     return typed
 
 
 def _passphrase_to_open(file: Path | None) -> str:
     if file is not None:
-        return _from_file(file)
-    return _asked("数据包的口令：")
+        return passphrase_in(file)
+    return asked("数据包的口令：")
 
 
-def _asked(prompt: str) -> str:
-    """What is typed without showing it; refused where nobody can type."""
-    if not sys.stdin.isatty():
-        raise InputRefused(
-            "没有口令", "现在不能询问口令（输入不是终端）", "用 --passphrase-file 文件", field="passphrase"
-        )
-    return getpass.getpass(prompt, stream=sys.stderr)
-
-
-def _from_file(path: Path) -> str:
-    """The first line of a file."""
-    try:
-        with path.expanduser().open("rb") as stream:
-            data = stream.read(_MOST_SECRET_BYTES)
-        line = data.decode("utf-8-sig").splitlines()[:1]
-    except (OSError, UnicodeDecodeError):
-        reason = "文件不存在、不能读或不是 UTF-8 文本"
-        raise HuaianError("读不到口令", f"{path}：{reason}", "请检查口令文件") from None
-    if not line or not line[0]:
-        raise HuaianError("读不到口令", f"{path} 的第一行是空的", "请检查口令文件")
-    return line[0]
-
-
-def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
+def merge_blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
+    """What a merge brought, or would bring."""
     from huaian_tui.exchange.merge_summary import MOST_LISTED, SHARED_CODE_WAY
 
     done = "合并后将新增" if dry_run else "已合并，新增"

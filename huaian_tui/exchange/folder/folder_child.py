@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from huaian_tui.exchange.folder.looking import look, read_all
+from huaian_tui.exchange.folder.looking import look, read_all, refuse_inside
 from huaian_tui.exchange.folder.names import ROOT
 from huaian_tui.exchange.folder.publishing import read_key, write_all, write_key
 from huaian_tui.exchange.folder.wire import packed, unpacked
@@ -29,6 +29,8 @@ _Answer = tuple[dict[str, Any], Sequence[bytes]]
 
 
 def _look(folder: Path, request: dict[str, Any], _: list[bytes]) -> _Answer:
+    if request["ledger"] is not None:
+        refuse_inside(Path(request["ledger"]), folder)
     return look(folder, request["me"], request["known"])
 
 

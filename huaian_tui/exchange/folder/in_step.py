@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.exchange.folder.found import Listing, Segment, of_origin
 from huaian_tui.exchange.folder.heads_file import Heads, heads_bytes, read_heads
 from huaian_tui.exchange.folder.held import Held
@@ -59,6 +59,7 @@ def keep_in_step(
     memory: Memory,
     now: Now,
     *,
+    device: int = 0,
     times: Times = Times(),  # noqa: B008 - frozen
     helps: bool = True,
     progress: Progress = lambda done, total: None,
@@ -67,10 +68,12 @@ def keep_in_step(
     """Bring ledger and folder together. ``memory`` is changed; keep it for the next time, also when this
     raises.
 
-    ``stop`` is asked between batches: what was taken stays, nothing is written then. ``helps``: whether help
-    is asked for and given (tests look at both). ``StoreRefused`` when the folder is not there or hangs.
+    ``device``: the disk or share on which the folder was (0: not known); an empty folder elsewhere is no
+    empty folder but one that is not connected. ``stop`` is asked between batches: what was taken stays,
+    nothing is written then. ``helps``: whether help is asked for and given (tests look at both).
+    ``StoreRefused`` when the folder is not there or hangs.
     """
-    return _Sync(side, folder, keys, memory, now, times, helps).done(progress, stop)
+    return _Sync(side, folder, keys, memory, now, times, helps, device).done(progress, stop)
 
 
 @dataclass(slots=True)
@@ -82,11 +85,19 @@ class _Sync:
     now: Now
     times: Times
     helps: bool
+    device: int
 
     def done(self, progress: Progress, stop: Callable[[], bool]) -> Report:
         report = Report()
         known = {writer: mark for writer, (mark, _, _) in self.memory.others.items()}
         listing, fresh = self.folder.look(self.side.me, known)
+        report.device = listing.device
+        if not listing.rooted and self.device not in (0, listing.device):
+            raise StoreRefused(
+                "同步文件夹里是空的",
+                f"{self.folder.folder} 现在不在原来的磁盘或共享上：U 盘或共享可能没有接上",
+                "接上再同步；确实换了地方，先 sync leave，再 sync 文件夹 重新加入",
+            )
         self._hear(listing, fresh)
         self._count(listing, report)
         self._see_to_own_fork(listing, report)
@@ -134,7 +145,8 @@ class _Sync:
             return
         report.forks.add(held.me)
         since = self.now.seconds - self.memory.anew
-        if 0 <= since < _ANEW_SECONDS or not any(self._is_genuine(one) for one in wrong):
+        lately = bool(self.memory.anew) and 0 <= since < _ANEW_SECONDS
+        if lately or not any(self._is_genuine(one) for one in wrong):
             return
         self.side.begin_anew()
         self.memory.anew, report.anew = self.now.seconds, True

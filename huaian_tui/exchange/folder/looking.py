@@ -6,6 +6,7 @@ Links, pipes and folders in the place of files are not opened; a file that a clo
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -67,18 +68,35 @@ def look(folder: Path, me: str, known: Mapping[str, Sequence[int]]) -> tuple[dic
     return found | {"fresh": fresh}, blobs
 
 
+def refuse_inside(ledger: Path, folder: Path) -> None:
+    """A ledger must not lie in what an engine replicates: locks lie there, and half copies destroy it."""
+    real, root = os.path.realpath(ledger), os.path.realpath(folder)
+    if real.startswith(root.rstrip(os.sep) + os.sep):
+        raise StoreRefused(
+            "台账不能放在同步文件夹里",
+            f"{ledger} 在 {folder} 里面：同步程序会传走写了一半的台账，把它弄坏",
+            "关闭程序，把台账移到本机别的文件夹（--db 指定），同步文件夹里只放同步用的文件",
+        )
+
+
 def _device(folder: Path) -> int:
     try:
         found = folder.stat()
     except OSError as error:
         raise StoreRefused(
             "同步文件夹不在",
-            f"{folder}：{error.strerror or '读不到'}",
+            f"{folder}：{_reason(error)}",
             "插上 U 盘、连上共享，或看文件夹是否改了名，再同步；台账没有改动",
         ) from None
     if not stat.S_ISDIR(found.st_mode):
         raise StoreRefused("这不是文件夹", str(folder), "请写同步文件夹的位置")
     return found.st_dev
+
+
+def _reason(error: OSError) -> str:
+    """Why the system does not let it be read."""
+    known = {errno.ENOENT: "找不到", errno.ENOTDIR: "上级不是文件夹", errno.EACCES: "没有读取权限"}
+    return known.get(error.errno or 0, error.strerror or "读不到")
 
 
 def _is_folder(path: Path) -> bool:
@@ -93,7 +111,7 @@ def _list_root(root: Path, me: str, found: dict[str, Any]) -> None:
         entries = list(os.scandir(root))
     except OSError as error:
         raise StoreRefused(
-            "不能读取同步文件夹", f"{root}：{error.strerror or '读不到'}", "检查权限和连接后再同步"
+            "不能读取同步文件夹", f"{root}：{_reason(error)}", "检查权限和连接后再同步"
         ) from None
     for entry in entries:
         if is_writer(entry.name) and _is_really_folder(entry):

@@ -33,6 +33,11 @@ class Candidate:
     mark: Mark | None = None
     branch: bool = False
 
+    @property
+    def is_as_before(self) -> bool:
+        """Whether the listing shows already that it is the same file as when it was tried."""
+        return self.mark is not None and self.mark == self.before
+
 
 def candidates(listing: Listing, held: Held, tried: Mapping[str, Tried], when: str) -> list[Candidate]:
     """Files of others that reach beyond what is here, or hold another branch, and odd ones that nobody knows.
@@ -56,11 +61,10 @@ def candidates(listing: Listing, held: Held, tried: Mapping[str, Tried], when: s
         before = _before(known, when)
         said = known if known is not None and known.mark == odd.mark and known.origin else odd.hint
         if said is None:
-            if before != odd.mark:
-                found.append(Candidate(odd.path, before=before, mark=odd.mark))
+            found.append(Candidate(odd.path, before=before, mark=odd.mark))
         elif said.last > heads.get(said.origin, 0):
             found.append(Candidate(odd.path, said.origin, said.first, said.last, "", before, odd.mark))
-        elif isinstance(said, SegmentName) and held.is_other(said) and before != odd.mark:
+        elif isinstance(said, SegmentName) and held.is_other(said):
             found.append(Candidate(odd.path, said.origin, said.first, said.last, "", before, odd.mark, True))
     return found
 

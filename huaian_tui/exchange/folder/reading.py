@@ -45,7 +45,11 @@ class Reader:
     def read(self, listing: Listing) -> None:
         """Take all that is new and can be taken."""
         held = Held(self.side.me, self.side.heads(), self.side.hash_at)
-        waiting = {one.path: one for one in candidates(listing, held, self.memory.tried, self.when)}
+        found = candidates(listing, held, self.memory.tried, self.when)
+        for one in found:
+            if one.is_as_before:
+                self._as_before(one)
+        waiting = {one.path: one for one in found if not one.is_as_before}
         total = _records_beyond(waiting.values(), held.heads)
         while waiting:
             if self.stop():

@@ -40,7 +40,8 @@ class Report:
     went. ``forks`` are origins of which two branches lie in the folder; ``anew``: this laptop writes as a new
     origin because somebody wrote as its own. ``elsewhere`` files are not on this computer yet, ``foreign``
     are not ours (``examples`` of their names). ``keys`` are office keys in the folder that this laptop lacks.
-    ``write_refused``: why nothing, or not all, could be written. ``stopped``: ended before all was read.
+    ``files`` of the right names lay there, on the disk or share ``device``. ``write_refused``: why nothing,
+    or not all, could be written. ``stopped``: ended before all was read.
     """
 
     new: int = 0
@@ -64,6 +65,7 @@ class Report:
     write_refused: HuaianError | None = None
     stopped: bool = False
     files: int = 0
+    device: int = 0
 
     def count(self, why: Why) -> int:
         """How many files were not taken for one reason."""

@@ -70,15 +70,20 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class SharedFolder:
-    """One shared folder; each method is one request, ``StoreRefused`` when it is not there or hangs."""
+    """One shared folder; each method is one request, ``StoreRefused`` when it is not there or hangs.
+
+    With a ``ledger`` a folder is refused that holds it.
+    """
 
     folder: Path
+    ledger: Path | None = None
     ask: Ask = ask_apart
     seconds: float = SECONDS
 
     def look(self, me: str, known: Mapping[str, Mark]) -> tuple[Listing, dict[str, bytes]]:
         """All that is there, and by writer the files of heads that are not ``known``."""
-        said, blobs = self._asked("look", {"me": me, "known": known})
+        ledger = None if self.ledger is None else str(self.ledger)
+        said, blobs = self._asked("look", {"me": me, "known": known, "ledger": ledger})
         return listing_of(said), dict(zip(said.get("fresh", ()), blobs, strict=True))
 
     def read(self, files: Sequence[tuple[str, Mark | None]]) -> list[ReadFile]:

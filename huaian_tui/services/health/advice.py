@@ -102,6 +102,12 @@ def _of_ledger(part: Mapping[str, Any]) -> Iterator[Finding]:
             f"台账的数据版本是 {part['data_version']}，本程序是 {part['newest_data_version']}",
             "下次打开时自动备份并升级；升级后旧版程序打不开它",
         )
+    if part["replicated_by"]:
+        yield Finding(
+            Grade.MEND,
+            f"台账在 {part['replicated_by']} 同步的文件夹里，会被传走写了一半的，弄坏",
+            "关闭程序，把台账移到本机别的文件夹（--db 指定）；与同事保持一致用 huaian-tui sync",
+        )
     if part["clock"] not in (None, "正常"):
         yield Finding(Grade.MEND, str(part["clock"]), "在系统设置里校准日期和时间")
 

@@ -1,0 +1,42 @@
+"""Words about keeping in step through a folder, for screens and commands alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+WHY_NOT_TAKEN = {
+    "damaged": "没有传完，或已损坏；同事的电脑会另送一份",
+    "locked": "是用本机没有的办公室钥匙加密的：问同事要新口令，再运行一次 sync 文件夹",
+    "newer": "由较新的程序写成；升级 huaian-tui 后自动收进来",
+    "other_plan": "是别的方案的，不收",
+    "clock": "时间在将来：先核对两边的时钟，确认要收再加 --accept-ahead",
+    "fork": "与本机同一来源的记录不同：有两份台账以同一来源写过",
+    "refused": "台账不收",
+}
+"""By why a file of the shared folder was not taken (``exchange.folder.memory.Why``)."""
+
+ANEW = "有另一份台账以本机的来源写过（台账文件被复制过）：本机另起来源编号，今后各写各的"
+
+
+def synced_line(said: Mapping[str, Any]) -> str:
+    """One sync in one line; ``said`` as ``sync --json`` says it."""
+    parts = []
+    if said["new"]:
+        parts.append(f"收到 {said['new']} 条记录")
+    if said["written"]:
+        parts.append("本机的新记录已送出")
+    if helped := said["relayed"] + said["answered"]:
+        parts.append(f"替同事转送 {helped} 个文件")
+    if said["lacking"]:
+        parts.append(f"还差 {said['lacking']} 条没有到")
+    return "，".join(parts) or "没有新的"
+
+
+def last_seen(laptop: Mapping[str, Any], present: datetime) -> str:
+    """When another laptop last said how far it is, as this laptop saw it: by its own clock 3 天前."""
+    seen = datetime.fromisoformat(laptop["seen_at"])
+    days = (present.date() - seen.date()).days
+    ago = "今天" if days <= 0 else f"{days} 天前"
+    return f"{seen:%Y-%m-%d %H:%M}（{ago}）"

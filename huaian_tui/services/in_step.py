@@ -1,0 +1,334 @@
+"""Keeping a ledger in step with those of colleagues through a shared folder: joining, syncing, leaving."""
+
+from __future__ import annotations
+
+import os.path
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
+from huaian_tui.exchange.folder.found import Listing
+from huaian_tui.exchange.folder.gathered import gathered
+from huaian_tui.exchange.folder.in_step import Now, keep_in_step
+from huaian_tui.exchange.folder.kept import Kept, find_kept, forget, new_kept, read_keys, save_kept, save_keys
+from huaian_tui.exchange.folder.memory import memory_form, memory_of
+from huaian_tui.exchange.folder.office_key import OfficeKeys, all_keys, key_file, read_key_file
+from huaian_tui.exchange.folder.program_ledger import ProgramLedger
+from huaian_tui.exchange.folder.report import Report
+from huaian_tui.exchange.folder.shared import SharedFolder
+from huaian_tui.exchange.merge import MergeResult, Progress
+from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.sealing import is_sealed
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.origins import origins_here
+from huaian_tui.store.keep.backup import backup_before
+
+AskPassphrase = Callable[[bool], str]
+"""Gives the office's passphrase; asked with True for one that is new (and should be typed twice)."""
+
+
+class Joined(StrEnum):
+    """What the first sync with a folder was."""
+
+    NEW = "new"
+    """Nobody was there yet: the folder was set up."""
+
+    JOINED = "joined"
+    KEY = "key"
+    """The office had changed its passphrase, and this laptop knows the new key now."""
+
+    BEFORE = "before"
+    """It was kept in step before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How to sync: without a seal (only where nobody seals), with records of a clock that is ahead, with
+    which passphrase (None: it is not asked for)."""
+
+    no_seal: bool = False
+    accept_ahead: bool = False
+    passphrase: AskPassphrase | None = None
+    progress: Progress | None = None
+    stop: Callable[[], bool] = field(default=lambda: False)
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """One sync: how the folder is used, what was done, what the merges brought (None: nothing), and ``said``,
+    which is all that others are told of it (JSON)."""
+
+    kept: Kept
+    joined: Joined
+    report: Report
+    merged: MergeResult | None
+    said: dict[str, Any]
+
+
+def sync(
+    ledger: Ledger, folder: Path | None, wishes: Wishes, clock: Callable[[], datetime], today: str
+) -> Synced:
+    """Keep a ledger in step now; with a ``folder`` set it up there or join it first. ``today``: ISO.
+
+    ``NotFound`` without a folder, now or before; ``StoreRefused`` when it is not there, hangs, or holds the
+    ledger itself. That the folder cannot be written is in the report: what came is in the ledger.
+    """
+    kept = _kept_of(ledger)
+    joined = Joined.BEFORE
+    if kept is None:
+        if folder is None:
+            raise NotFound(
+                "还没有同步文件夹",
+                "这份台账没有和同事同步过",
+                "huaian-tui sync 文件夹（共享、网盘或 U 盘里的）",
+            )
+        kept, joined = _set_up(ledger, folder, wishes)
+    elif folder is not None and not _is_same(folder, kept.folder):
+        raise InputRefused(
+            "这份台账已在别的文件夹同步",
+            kept.folder,
+            "要换文件夹，先 huaian-tui sync leave，再重新加入",
+            field="folder",
+        )
+    if joined is Joined.BEFORE and wishes.passphrase is not None and _add_keys(kept, wishes.passphrase):
+        joined = Joined.KEY
+    return _synced(ledger, kept, joined, wishes, clock, today)
+
+
+def _kept_of(ledger: Ledger) -> Kept | None:
+    return find_kept(ledger.path.absolute(), [one.hex() for one in origins_here(ledger.connection)])
+
+
+def _is_same(folder: Path, kept: str) -> bool:
+    """Whether it is the same path; nothing is asked of the disk, which may hang."""
+    return os.path.normpath(folder.expanduser().absolute()) == os.path.normpath(kept)
+
+
+# ---------------------------------------------------------------------- joining
+
+
+def _set_up(ledger: Ledger, folder: Path, wishes: Wishes) -> tuple[Kept, Joined]:
+    """Make this laptop one of those that share a folder; kept once that is done."""
+    path = folder.expanduser().absolute()
+    shared = SharedFolder(path, ledger.path.absolute())
+    listing, heads = shared.look("", {})
+    keys, joined = OfficeKeys(), Joined.JOINED
+    if listing.keys:
+        if wishes.no_seal:
+            raise InputRefused(
+                "这个文件夹是加密的", "同事设了办公室口令", "去掉 --no-seal，输入办公室口令", field="no_seal"
+            )
+        keys = _keys_from(shared, listing.keys, _asked(wishes, new=False))
+    elif listing.segments or listing.odd or heads:
+        _refuse_otherwise_sealed(shared, listing, heads, wishes)
+    else:
+        joined = Joined.NEW
+        if not wishes.no_seal:
+            passphrase = _asked(wishes, new=True)
+            keys = OfficeKeys().with_new()
+            shared.write_key(keys.recipients[-1], key_file(keys, passphrase))
+    kept = new_kept(ledger.path.absolute(), path, sealed=bool(keys.secrets))
+    kept.device = listing.device
+    save_keys(kept, keys)
+    save_kept(kept)
+    return kept, joined
+
+
+def _refuse_otherwise_sealed(
+    shared: SharedFolder, listing: Listing, heads: dict[str, bytes], wishes: Wishes
+) -> None:
+    """There are files and no key: sealed ones whose key has not arrived, or an office that does not seal."""
+    data = next(iter(heads.values()), b"")
+    if not data and listing.segments:
+        data = shared.read([(listing.segments[0].path, None)])[0].data
+    if is_sealed(data):
+        raise StoreRefused(
+            "办公室的钥匙还没有到",
+            "文件夹里的文件是加密的，钥匙文件（key-….age）还不在",
+            "等文件夹同步完再试；仍没有就请同事运行 huaian-tui sync rotate",
+        )
+    if not wishes.no_seal:
+        raise InputRefused(
+            "这个文件夹里的同步文件没有加密",
+            "同事没有设办公室口令：拿到文件夹的人都能看",
+            "确认可以这样就加 --no-seal；要加密，请同事运行 huaian-tui sync rotate",
+            field="no_seal",
+        )
+
+
+def _asked(wishes: Wishes, *, new: bool) -> str:
+    if wishes.passphrase is None:
+        raise InputRefused(
+            "没有办公室口令", "加密的同步文件夹要口令", "用 --passphrase-file 文件", field="passphrase"
+        )
+    return wishes.passphrase(new)
+
+
+def _keys_from(shared: SharedFolder, recipients: Sequence[str], passphrase: str) -> OfficeKeys:
+    """The keys in those key files that the passphrase opens."""
+    opened, refused = list[OfficeKeys](), list[PackRefused]()
+    for recipient in recipients:
+        try:
+            opened.append(read_key_file(shared.read_key(recipient), passphrase))
+        except PackRefused as error:
+            refused.append(error)
+    if not opened:
+        raise refused[0]
+    return all_keys(opened)
+
+
+def _add_keys(kept: Kept, passphrase: AskPassphrase) -> bool:
+    """Learn keys that lie in the folder and are not known here; whether there were any."""
+    shared, keys = SharedFolder(Path(kept.folder)), read_keys(kept)
+    known = set(keys.recipients)
+    unknown = [one for one in shared.look("", {})[0].keys if one not in known]
+    if not unknown:
+        return False
+    found = _keys_from(shared, unknown, passphrase(False))
+    save_keys(kept, all_keys([keys, found]) if keys.secrets else found)
+    kept.sealed = True
+    return True
+
+
+# ---------------------------------------------------------------------- one sync
+
+
+def _synced(
+    ledger: Ledger, kept: Kept, joined: Joined, wishes: Wishes, clock: Callable[[], datetime], today: str
+) -> Synced:
+    keys, memory = read_keys(kept), memory_of(kept.memory)
+    if kept.sealed and not keys.secrets:
+        raise StoreRefused(
+            "办公室的钥匙不在这台电脑上了",
+            "设置文件夹里的钥匙文件丢失",
+            "huaian-tui sync leave，再 huaian-tui sync 文件夹 用口令重新加入",
+        )
+
+    def back_up() -> None:
+        if kept.backed_up != today:
+            backup_before(ledger.path, "合并")
+            kept.backed_up = today
+
+    side = ProgramLedger(ledger, clock, before=back_up, accept_ahead=wishes.accept_ahead, stop=wishes.stop)
+    moment = clock().astimezone(SHANGHAI).isoformat(timespec="seconds")
+    shared = SharedFolder(Path(kept.folder), ledger.path.absolute())
+    try:
+        report = keep_in_step(
+            side,
+            shared,
+            keys,
+            memory,
+            Now(time.time(), moment),
+            device=kept.device,
+            progress=wishes.progress or (lambda done, total: None),
+            stop=wishes.stop,
+        )
+    finally:
+        kept.memory = memory_form(memory)
+        kept.ledger = str(ledger.path.absolute())
+        kept.origins = [one.hex() for one in origins_here(ledger.connection)]
+        with suppress(HuaianError):  # what the sync says matters more
+            save_kept(kept)
+    kept.device = report.device
+    said = _said(kept, joined, report, moment)
+    kept.last = said
+    save_kept(kept)
+    return Synced(kept, joined, report, gathered(side.merged), said)
+
+
+def _said(kept: Kept, joined: Joined, report: Report, moment: str) -> dict[str, Any]:
+    """A sync as JSON."""
+    return {
+        "folder": kept.folder,
+        "sealed": kept.sealed,
+        "joined": joined.value,
+        "at": moment,
+        "new": report.new,
+        "lacking": report.lacking,
+        "files": report.files,
+        "written": report.written,
+        "rolled": report.rolled,
+        "relayed": report.relayed,
+        "answered": report.answered,
+        "deleted": report.deleted,
+        "not_taken": [
+            {"file": one.path, "why": one.why.value, "message": one.words} for one in report.not_taken
+        ],
+        "forks": sorted(report.forks),
+        "new_origin": report.anew,
+        "not_downloaded": report.elsewhere,
+        "unreadable": report.unreadable,
+        "foreign": report.foreign,
+        "foreign_examples": list(report.examples),
+        "missing_keys": list(report.keys),
+        "write_refused": None if report.write_refused is None else report.write_refused.one_line(),
+        "stopped": report.stopped,
+        "laptops": [
+            {
+                "id": one.writer,
+                "officer": one.officer,
+                "said_at": one.said_at or None,
+                "seen_at": datetime.fromtimestamp(one.seen_at, SHANGHAI).isoformat(timespec="seconds"),
+                "lacks": one.lacks,
+                "ahead": one.ahead,
+            }
+            for one in report.members
+        ],
+    }
+
+
+# ---------------------------------------------------------------------- the rest
+
+
+def last_said(ledger: Path, origins: Sequence[str]) -> dict[str, Any] | None:
+    """What the last sync of a ledger said; None when it is not kept in step."""
+    kept = find_kept(ledger.absolute(), origins)
+    if kept is None:
+        return None
+    return kept.last or {"folder": kept.folder, "sealed": kept.sealed, "at": None}
+
+
+def rotate(ledger: Path, origins: Sequence[str], passphrase: AskPassphrase) -> Kept:
+    """Make a new key of the office under a new passphrase; what is written from now on only it opens.
+
+    The old keys stay on each laptop for reading. Refused while the folder holds a key that is not known here.
+    """
+    kept = _needed(ledger, origins)
+    shared, keys = SharedFolder(Path(kept.folder)), read_keys(kept)
+    listing, _ = shared.look("", {})
+    if any(one not in keys.recipients for one in listing.keys):
+        raise StoreRefused(
+            "办公室口令已由别人换过", "文件夹里有本机没有的钥匙", "先用新口令运行一次 huaian-tui sync 文件夹"
+        )
+    new = keys.with_new()
+    sealed = key_file(new, passphrase(True))
+    shared.write_key(
+        new.recipients[-1], sealed
+    )  # first there: nothing may be sealed that nobody else can open
+    save_keys(kept, new)
+    kept.sealed = True
+    save_kept(kept)
+    return kept
+
+
+def leave(ledger: Path, origins: Sequence[str]) -> Kept:
+    """Take folder and keys off this laptop; its files stay there for the others."""
+    kept = _needed(ledger, origins)
+    forget(kept)
+    return kept
+
+
+def _needed(ledger: Path, origins: Sequence[str]) -> Kept:
+    kept = find_kept(ledger.absolute(), origins)
+    if kept is None:
+        raise NotFound(
+            "还没有同步文件夹", "这份台账没有和同事同步过", "huaian-tui sync 文件夹（共享、网盘或 U 盘里的）"
+        )
+    return kept

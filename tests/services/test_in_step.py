@@ -1,0 +1,325 @@
+"""Keeping real ledgers in step: joining, syncing, copies and restored files, a new passphrase, leaving."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from support import cheap_passphrases
+from support.exchange import NOON, Laptop
+from support.sync_offices import TODAY, Officer
+
+from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
+from huaian_tui.exchange.folder import shared
+from huaian_tui.exchange.folder.names import HEADS, ROOT
+from huaian_tui.exchange.folder.shared import SharedFolder
+from huaian_tui.services import in_step
+from huaian_tui.services.contacts import ContactEntry, set_contact
+from huaian_tui.services.in_step import Joined, last_said, leave, rotate
+from huaian_tui.store import apart
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.keep.backup import list_backups
+
+WORD = "一二三四五六七八"
+
+
+@pytest.fixture(autouse=True)
+def passphrases_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    cheap_passphrases.use(monkeypatch)
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def office(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Officer]:
+    return [Officer(seeded_file, tmp_path, name, monkeypatch) for name in ("甲", "乙", "丙")]
+
+
+def assert_same(*officers: Officer) -> None:
+    """All hold the same, and each ledger is whole."""
+    first, *rest = officers
+    assert all(one.laptop.everything() == first.laptop.everything() for one in rest)
+    for one in officers:
+        assert check_ledger(one.here().path).problems == ()
+
+
+def test_three_officers_are_in_step(office: list[Officer], share: Path) -> None:
+    one, two, three = office
+    assert one.sync(share, WORD).joined is Joined.NEW
+    one.note("甲的第一条")
+    assert one.sync().report.written == 1
+    joined = two.sync(share, WORD)
+    assert (joined.joined, joined.report.new) == (Joined.JOINED, 1)
+    two.note("乙的")
+    two.sync()
+    three.note("丙先写的")
+    assert three.sync(share, WORD).report.new == 2
+    for officer in (one, two):
+        result = officer.sync()
+        assert result.joined is Joined.BEFORE and result.report.new == (2 if officer is one else 1)
+    assert_same(one, two, three)
+    result = one.sync()
+    assert (result.merged, result.report.written, result.report.said) == (None, 0, False)
+    assert {laptop["officer"] for laptop in result.said["laptops"]} == {"乙", "丙"}
+
+
+def test_what_lies_in_a_sealed_folder_tells_nothing(office: list[Officer], share: Path) -> None:
+    one, _, _ = office
+    one.note("不能让人看到的话")
+    one.sync(share, WORD)
+    files = [path for path in share.rglob("*") if path.is_file()]
+    assert len(files) == 3
+    for path in files:
+        data = path.read_bytes()
+        if not path.name.startswith("key-"):
+            assert data.startswith(b"age-encryption.org/v1\n-> X25519 ")
+        assert b"\x1f\x8b" not in data[:2] and "甲".encode() not in data
+    kept = one.home / "config" / "sync"
+    assert {stat.S_IMODE(path.stat().st_mode) for path in kept.iterdir()} == {0o600}
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o700
+    with one.here().ledger() as ledger:
+        bodies = "".join(body for (body,) in ledger.connection.execute("SELECT body FROM record"))
+    assert "AGE-SECRET" not in bodies and str(share) not in bodies
+
+
+def test_wrong_words_and_ways_are_refused_with_the_way_out(office: list[Officer], share: Path) -> None:
+    one, two, _ = office
+    with pytest.raises(NotFound, match="huaian-tui sync 文件夹"):
+        one.sync()
+    with pytest.raises(StoreRefused, match="同步文件夹不在"):
+        one.sync(share / "没有", WORD)
+    one.sync(share, WORD)
+    with pytest.raises(HuaianError, match="口令不对"):
+        two.sync(share, "八七六五四三二一")
+    with pytest.raises(InputRefused, match="这个文件夹是加密的"):
+        two.sync(share)
+    with pytest.raises(InputRefused, match="没有办公室口令"):
+        nothing = in_step.Wishes()
+        two.here().do(lambda ledger: in_step.sync(ledger, share, nothing, lambda: NOON, "2026-11-22"))
+    other = share.with_name("other")
+    other.mkdir()
+    with pytest.raises(InputRefused, match="sync leave"):
+        one.sync(other, WORD)
+    assert one.sync(share, WORD).joined is Joined.BEFORE
+
+
+def test_a_folder_without_a_seal_is_joined_only_when_that_is_said(office: list[Officer], share: Path) -> None:
+    one, two, _ = office
+    one.note("甲的")
+    one.sync(share)
+    with pytest.raises(InputRefused, match="没有加密"):
+        two.sync(share, WORD)
+    assert two.sync(share).report.new == 1
+
+
+def test_sealed_files_whose_key_has_not_arrived_yet_are_told_from_unsealed_ones(
+    office: list[Officer], share: Path
+) -> None:
+    one, two, _ = office
+    one.note("甲的")
+    one.sync(share, WORD)
+    (key,) = (share / ROOT).glob("key-*")
+    key.unlink()
+    with pytest.raises(StoreRefused, match="钥匙还没有到"):
+        two.sync(share, WORD)
+    (share / ROOT / next((share / ROOT).iterdir()).name / HEADS).unlink()
+    with pytest.raises(StoreRefused, match="钥匙还没有到"):
+        two.sync(share)
+
+
+def test_a_ledger_inside_the_folder_is_refused(office: list[Officer], tmp_path: Path) -> None:
+    one, two, _ = office
+    with pytest.raises(StoreRefused, match="不能放在同步文件夹里"):
+        one.sync(one.home, WORD)
+    linked = tmp_path / "link"
+    linked.symlink_to(two.home, target_is_directory=True)
+    with pytest.raises(StoreRefused, match="不能放在同步文件夹里"):
+        two.sync(linked, WORD)
+    assert not (one.home / ROOT).exists() and not (two.home / ROOT).exists()
+
+
+def test_a_new_passphrase_is_needed_for_what_is_written_then(office: list[Officer], share: Path) -> None:
+    one, two, three = office
+    for officer in (one, two):
+        officer.sync(share, WORD)
+    one.note("以前的")
+    one.sync()
+    laptop = one.here()
+    rotate(laptop.path, origins(laptop), lambda new: "新的口令一二三四")
+    one.note("以后的")
+    one.sync()
+    locked = two.sync()
+    assert locked.report.keys and locked.report.new == 1
+    with pytest.raises(StoreRefused, match="已由别人换过"):
+        rotate(two.here().path, origins(two.laptop), lambda new: "又一个口令一二")
+    learnt = two.sync(None, "新的口令一二三四")
+    assert (learnt.joined, learnt.report.new, learnt.report.keys) == (Joined.KEY, 1, ())
+    assert three.sync(share, "新的口令一二三四").report.new == 2
+    two.note("乙的")
+    two.sync()
+    assert one.sync().report.new == 1
+
+
+def origins(laptop: Laptop) -> list[str]:
+    """What the machine of now wrote in a ledger."""
+    from huaian_tui.store.engine.origins import origins_here
+
+    with laptop.ledger() as ledger:
+        return [one.hex() for one in origins_here(ledger.connection)]
+
+
+def test_who_leaves_keeps_the_ledger_and_nothing_else(office: list[Officer], share: Path) -> None:
+    one, _, _ = office
+    one.note("甲的")
+    one.sync(share, WORD)
+    before = sorted(path for path in share.rglob("*"))
+    leave(one.here().path, origins(one.laptop))
+    assert list((one.home / "config" / "sync").iterdir()) == []
+    assert sorted(path for path in share.rglob("*")) == before
+    with pytest.raises(NotFound):
+        one.sync()
+    with pytest.raises(NotFound):
+        leave(one.here().path, origins(one.laptop))
+
+
+def test_a_copied_ledger_on_another_laptop_writes_as_its_own(office: list[Officer], share: Path) -> None:
+    """The usual way to give a colleague a laptop; before anything is published it begins its own origin."""
+    one, two, three = office
+    one.note("甲的")
+    shutil.copyfile(one.laptop.path, two.laptop.path)
+    one.sync(share, WORD)
+    two.sync(share, WORD)
+    one.note("甲又写")
+    two.note("乙也写")
+    for officer in (one, two, one):
+        officer.sync()
+    three.sync(share, WORD)
+    assert_same(one, two, three)
+    assert len(one.laptop.heads()) == 2
+
+
+def test_a_restored_ledger_has_its_lost_records_back(office: list[Officer], share: Path) -> None:
+    one, two, _ = office
+    one.note("备份以前")
+    backup = one.here().back_up()
+    for number in range(5):
+        one.note(f"备份以后 {number}")
+    one.sync(share, WORD)
+    one.here().restore(backup)
+    assert one.sync().report.new == 5
+    one.note("恢复以后")
+    one.sync()
+    two.sync(share, WORD)
+    assert_same(one, two)
+    assert len(one.laptop.records()) == 7
+
+
+def test_an_older_copy_put_back_by_hand_gets_them_too(office: list[Officer], share: Path) -> None:
+    one, two, _ = office
+    one.note("以前")
+    backup = one.here().back_up()
+    one.note("以后")
+    one.sync(share, WORD)
+    one.here().restore(backup, marked=False)
+    one.sync()
+    one.note("再写")
+    one.sync()
+    two.sync(share, WORD)
+    assert_same(one, two)
+    assert len(two.laptop.records()) == 3
+
+
+def test_contacts_do_not_travel(office: list[Officer], share: Path) -> None:
+    one, two, _ = office
+    contact = ContactEntry("甲某", "办公室主任", "0517-83606001", date(2026, 3, 1))
+    one.here().do(lambda ledger: set_contact(ledger, "市财政局", contact, TODAY))
+    one.note("甲的")
+    one.sync(share, WORD)
+    assert two.sync(share, WORD).report.new == 1
+
+
+def test_one_backup_a_day_is_made_before_a_merge(office: list[Officer], share: Path) -> None:
+    one, two, _ = office
+    two.sync(share, WORD)
+    one.sync(share, WORD)
+    for number in range(3):
+        one.note(f"{number}")
+        one.sync()
+        two.sync()
+    assert sum("合并" in backup.name for backup in list_backups(two.here().path)) == 1
+    assert not any("合并" in backup.name for backup in list_backups(one.here().path))
+
+
+def test_a_record_from_a_wrong_clock_waits_until_it_is_accepted(office: list[Officer], share: Path) -> None:
+    one, two, _ = office
+    one.laptop.moment += timedelta(days=400)
+    one.note("明年的")
+    one.sync(share, WORD)
+    refused = two.sync(share, WORD)
+    assert [one["why"] for one in refused.said["not_taken"]] == ["clock"] and refused.report.new == 0
+    assert two.sync(accept_ahead=True).report.new == 1
+
+
+def test_a_moved_ledger_is_known_by_what_it_wrote_and_a_new_one_by_its_place(
+    office: list[Officer], share: Path
+) -> None:
+    one, two, _ = office
+    one.note("甲的")
+    one.sync(share, WORD)
+    one.laptop.path = Path(shutil.move(one.laptop.path, one.laptop.path.with_name("新的位置.db")))
+    assert one.sync().joined is Joined.BEFORE
+    shutil.copyfile(two.laptop.path, one.laptop.path)  # the file was lost and made anew
+    assert one.sync().report.new == 1
+
+
+def test_the_last_sync_is_told_without_the_folder(office: list[Officer], share: Path) -> None:
+    one, _, _ = office
+    assert last_said(one.here().path, []) is None
+    said = one.sync(share, WORD).said
+    shutil.rmtree(share)
+    assert last_said(one.here().path, []) == json.loads(json.dumps(said))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a program that waits")
+def test_a_folder_that_hangs_is_given_up_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = subprocess.PIPE
+    monkeypatch.setattr(
+        apart,
+        "_started",
+        lambda module, words, beside=False: subprocess.Popen(["sleep", "600"], stdin=pipe, stdout=pipe),
+    )
+    began = time.monotonic()
+    with pytest.raises(StoreRefused, match="同步文件夹没有回应") as refused:
+        SharedFolder(tmp_path, seconds=0.2).look("", {})
+    assert time.monotonic() - began < 300, "not the ten minutes of what hangs"
+    assert "台账没有受影响" in refused.value.way_out
+
+
+def test_all_touching_of_the_folder_is_done_by_the_child(
+    office: list[Officer], share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, _ = office
+    one.note("甲的")
+    one.sync(share, WORD)
+    asked = list[str]()
+    real = shared.answer_of
+
+    def watched(module: str, *words: str, given: bytes, **options: object) -> bytes:
+        asked.append(json.loads(given[4 : 4 + int.from_bytes(given[:4], "big")])["work"])
+        return real(module, *words, given=given, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(shared, "answer_of", watched)
+    two.sync(share, WORD)
+    assert asked == ["look", "read_key", "look", "read", "write"]
