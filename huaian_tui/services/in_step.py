@@ -10,25 +10,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
 from huaian_tui.exchange.folder.found import Listing
-from huaian_tui.exchange.folder.gathered import gathered
 from huaian_tui.exchange.folder.in_step import Now, keep_in_step
 from huaian_tui.exchange.folder.kept import Kept, find_kept, forget, new_kept, read_keys, save_kept, save_keys
 from huaian_tui.exchange.folder.memory import memory_form, memory_of
 from huaian_tui.exchange.folder.office_key import OfficeKeys, all_keys, key_file, read_key_file
-from huaian_tui.exchange.folder.program_ledger import ProgramLedger
 from huaian_tui.exchange.folder.report import Report
 from huaian_tui.exchange.folder.shared import SharedFolder
-from huaian_tui.exchange.merge import MergeResult, Progress
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.sealing import is_sealed
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.origins import origins_here
 from huaian_tui.store.keep.backup import backup_before
+
+if TYPE_CHECKING:
+    from huaian_tui.exchange.merge import MergeResult, Progress
 
 AskPassphrase = Callable[[bool], str]
 """Gives the office's passphrase; asked with True for one that is new (and should be typed twice)."""
@@ -203,6 +203,10 @@ def _add_keys(kept: Kept, passphrase: AskPassphrase) -> bool:
 def _synced(
     ledger: Ledger, kept: Kept, joined: Joined, wishes: Wishes, clock: Callable[[], datetime], today: str
 ) -> Synced:
+    # Imported here: whoever only asks how the last sync was merges nothing.
+    from huaian_tui.exchange.folder.gathered import gathered
+    from huaian_tui.exchange.folder.program_ledger import ProgramLedger
+
     keys, memory = read_keys(kept), memory_of(kept.memory)
     if kept.sealed and not keys.secrets:
         raise StoreRefused(

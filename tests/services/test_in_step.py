@@ -10,6 +10,7 @@ import subprocess
 import time
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import cheap_passphrases
@@ -323,3 +324,96 @@ def test_all_touching_of_the_folder_is_done_by_the_child(
     monkeypatch.setattr(shared, "answer_of", watched)
     two.sync(share, WORD)
     assert asked == ["look", "read_key", "look", "read", "write"]
+
+
+def test_many_small_segments_are_merged_together_and_a_bad_one_stops_only_itself(
+    office: list[Officer], share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from huaian_tui.exchange.folder import program_ledger
+
+    one, two, three = office
+    one.sync(share)
+    for number in range(6):
+        one.note(f"{number}")
+        one.sync()
+    merges = list[int]()
+    real = program_ledger.merge_each
+
+    def watched(ledger: Any, packs: Any, *rest: Any, **options: Any) -> Any:
+        merges.append(len(packs))
+        return real(ledger, packs, *rest, **options)
+
+    monkeypatch.setattr(program_ledger, "merge_each", watched)
+    assert two.sync(share).report.new == 6 and merges == [1]
+    fourth = next(path for path in share.rglob("*-4-4-*.hap"))
+    data = repacked(fourth.read_bytes())
+    fourth.rename(fourth.with_name("改坏的.hap"))
+    fourth.with_name("改坏的.hap").write_bytes(data)
+    merges.clear()
+    assert three.sync(share).report.new == 3
+    fourth.with_name("改坏的.hap").unlink()
+
+
+def repacked(data: bytes) -> bytes:
+    """A segment with a changed text in it and sums that fit: only the chain of the records tells."""
+    import gzip
+    import hashlib
+
+    header, _, records = gzip.decompress(data).partition(b"\n")
+    changed = records.replace(b'"text":"3"', b'"text":"9"')
+    assert changed != records
+    value = json.loads(header) | {"sha256": hashlib.sha256(changed).hexdigest()}
+    return gzip.compress(json.dumps(value).encode() + b"\n") + gzip.compress(changed)
+
+
+def test_a_forged_record_on_a_colleagues_origin_is_refused_in_words(
+    office: list[Officer], share: Path
+) -> None:
+    """Somebody with the folder writes on where a colleague's chain ends: his signature is missing."""
+    one, two, _ = office
+    one.note("甲的")
+    one.sync(share)
+    two.sync(share)
+    forged = forged_segment(share)
+    refused = two.sync()
+    assert refused.report.new == 0
+    assert [one["why"] for one in refused.said["not_taken"]] == ["refused"]
+    assert "签" in refused.said["not_taken"][0]["message"]
+    forged.unlink()
+    one.note("甲真的又写")
+    one.sync()
+    assert two.sync().report.new == 1
+
+
+def forged_segment(share: Path) -> Path:
+    """A segment with one more record on the only origin, rightly chained, in a folder of another writer."""
+    import gzip
+    import hashlib
+
+    from huaian_tui.exchange.folder.names import SegmentName
+    from huaian_tui.exchange.pack_format import read_record
+    from huaian_tui.ledger.record import Record, chain_hash
+    from huaian_tui.ledger.record_lines import record_line
+
+    (file,) = share.rglob("*-1-1-*.hap")
+    header, _, line = gzip.decompress(file.read_bytes()).partition(b"\n")
+    value = json.loads(header)
+    (origin,) = value["origins"]
+    record, _ = read_record(line.rstrip(b"\n"), bytes.fromhex(origin["id"]), 1)
+    columns = {name: getattr(record, name) for name in Record.__slots__}
+    identity = (int.from_bytes(record.id, "big") + (1 << 90)).to_bytes(16, "big")
+    identity = identity[:6] + record.id[6:]
+    columns |= {"seq": 2, "id": identity, "body": record.body.replace("甲的", "编的")}
+    made = Record(**columns)
+    made = Record(**columns | {"hash": chain_hash(made, record.hash)})
+    forged = record_line(made)
+    origin |= {"first": 2, "before": record.hash.hex(), "last": 2, "head": made.hash.hex()}
+    origin.pop("signed")
+    value |= {"sha256": hashlib.sha256(forged).hexdigest(), "records": 1}
+    data = gzip.compress(json.dumps(value).encode() + b"\n") + gzip.compress(forged)
+    sha = hashlib.sha256(data).hexdigest()[:16]
+    name = SegmentName(origin["id"][:16], 2, 2, made.hash.hex()[:16], sha)
+    folder = share / ROOT / ("f" * 16)
+    folder.mkdir()
+    (folder / name.text).write_bytes(data)
+    return folder / name.text

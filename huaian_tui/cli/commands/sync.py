@@ -204,6 +204,9 @@ def _hindrances(said: Mapping[str, Any]) -> Iterator[str]:
             names = "、".join(terminal_safe(one["file"]) for one in files[:_MOST_FILES])
             more = " 等" if len(files) > _MOST_FILES else ""
             yield f"{len(files)} 个文件{words}：{names}{more}。"
+            if why == "refused":
+                said_why = dict.fromkeys(terminal_safe(one["message"]) for one in files)
+                yield from (f"  {one}" for one in list(said_why)[:_MOST_FILES])
     if said["not_downloaded"]:
         files = said["not_downloaded"]
         yield f"{files} 个文件还在云端没有下载：在网盘程序里把这个文件夹设为“始终保留在本机”。"

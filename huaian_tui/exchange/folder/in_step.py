@@ -214,6 +214,7 @@ class _Writer:
         self._answered = list[str]()
         self._mine = [one for one in listing.segments if one.writer == side.me]
         self._there = side.me in listing.heads
+        self._right = self._right_ones()
         self._pending, self._size = list[tuple[str, bytes]](), 0
 
     def write(self) -> None:
@@ -249,7 +250,7 @@ class _Writer:
         own = of_origin(self._mine, me)
         return holes(own, me, self._held.heads.get(me, 0), self._held.hash_at)
 
-    def _right(self) -> dict[str, list[Segment]]:
+    def _right_ones(self) -> dict[str, list[Segment]]:
         """Own segments by origin that are of the chains that are here."""
         found = dict[str, list[Segment]]()
         for one in self._mine:
@@ -259,13 +260,13 @@ class _Writer:
         return found
 
     def _rolls(self) -> list[Span]:
-        spans = (to_roll(own) for own in self._right().values())
+        spans = (to_roll(own) for own in self._right.values())
         return [one for one in spans if one is not None]
 
     def _deletions(self) -> list[Deletion]:
         now, grace = self._sync.now.seconds, self._sync.times.grace
         others = list(self._sync.others().values())
-        found = (to_delete(own, others, now, grace) for own in self._right().values())
+        found = (to_delete(own, others, now, grace) for own in self._right.values())
         return [one for some in found for one in some][:MOST_DELETED]
 
     def _help(self) -> None:

@@ -3,12 +3,14 @@ folder."""
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 from huaian_tui.exchange.ahead import AheadRefused
+from huaian_tui.exchange.folder.joining import joined
 from huaian_tui.exchange.folder.ledger_side import Refused
 from huaian_tui.exchange.folder.memory import Why
 from huaian_tui.exchange.folder.segments import segment_bytes
@@ -24,6 +26,8 @@ from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.migrations import file_version, newest_version
 from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, list_heads, machine_of, origins_here
 from huaian_tui.store.engine.records import records_of_origin
+from huaian_tui.store.keep.known_keys import read_known_keys
+from huaian_tui.store.keep.machine import Machine
 
 _WHY: tuple[tuple[type[PackRefused], Why | None], ...] = (
     (GapRefused, None),
@@ -89,8 +93,11 @@ class ProgramLedger:
 
     @property
     def circumstances(self) -> str:
-        """The program's version of the schema, and the day: clocks and rules of today."""
-        return f"{newest_version()} {self._clock():%Y-%m-%d}{' ahead' if self._accept_ahead else ''}"
+        """The program's version of the schema, the day (clocks), and which keys are trusted."""
+        keys = sorted((one.key, one.state, sorted(one.origins)) for one in read_known_keys(self._machine))
+        trusted = hashlib.sha256(repr(keys).encode()).hexdigest()[:DIGITS]
+        ahead = " ahead" if self._accept_ahead else ""
+        return f"{newest_version()} {self._clock():%Y-%m-%d} {trusted}{ahead}"
 
     def heads(self) -> dict[str, int]:
         """Every origin that has written, without the private ones."""
@@ -121,11 +128,25 @@ class ProgramLedger:
         part = OriginRange(head.id, head.created_at, span.first, before, span.last, last)
         part = Signer(connection).range(part)
         with one_state(connection):
+            part = Signer(connection).range(part)
             records = islice(records_of_origin(connection, head.id, span.first), part.count)
             return segment_bytes(part, records, file_version(connection), salt)
 
     def take(self, packs: Sequence[Pack]) -> tuple[int, Mapping[str, Refused]]:
-        """Merge packs in short transactions; what is refused stops nothing."""
+        """Merge packs in short transactions; what is refused stops nothing.
+
+        Small ones are merged together first, and each for itself where that is refused.
+        """
+        groups = joined(packs)
+        new, refused = self._merged([one.pack for one in groups])
+        again = [pack for one in groups if len(one.of) > 1 and one.pack.name in refused for pack in one.of]
+        if not again:
+            return new, refused
+        more, told = self._merged(again)
+        names = {pack.name for pack in again}
+        return new + more, {name: one for name, one in refused.items() if name not in names} | told
+
+    def _merged(self, packs: Sequence[Pack]) -> tuple[int, dict[str, Refused]]:
         result = merge_each(
             self._ledger,
             packs,
@@ -143,11 +164,14 @@ class ProgramLedger:
             self._own = self._choose_own()
         return result.new, {one.pack: _refused(one.error) for one in result.refusals}
 
+    @property
+    def _machine(self) -> Machine:
+        return machine_of(self._connection)
+
     def begin_anew(self) -> None:
         """Write as a new origin: somebody else writes as the one of now."""
         with self._ledger.action() as action:
-            machine = machine_of(action.connection)
-            self._own = begin_origin(action.connection, self._clock(), machine)
+            self._own = begin_origin(action.connection, self._clock(), self._machine)
 
 
 def _refused(error: PackRefused) -> Refused:
