@@ -226,6 +226,53 @@ def _check(p, rs):  # A passport against the records of its day: heads, hashes, 
     def at(day): return worlds.setdefault(day, None) or worlds.update({day: _World(known, day, p["soon"])}) or worlds[day]
     [_figure(f, at(p["day"]), ids, at) for f in p["figures"]]
     print("护照 %s：%d 个数，据 %d 条记录（其后的 %d 条不计）" % (p["paper"]["title"], len(p["figures"]), len(ids), len(rs) - len(ids)))
+# 签名：Ed25519（RFC 8032），只用整数和 hashlib
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D, ROOT = -121665 * pow(121666, P - 2, P) % P, pow(2, (P - 1) // 4, P)
+def _point(data):  # A point of the curve from its 32 bytes, as (X, Y, Z, T); None for what is none
+    y, sign = int.from_bytes(data, "little") & ((1 << 255) - 1), data[31] >> 7
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    x = x if (x * x - square) % P == 0 else x * ROOT % P
+    if y >= P or (x * x - square) % P or x == 0 and sign: return None
+    x = x if x & 1 == sign else P - x
+    return x, y, 1, x * y % P
+def _plus(p, q):
+    a, b = (p[1] - p[0]) * (q[1] - q[0]) % P, (p[1] + p[0]) * (q[1] + q[0]) % P
+    c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
+    e, f, g, h = b - a, d - c, d + c, b + a
+    return e * f % P, g * h % P, f * g % P, e * h % P
+def _times(n, p):
+    total = (0, 1, 1, 0)
+    while n: total, p, n = _plus(total, p) if n & 1 else total, _plus(p, p), n >> 1
+    return total
+BASE = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+def _signed_by(key, message, signature):  # Whether a signature (64 bytes) is of this key (32) over this message
+    if len(key) != 32 or len(signature) != 64: return False
+    a, r, s = _point(key), _point(signature[:32]), int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= L: return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
+    p, q = _times(s, BASE), _plus(r, _times(k, a))
+    return (p[0] * q[2] - q[0] * p[2]) % P == 0 and (p[1] * q[2] - q[1] * p[2]) % P == 0
+def _one_signature(name, by, message):  # 一处签名的说法：已签名、签名不符
+    good = _signed_by(bytes.fromhex(by["key"]), message, bytes.fromhex(by["signature"]))
+    return "已签名（密钥 %s）" % by["key"][:16] if good else _differ("signature", "%s：签名不符" % name) or "签名不符"
+def _signatures(header, rs):  # 开头一行和每个来源：已签名到第几号、未核实、签名不符
+    at = {(r["origin"], r["seq"]): r["hash"] for r in rs}
+    whole = _sha(_canonical({k: v for k, v in header.items() if k != "sender"}))
+    by = header.get("sender")
+    print("开头：" + (_one_signature("开头", by, b"huaian-tui pack 1\n" + bytes.fromhex(whole)) if by else "未核实"))
+    for o in header["origins"]:
+        name, by = "来源 " + o["id"][:8], o.get("signed")
+        ends = {o["first"] - 1: o["before"], o["last"]: o["head"]}
+        if not by:
+            print("%s：未核实" % name)
+            continue
+        message = b"huaian-tui head 1\n" + bytes.fromhex(o["id"]) + by["seq"].to_bytes(8, "big") + bytes.fromhex(by["hash"])
+        said, here = _one_signature(name, by, message), at.get((o["id"], by["seq"]), ends.get(by["seq"]))
+        if here not in (None, by["hash"]): said = _differ("signature", "%s：签名不符：签的是另一条第 %d 号" % (name, by["seq"])) or "签名不符"
+        print("%s：%s，到第 %d 号%s" % (name, said, by["seq"], "" if by["seq"] >= o["last"] else "；其后 %d 条未核实" % (o["last"] - by["seq"])))
+# 签名到此为止
 def _self_test(out):
     line = _canonical(dict(dict.fromkeys(COLUMNS), body={"a": 1.0}, hash="%s", id="1" * 32, kind="note", officer="甲", plan="p", recorded_at="x", ref=None, seq=1, task_no=2))
     h = _sha('["%s","ab",1,"x","甲","note","p",2,null,null,"{\\"a\\":1.0}",null]' % ("1" * 32))
@@ -243,7 +290,7 @@ def _main():
         day = str(asked.at or (header["created_at"][:10] if header else "2000-01-01"))
         lights = [w.lights[no][0] for w in [_World([r for r in rs if r["known"] <= day], day, 30)] for no in w.tasks if not w.tasks[no]["ended"]]
         print("%d 条记录；截至 %s：" % (len(rs), day) + "，".join("%s%d项" % (w, lights.count(k)) for k, w in WORDS.items()))
-        [_check(p, rs) for p in passports]
+        header and _signatures(header, rs), [_check(p, rs) for p in passports]
     except OSError as error: ask.error("读不了：%s" % error)
     except BAD as error: _differ("format", "不是完好的数据包（加了口令的先解密）或护照：%s %s" % (type(error).__name__, error))
     return print("\n".join(["不符 [%s] %s" % one for one in FOUND] + ["有 %d 处不符" % len(FOUND) if FOUND else "全部相符"])) or min(len(FOUND), 1)

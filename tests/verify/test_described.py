@@ -10,7 +10,15 @@ from pathlib import Path
 from support.verifier import VERIFIER, loaded
 
 from huaian_tui.documents.composers.picture_figures import CARRIED, PICTURED
+from huaian_tui.ledger.signed_head import head_message
 from huaian_tui.store.engine.shipped_plan import HEAD, ORIGIN, shipped_records
+from huaian_tui.store.keep.signatures import public_of, sign
+
+SIGNATURES = (
+    "# 签名：Ed25519（RFC 8032），只用整数和 hashlib。签的是来源到某一号为止，链证明其前的每一条",
+    "# 签名到此为止",
+)
+"""Between these lines the verifier checks signatures."""
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "数据包格式.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```\n(.*?)\n```$", TEXT, re.MULTILINE | re.DOTALL)
@@ -27,6 +35,16 @@ def test_worked_records_are_recomputed_from_the_text_of_the_document() -> None:
 
 def _body() -> str:
     return shipped_records()[0].body
+
+
+def test_the_worked_signature_is_right_and_words_come_from_the_same_key() -> None:
+    place = next(at for at, one in enumerate(BLOCKS) if one.startswith('"huaian-tui head'))
+    key, message, signature = (bytes.fromhex(one) for one in BLOCKS[place + 1 : place + 4])
+    origin, head = bytes(range(16)), shipped_records()[1].hash
+    assert message == head_message(origin, 2, head)
+    assert key == public_of(bytes(range(32))) and signature == sign(bytes(range(32)), message)
+    assert loaded()._signed_by(key, message, signature)
+    assert not loaded()._signed_by(key, head_message(origin, 3, head), signature)
 
 
 def test_the_plan_that_it_names_is_the_one_that_is_shipped() -> None:
@@ -50,7 +68,10 @@ def test_it_is_short_and_needs_nothing_but_an_old_python() -> None:
     import sys
 
     source = VERIFIER.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 250
+    lines = source.splitlines()
+    first, last = (lines.index(mark) for mark in SIGNATURES)
+    assert len(lines) - (last - first + 1) <= 250, "what counts figures"
+    assert last - first + 1 <= 50, "what checks signatures"
     tree = ast.parse(source, feature_version=(3, 8))
     imported = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
     assert imported and imported <= sys.stdlib_module_names
