@@ -15,7 +15,7 @@ from huaian_tui.store.engine.shipped_plan import HEAD, ORIGIN, shipped_records
 from huaian_tui.store.keep.signatures import public_of, sign
 
 SIGNATURES = (
-    "# 签名：Ed25519（RFC 8032），只用整数和 hashlib。签的是来源到某一号为止，链证明其前的每一条",
+    "# 签名：Ed25519（RFC 8032），只用整数和 hashlib",
     "# 签名到此为止",
 )
 """Between these lines the verifier checks signatures."""

@@ -39,6 +39,7 @@ LIST_ACTIONS: tuple[Action, ...] = (
     _in_dialog("column_reset", "恢复原样", ("ctrl+r", "r"), "列表原来的列和先后", "hui fu yuan yang"),
     _in_dialog("view_rename", "改名", ("ctrl+r", "r"), "给所选的视图改名", "gai ming"),
     _in_dialog("view_delete", "删去", ("ctrl+x", "x"), "删去所选的视图；先问一声", "shan qu"),
+    _in_dialog("trust_revoke", "撤销", ("ctrl+x", "x"), "不再收所选的密钥签的；先问一声", "che xiao"),
     _in_dialog(
         "view_first",
         "打开时先看",

@@ -113,6 +113,18 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         leader="d",
     ),
     Action(
+        "trust",
+        "信任",
+        (),
+        WORK,
+        "各台电脑的密钥和指纹：打电话核对后采信，不再可信的撤销",
+        "xin ren",
+        words="密钥 指纹 签名 核实 miyao zhiwen qianming heshi",
+        opens="areas.trust.dialog:open_trust",
+        leader="k",
+        manual="信任（总览画面）：各台电脑的密钥和十个词的指纹；打电话逐词核对后采信，电脑丢了、人调走了就撤销",
+    ),
+    Action(
         "export_pack",
         "导出数据包",
         (),

@@ -19,6 +19,7 @@ from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.overview.former_days import HIGH, LOW, FormerDays
 from huaian_tui.tui.areas.overview.leading import OPENS
 from huaian_tui.tui.areas.overview.light_bars import LightBars
+from huaian_tui.tui.areas.overview.menu import OfficeMenu
 from huaian_tui.tui.areas.overview.month_strip import MonthStrip
 from huaian_tui.tui.areas.overview.page import TRENDS_AFTER_SECONDS, OverviewPage, read_overview_page
 from huaian_tui.tui.areas.overview.text import (
@@ -56,7 +57,7 @@ WITH_FOOT = 5
 """From so many lines on a list has a foot (``list.line_view.LOW``), which says how many plans there are."""
 
 
-class OverviewScreen(FormerDays):
+class OverviewScreen(OfficeMenu, FormerDays):
     """Counts by light, overdue, due soon, promised, last records. Enter leads to the task or record."""
 
     ACTION_ID = "show_overview"
@@ -73,6 +74,7 @@ class OverviewScreen(FormerDays):
         "notice_of_tasks",
         "weekly",
         "export_calendar",
+        "trust",
         "export_list",
         "back",
     )
@@ -369,14 +371,6 @@ class OverviewScreen(FormerDays):
         from huaian_tui.tui.areas.notices.for_tasks import open_task_notices
 
         self._with_tasks(lambda numbers, acted: open_task_notices(self.ledger_app, numbers, acted))
-
-    def action_weekly(self) -> None:
-        """周报"""
-        open_action(self.ledger_app, "weekly")
-
-    def action_export_calendar(self) -> None:
-        """导出日历"""
-        open_action(self.ledger_app, "export_calendar")
 
     def action_milestone_set(self) -> None:
         """设节点"""

@@ -1,0 +1,1 @@
+"""信任: the keys of laptops, their fingerprints, accepting and revoking."""
