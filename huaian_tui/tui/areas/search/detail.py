@@ -9,7 +9,7 @@ from datetime import date
 
 from textual.content import Content, Span
 
-from huaian_tui.domain.errors import NotFound
+from huaian_tui.domain.errors import NotFound, StoreRefused
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.words.forks import fork_words
 from huaian_tui.ledger.record import Record
@@ -76,7 +76,18 @@ def read_facts(connection: sqlite3.Connection, today: date, identity: bytes) -> 
         notice=NOTICE_TITLES.get(kind, kind),
         task="" if record.task_no is None else told_with_plan(connection, record.task_no),
         fork="" if (fork := fork_of_record(connection, identity)) is None else fork_words(fork),
+        laptop=_laptop(connection, identity),
     )
+
+
+def _laptop(connection: sqlite3.Connection, identity: bytes) -> str:
+    # Imported here: what reads packs comes with it, and the list needs none of that.
+    from huaian_tui.exchange.laptops import laptop_of_record
+
+    try:
+        return laptop_of_record(connection, identity)
+    except StoreRefused:
+        return ""  # the file of known keys is damaged, which 信任 and every merge say
 
 
 def copied_texts(connection: sqlite3.Connection, today: date, keys: Sequence[str], source: RowSource) -> str:

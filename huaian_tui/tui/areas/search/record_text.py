@@ -50,7 +50,8 @@ class RecordFacts:
 
     ``note`` is the note it is or refers to, as it reads now; ``milestone`` the title of the
     milestone it is about, ``notice`` what its kind of notice is called, ``task`` how people name its task,
-    ``fork`` what is said of the fork behind which it stands; empty where there is none.
+    ``fork`` what is said of the fork behind which it stands, ``laptop`` from which laptop it comes where
+    several bear the name of who wrote it; empty where there is none.
     """
 
     record: Record
@@ -59,6 +60,7 @@ class RecordFacts:
     notice: str
     task: str = ""
     fork: str = ""
+    laptop: str = ""
 
 
 def note_of(record: Record) -> bytes | None:
@@ -125,6 +127,7 @@ def record_detail(facts: RecordFacts) -> Content:
             labelled("日期", record.occurred_on) if record.occurred_on else None,
             labelled("任务", facts.task) if facts.task else None,
             labelled("节点", f"{facts.milestone}（{record.milestone}）") if record.milestone else None,
+            labelled("电脑", facts.laptop) if facts.laptop else None,
             labelled(FORKED, facts.fork) if facts.fork else None,
             *_content(facts),
             *_chain(record),

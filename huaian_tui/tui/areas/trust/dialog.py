@@ -35,7 +35,7 @@ from huaian_tui.tui.threads.background import in_thread
 
 TITLE = "信任"
 COLUMNS: tuple[Column[Laptop], ...] = (
-    Column("姓名", lambda one: one_line(one.name) or "（没有记录）", min_width=8, weight=1),
+    Column("姓名", lambda one: one_line(one.name) or "-", min_width=8, weight=1),
     Column("状态", lambda one: STATE_WORDS[one.state], width=18),
     Column("签名的记录", lambda one: str(one.records), width=10, right=True, priority=2),
     Column("首见", lambda one: one.first_seen[:10], width=10, priority=3),

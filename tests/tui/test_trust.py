@@ -1,0 +1,95 @@
+"""信任 on the screen: the laptops with their words; accepting and revoking ask first."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support.exchange import Laptop
+from support.own_laptops import OwnLaptop
+from support.screens import opened, shows, tells
+from support.tui import SIZES, frame, wait_until
+
+from huaian_tui.domain.words.fingerprints import fingerprint_line
+from huaian_tui.domain.words.trust import KeyState
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.services.trust import list_laptops
+from huaian_tui.tui.actions.opening import open_action
+from huaian_tui.tui.areas.trust.dialog import TrustDialog
+from huaian_tui.tui.forms.message import ConfirmDialog
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def office(seeded_file: Path, tmp_path: Path) -> tuple[Laptop, OwnLaptop, OwnLaptop]:
+    """Our laptop, which took a note from two laptops on which 乙 writes."""
+    ours = Laptop(seeded_file, tmp_path, "张三")
+    (tmp_path / "外").mkdir()
+    others = OwnLaptop(seeded_file, tmp_path, "乙"), OwnLaptop(seeded_file, tmp_path / "外", "乙")
+    for laptop in others:
+        laptop.do(lambda ledger: add_note(ledger, NoteDraft(1, "走访", TODAY), TODAY))
+        ours.take(laptop.export())
+    return ours, *others
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_laptop_is_accepted_and_revoked_after_a_question(
+    office: tuple[Laptop, OwnLaptop, OwnLaptop], size: tuple[int, int]
+) -> None:
+    ours, other, _ = office
+    key = other.key().public
+    async with opened(ours.path, "overview", size) as (app, pilot):
+        await pilot.press("ctrl+backslash", "k")
+        await wait_until(pilot, lambda: isinstance(app.screen, TrustDialog))
+        await shows(pilot, "信任", "本机", "首见", "采信..", "撤销..")
+        for verb, question, answer, state in (
+            ("ctrl+s", "采信这把密钥？", "全对，采信", KeyState.ACCEPTED),
+            ("ctrl+x", "撤销这把密钥？", "撤销", KeyState.REVOKED),
+        ):
+            await pilot.press("home")
+            while fingerprint_line(key) not in await shows(pilot, "指纹"):
+                await pilot.press("down")
+                await pilot.pause()
+            await pilot.press(verb)
+            await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+            said = await shows(pilot, question, answer)
+            assert (fingerprint_line(key) in said) is (state is KeyState.ACCEPTED)
+            await pilot.press("tab", "enter")
+            await wait_until(pilot, lambda: isinstance(app.screen, TrustDialog))
+            states = {one.key: one.state for one in app.session.read(list_laptops)}
+            assert states[key] is state
+            assert list(states.values()).count(KeyState.SEEN) == 1
+
+
+async def test_nothing_is_done_when_one_says_no_and_nothing_with_one_s_own(
+    office: tuple[Laptop, OwnLaptop, OwnLaptop],
+) -> None:
+    ours, *_ = office
+    async with opened(ours.path, "overview") as (app, pilot):
+        open_action(app, "trust")
+        await wait_until(pilot, lambda: isinstance(app.screen, TrustDialog))
+        await shows(pilot, "第 1 台，共 3 台", "这台电脑自己的密钥")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "这是本机的密钥，不用核对")
+        await wait_until(pilot, lambda: isinstance(app.screen, TrustDialog))
+        await shows(pilot, "第 1 台，共 3 台")
+        await pilot.press("down", "ctrl+x")
+        await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: not isinstance(app.screen, ConfirmDialog))
+        states = [one.state for one in app.session.read(list_laptops)]
+        assert states == [KeyState.OWN, KeyState.SEEN, KeyState.SEEN]
+
+
+async def test_a_record_says_its_laptop_where_two_bear_one_name(
+    office: tuple[Laptop, OwnLaptop, OwnLaptop],
+) -> None:
+    ours, *_ = office
+    ours.do(lambda ledger: add_note(ledger, NoteDraft(2, "自己的", TODAY), TODAY))
+    async with opened(ours.path, "records") as (app, pilot):
+        await tells(pilot, "自己的")
+        assert "电脑" not in frame(app), "nobody else bears this name"
+        await pilot.press("down")
+        await tells(pilot, "走访", "电脑", "（首见）")
