@@ -24,13 +24,18 @@ _OWN = ("huaian_tui", "support", "conftest", "tests", "test_", "__main__", "__mp
 class GoneThrough:
     """What one run of the tests showed: ``lines[file][line]`` are the tests that go through it as they run.
 
-    ``seconds`` is what each test takes with all it sets up; ``libraries`` are the modules that the run loaded
-    and that are not the program's own.
+    ``imported[file]`` are the lines that are run while modules are imported. ``seconds`` is what each test
+    takes with all it sets up; ``libraries`` are the modules that the run loaded beside the program's own.
     """
 
     lines: Mapping[str, Mapping[int, frozenset[str]]]
+    imported: Mapping[str, frozenset[int]]
     seconds: Mapping[str, float]
     libraries: Sequence[str] = ()
+
+    def at_import(self, file: Path, lines: Iterable[int]) -> bool:
+        """Whether any of these lines is run while modules are imported."""
+        return not self.imported.get(str(file), frozenset()).isdisjoint(lines)
 
     def of_line(self, file: Path, line: int) -> list[str]:
         """Tests that go through this line, those first that take the shortest."""
@@ -111,14 +116,12 @@ def gone_through(tests: Sequence[str], folder: Path) -> GoneThrough:
     seconds, failed, libraries = json.loads(told.read_text(encoding="utf-8"))
     data = CoverageData(str(lines))
     data.read()
-    found = {
-        file: {
-            line: frozenset(one for one in contexts if one and one not in failed)
-            for line, contexts in data.contexts_by_lineno(file).items()
-        }
-        for file in data.measured_files()
-    }
-    return GoneThrough(found, seconds, libraries)
+    found, imported = {}, {}
+    for file in data.measured_files():
+        of_lines = data.contexts_by_lineno(file)
+        found[file] = {line: frozenset(ones) - {"", *failed} for line, ones in of_lines.items()}
+        imported[file] = frozenset(line for line, ones in of_lines.items() if "" in ones)
+    return GoneThrough(found, imported, seconds, libraries)
 
 
 def _measure(tests: Sequence[str], lines: Path, told: Path) -> None:

@@ -27,7 +27,7 @@ from pathlib import Path
 import pytest_asyncio  # noqa: F401 - loaded once, before the forks
 from going_through import DOMAIN, ROOT, gone_through
 from mutants import Mutant, mutants_of
-from trials import NOTICED, SURVIVED, changed_functions, load, try_anew, try_at_once
+from trials import NOTICED, SURVIVED, load, try_anew, try_at_once
 
 DOMAIN_TESTS = "tests/domain"
 LONGEST_ELSEWHERE = 60
@@ -92,20 +92,27 @@ def sample(files: Sequence[Path], number: int, seed: int) -> tuple[list[Mutant],
 
 def try_all(mutants: Sequence[Mutant], outcomes: Outcomes, folder: Path) -> None:
     """Try those that the tests of the domain have not judged yet."""
-    with tempfile.TemporaryDirectory() as name:
-        scratch = Path(name)
-        through = gone_through([DOMAIN_TESTS], scratch)
-        load(through.libraries)
-        try_at_once(mutants, DOMAIN_TESTS, through, folder, outcomes.tell)
-        outcomes.read()
-        rest = [mutant for mutant in mutants if outcomes.of(mutant) is None]
-        anew = partial(try_anew, tests=[DOMAIN_TESTS], scratch=folder, seconds=sum(through.seconds.values()))
-        if rest and anew(None, first=[]) != SURVIVED:
-            raise SystemExit("The tests fail in a fork without any change.")
-        for mutant in rest:
-            # What every test of the domain that comes near it lets pass, the others would too.
-            first = through.of_file(mutant.path)
-            outcomes.tell(mutant, anew(mutant, first=first, others=not changed_functions(mutant)))
+    through = gone_through([DOMAIN_TESTS], measured_in(folder, DOMAIN_TESTS))
+    load(through.libraries)
+    try_at_once(mutants, DOMAIN_TESTS, through, folder, outcomes.tell)
+    outcomes.read()
+    rest = [mutant for mutant in mutants if outcomes.of(mutant) is None]
+    anew = partial(try_anew, tests=[DOMAIN_TESTS], scratch=folder, seconds=sum(through.seconds.values()))
+    if rest and anew(None, first=[]) != SURVIVED:
+        raise SystemExit("The tests fail in a fork without any change.")
+    for mutant in rest:
+        outcomes.tell(mutant, anew(mutant, first=through.of_file(mutant.path)))
+
+
+def measured_in(folder: Path, tests: str) -> Path:
+    """Where it is kept which lines these tests go through, as the program and the tests are now."""
+    read = hashlib.sha256()
+    for part in ("huaian_tui", "tests/support", tests):
+        for file in sorted((ROOT / part).rglob("*.py")):
+            read.update(file.read_bytes())
+    kept = folder / f"{tests.replace('/', '-')}-{read.hexdigest()[:12]}"
+    kept.mkdir(exist_ok=True)
+    return kept
 
 
 def try_elsewhere(survivors: Sequence[Mutant], tests: str, folder: Path, outcomes: Outcomes) -> None:
@@ -113,9 +120,7 @@ def try_elsewhere(survivors: Sequence[Mutant], tests: str, folder: Path, outcome
 
     Those that take the shortest, so many as are done within a minute.
     """
-    kept = folder / tests.replace("/", "-")
-    kept.mkdir(exist_ok=True)
-    through = gone_through([tests], kept)
+    through = gone_through([tests], measured_in(folder, tests))
     load(through.libraries)
     for mutant in survivors:
         near, taken = list[str](), 0.0

@@ -2,8 +2,8 @@
 
 Two ways. *At once*: the tests are collected already, and in the fork the functions that the change is in are
 given its code; only tests that go through its line are run. *Anew*: the program is imported with the change,
-so what is worked out at import is changed too, and all tests are run, the nearest first. What survives the
-first way is tried the second.
+so what is worked out at import is changed too, and all tests are run, the nearest first. The second way is
+for what lies outside functions or in one that is called at import.
 """
 
 from __future__ import annotations
@@ -100,6 +100,10 @@ def _pairs(before: CodeType, after: CodeType) -> Iterator[tuple[CodeType, CodeTy
             yield from _pairs(one, other)
 
 
+def _lines(code: CodeType) -> set[int]:
+    return {line for _, _, line in code.co_lines() if line is not None}
+
+
 def _change_functions(pairs: Sequence[tuple[CodeType, CodeType]]) -> bool:
     """Give every living function its changed code; whether there was one."""
     after = {before: changed for before, changed in pairs}
@@ -122,7 +126,7 @@ class AtOnce:
     tell: Callable[[Mutant, str], None]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Try them all; ``tell`` those that were noticed."""
+        """Try all that lie in functions; ``tell`` what is not to be tried anew."""
         items = {item.nodeid: item for item in session.items}
         taken = self.through.takes(items)
         if of_fork(lambda: self._noticed(session, [], session.items), taken) != SURVIVED:
@@ -130,13 +134,14 @@ class AtOnce:
         for mutant in self.mutants:
             if not (pairs := changed_functions(mutant)):
                 continue
-            lines = {line for _, _, line in pairs[-1][0].co_lines() if line is not None}
-            through = self.through
+            through, lines = self.through, _lines(pairs[-1][0])
             tests = through.of_line(mutant.path, mutant.line) or through.of_lines(mutant.path, lines)
+            outcome = SURVIVED
             if chosen := [items[test] for test in tests if test in items]:
-                noticed = partial(self._noticed, session, pairs, chosen)
-                if (outcome := of_fork(noticed, through.takes(tests))) != SURVIVED:
-                    self.tell(mutant, outcome)
+                outcome = of_fork(partial(self._noticed, session, pairs, chosen), through.takes(tests))
+            body = _lines(pairs[0][0]) - {pairs[0][0].co_firstlineno}  # the ``def`` itself is run at import
+            if outcome != SURVIVED or (body and not through.at_import(mutant.path, body)):
+                self.tell(mutant, outcome)
         return True
 
     @staticmethod
@@ -161,7 +166,10 @@ def try_at_once(
     scratch: Path,
     tell: Callable[[Mutant, str, int], None],
 ) -> None:
-    """Try all that lie in functions; ``tell`` those that were noticed, with a descriptor to print on."""
+    """Try all that lie in functions; ``tell`` what became of them, with a descriptor to print on.
+
+    What must be tried anew is not told.
+    """
     child = os.fork()
     if child == 0:
         out = be_silent()
