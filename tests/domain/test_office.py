@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from huaian_tui.domain.answers.notices import NO_RECIPIENT, NoticeRow, ReplyRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.kind_settings import Series, kind_value, parts_of
 from huaian_tui.domain.notices import NOT_ISSUED, NoticeKind, NoticeNumber, notice_kind, state_title
@@ -182,3 +186,25 @@ def test_a_sheet_that_stays_in_the_office_is_never_called_a_draft() -> None:
     assert {state_title(kind, "draft") for kind in NOT_ISSUED} == {"内部"}
     assert state_title("status", "withdrawn") == "已撤回"
     assert state_title("reminder", "of a newer program") == "of a newer program"
+
+
+def test_a_notice_misses_only_answers_that_it_asked_for() -> None:
+    day = date(2026, 11, 1)
+    units, called = ("u1", "u2"), ("市甲局", "市乙局")
+    asked = NoticeRow(b"1", "reminder", "催办单", "issued", units, day, "张三", "{}", (), called=called)
+    asked = replace(asked, issued_on=day, reply_due=day)
+    answered = replace(asked, replies=(ReplyRow(b"2", "u2", day, "", "张三"),))
+    assert (asked.missing, answered.missing) == (("u1", "u2"), ("u1",))
+    assert replace(answered, reply_due=None).missing == ()
+    assert (asked.addressee, asked.name_of("u2"), asked.name_of("u3")) == ("市甲局、市乙局", "市乙局", "u3")
+    assert replace(asked, units=(), called=()).addressee == "全市"
+    report = replace(asked, kind="answer", document='{"recipients": ["市政府"]}')
+    assert (report.addressee, replace(report, document="{}").addressee) == ("市政府", NO_RECIPIENT)
+
+
+def test_a_draft_that_was_thrown_away_is_no_withdrawn_notice() -> None:
+    day = date(2026, 11, 1)
+    draft = NoticeRow(b"1", "reminder", "催办单", "withdrawn", (), day, "张三", "{}", ())
+    assert (draft.standing, draft.discarded) == ("discarded", True)
+    issued = replace(draft, issued_on=day)
+    assert (issued.standing, issued.discarded) == ("withdrawn", False)

@@ -26,6 +26,7 @@ from huaian_tui.domain.reading.own_lines import OwnLine, own_lines
 from huaian_tui.domain.reading.own_targets import own_target
 from huaian_tui.domain.reading.quantities import Quantity
 from huaian_tui.domain.reading.unit_lists import says_none
+from huaian_tui.domain.text.chinese_numbers import YEAR_NUMBER, read_year_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Goals:
 
 
 _SENTENCES = re.compile(r"[。！？\n]")
+_YEAR_OF_HEAD = re.compile(f"({YEAR_NUMBER})年")
 _STARTS = re.compile(r"开工(?!率)|动工|启动|开建|奠基|进场|入场")
 _ENDS = re.compile(r"完成|完工|竣工|建成|投用|交付|投产|落成|实现")
 _WORDLESS = re.compile(
@@ -322,9 +324,9 @@ class _Reading:
 
     def _end_of(self, head: str) -> date | None:
         """The end of the period that a head names; of 2027年度目标一季度 that of the quarter in that year."""
-        found = find_deadlines(head, self._year)
-        if len(found) > 1 and found[0].due is not None:
-            found = find_deadlines(head, found[0].due.year)
+        said = _YEAR_OF_HEAD.search(head)
+        year = read_year_number(said[1]) if said else None
+        found = find_deadlines(head, year or self._year)
         return found[-1].due if found else None
 
     def without_totals(self, periods: Sequence[TimeColumn]) -> None:

@@ -294,9 +294,10 @@ def _distributed(names: list[UnitName]) -> list[UnitName]:
         if one.name.startswith("、") and result:
             before = result[-1]
             if is_group(before.name) and not before.name.endswith(one.name[1:]):
-                result[-1] = replace(before, raw=before.raw + one.raw, name=before.name + one.name)
+                raw = f"{before.raw}、{one.raw.removeprefix('、')}"
+                result[-1] = replace(before, raw=raw, name=before.name + one.name)
                 continue
-            one = replace(one, raw=one.raw[1:], name=one.name[1:])
+            one = replace(one, raw=one.raw.removeprefix("、"), name=one.name[1:])
         elif result and _ADMIN.fullmatch(one.name) and not one.name.startswith("各"):
             if _is_kind_of_place(result[-1].name):
                 one = _distributed_one(one, result[-1].name)

@@ -12,6 +12,7 @@ from support.pictures import BURN_DOWN, INTERVALS, LIGHTS, MATRIX, PICTURES, REA
 from huaian_tui.domain.pictures.figures import day_labels
 from huaian_tui.domain.pictures.picture import PICTURE_TITLES, name_of, picture_from_json, picture_to_json
 from huaian_tui.domain.pictures.picture import PICTURES as KINDS
+from huaian_tui.domain.pictures.unit_matrix import UnitCounts, UnitMatrix
 from huaian_tui.domain.rules.shares import lengths
 
 
@@ -38,6 +39,31 @@ def test_sentences_say_the_figures() -> None:
     assert "A第2项“建成数据资产登记平台”由2026-06-30改为2026-12-20（+173天）" in SLIPS.sentence
     assert "市财政局7/9（78%，45%至94%）相当" in INTERVALS.sentence
     assert INTERVALS.sentence.endswith("1个单位到期不足5个，不计比率。")
+
+
+def test_a_matrix_says_of_how_many_units_how_many_have_something() -> None:
+    units = tuple(UnitCounts(f"市{number}局", (0, min(number, 1))) for number in range(11))
+    many = UnitMatrix("矩阵", "逾期节点", (date(2026, 1, 31), date(2026, 2, 28)), units)
+    named = "、".join(f"市{number}局1个" for number in range(1, 9))
+    shared = "（共同牵头的在各单位分别计数）。"
+    assert many.sentence == f"2月底，11个单位中10个单位有逾期节点：{named}，其余2个单位见图{shared}"
+    eight = replace(many, units=units[:9])
+    assert eight.sentence == f"2月底，9个单位中8个单位有逾期节点：{named}{shared}"
+    assert replace(many, units=units[:1]).sentence == "2月底，各单位都没有逾期节点。"
+    assert replace(many, days=()).sentence == "没有可画的数。"
+
+
+def test_figures_stand_under_their_heads() -> None:
+    assert MATRIX.figures.heads[0] == "单位"
+    assert INTERVALS.figures.heads == (
+        "单位",
+        "按期/应办",
+        INTERVALS.measured,
+        "区间下限",
+        "区间上限",
+        "与全部相比",
+    )
+    assert INTERVALS.figures.rows[-1][0] == "全部"
 
 
 def test_sentences_of_nothing_and_of_limits() -> None:

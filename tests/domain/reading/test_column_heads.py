@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from huaian_tui.domain.reading.column_heads import Role, role_of
+from huaian_tui.domain.reading.column_heads import Role, is_person_role, role_of
 
 HEADS = {
     Role.NUMBER: "序号 编号 序\u3000号 项次 任务编号",
@@ -53,3 +53,8 @@ def test_what_is_no_head(text: str) -> None:
 )
 def test_one_column_for_both_roles_is_undecided(head: str) -> None:
     assert role_of(head) is Role.UNIT
+
+
+def test_only_persons_and_contacts_are_persons() -> None:
+    assert [role for role in Role if is_person_role(role)] == [Role.PERSON, Role.CONTACT]
+    assert not is_person_role(None)

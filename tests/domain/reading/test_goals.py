@@ -114,6 +114,59 @@ def test_columns_of_quarters_and_a_column_of_beginnings() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("项目开工建设", "start"),
+        ("完成选址", "end"),
+        ("制定方案", "end"),
+        ("完成启动区建设", "end"),
+    ],
+)
+def test_what_a_quarter_begins_is_a_beginning_and_what_it_ends_is_none(text: str, kind: str) -> None:
+    (found,) = read_goals("建设中心。", "", year=2026, periods=[TimeColumn("二季度", text)]).proposals
+    assert (str(found.due), found.kind) == ("2026-06-30", kind)
+
+
+def test_a_head_of_a_quarter_in_another_year_is_due_there() -> None:
+    heads = ("2027年度目标一季度", "二〇二七年 二季度", "2027年一季度", "一季度", "目标")
+    goals = read_goals("建设中心。", "", year=2026, periods=[TimeColumn(head, "制定方案") for head in heads])
+    assert [str(one.due) for one in goals.proposals] == [
+        "2027-03-31",
+        "2027-06-30",
+        "2027-03-31",
+        "2026-03-31",
+        "None",
+    ]
+
+
+def test_a_time_column_that_counts_gives_each_number_its_own_date() -> None:
+    def staged(due: str) -> list[tuple[str, str, str | None]]:
+        return [short(one) for one in read_goals("推广平台。", due, year=2026).proposals]
+
+    assert staged("6月底前1000家，12月底前2000家") == [
+        ("6月底前1000家", "2026-06-30", "1000 家"),
+        ("12月底前2000家", "2026-12-31", "2000 家"),
+    ]
+    # The nearest date counts, unless both are said to.
+    assert staged("6月底前启动，9月底前完成1000家") == [
+        ("9月底前完成1000家", "2026-09-30", "1000 家"),
+        ("6月底前启动", "2026-06-30", None),
+    ]
+    assert [one[1] for one in staged("6月底前、9月底前完成1000家") if one[2]] == ["2026-09-30"]
+    assert [one[1] for one in staged("6月底前、9月底前各完成1000家") if one[2]] == [
+        "2026-06-30",
+        "2026-09-30",
+    ]
+
+
+def test_a_part_of_a_total_is_no_target_of_its_own() -> None:
+    for text in ("培育企业100家，其中规上企业20家。", "培育企业100家，其中，规上企业20家。"):
+        assert [one.target for one in read_goals(text, "", year=2026).proposals] == ["100 家"]
+    apart = read_goals("培育企业100家，规上企业20家。", "", year=2026)
+    assert [one.target for one in apart.proposals] == ["100 家", "20 家"]
+
+
 def test_a_season_is_asked_and_never_decided() -> None:
     goals = read_goals("完成45座水库加固，汛前全部完工。", "汛前", year=2026)
     assert [(one.phrase, one.due, one.sure) for one in goals.proposals] == [

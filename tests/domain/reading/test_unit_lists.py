@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from huaian_tui.domain.reading.unit_lists import read_units
+from huaian_tui.domain.reading.unit_lists import joined_lines, read_units
 from huaian_tui.domain.reading.unit_names import is_person_like, is_unit_like, unit_key
 
 LISTS = [
@@ -59,6 +59,37 @@ LISTS = [
     ("…… ", ""),
     ("/", ""),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("市直有关部门、单位", "市直有关部门、单位"),
+        ("市有关部门、单位、企业", "市有关部门、单位、企业"),
+        ("市住建局、单位", "市住建局 单位"),
+        ("各部门、部门", "各部门 部门"),
+        ("各镇、街道", "各镇 街道"),
+        ("市财政局，教育局（牵头）", "市财政局 教育局（牵头）"),
+    ],
+)
+def test_each_piece_is_kept_as_it_is_written(text: str, raw: str) -> None:
+    assert " ".join(one.raw for one in read_units(text).units) == raw
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("市财政局\n市教育局", "市财政局\n市教育局"),
+        ("市财\n政局", "市财政局"),
+        ("市财政局、\n市教育局", "市财政局、市教育局"),
+        ("市财政局\n、市教育局", "市财政局、市教育局"),
+        ("市财政局（牵头\n市教育局）", "市财政局（牵头市教育局）"),
+        ("市自然资源\n和规划局", "市自然资源和规划局"),
+        (" 市财政局 \n\n 市教育局 ", "市财政局\n市教育局"),
+    ],
+)
+def test_lines_of_a_cell_are_units_or_one_name_broken_over_two(text: str, joined: str) -> None:
+    assert joined_lines(text) == joined
 
 
 @pytest.mark.parametrize(("text", "names"), LISTS)

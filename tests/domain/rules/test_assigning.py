@@ -34,6 +34,15 @@ def test_a_period_of_the_text_gives_a_day_each_while_the_plan_runs() -> None:
     assert (found.days, found.every, found.typed, found.sure) == (QUARTERS, "quarter", "每季度末", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "typed", "days"),
+    [("每月报送进展。", "每月末", 12), ("每半年通报一次。", "每半年末", 2), ("每年通报一次。", "每年末", 1)],
+)
+def test_each_period_is_typed_by_its_word(text: str, typed: str, days: int) -> None:
+    found = one(text)
+    assert (found.typed, len(found.days)) == (typed, days)
+
+
 def test_several_dates_of_one_text_are_proposed_each() -> None:
     found = propose("6月底前完成摸底，12月底前建成平台。", ONE_YEAR, None, TODAY)
     assert [one.days for one in found] == [(date(2025, 6, 30),), (date(2025, 12, 31),)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huaian_tui.domain.rules.targets import Operator, Target, format_number
+from huaian_tui.domain.rules.targets import Operator, Target, format_number, of_period
 
 
 def target(operator: Operator, value: float, upper: float | None = None) -> Target:
@@ -48,3 +51,17 @@ def test_numbers_are_shown_with_every_digit_that_was_typed(value: float, shown: 
 def test_a_shown_number_reads_back_as_the_same_number(value: float) -> None:
     assert float(format_number(value)) == value
     assert "e" not in format_number(value)
+
+
+def test_one_occurrence_of_a_recurring_duty_is_measured_from_the_beginning_of_its_period() -> None:
+    ten = target(">=", 10)
+    due = date(2026, 6, 30)
+    starts = {"month": (2026, 6), "quarter": (2026, 4), "half_year": (2026, 1), "year": (2025, 7)}
+    for every, (year, month) in starts.items():
+        assert of_period(ten, due, every).start == date(year, month, 1), every
+    assert of_period(ten, date(2026, 12, 31), "year").start == date(2026, 1, 1)
+    assert of_period(ten, due, "") is ten
+    counted = replace(ten, cumulative=True)
+    begun = replace(ten, start=date(2026, 3, 1))
+    assert of_period(counted, due, "quarter") is counted
+    assert of_period(begun, due, "quarter") is begun

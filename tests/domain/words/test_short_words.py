@@ -11,6 +11,8 @@ from huaian_tui.domain.answers.task_rows import UnitSlotRow
 from huaian_tui.domain.evaluation.forecasts import Forecast, Score
 from huaian_tui.domain.evaluation.intervals import Interval
 from huaian_tui.domain.evaluation.rechecks import HeldShare
+from huaian_tui.domain.words.answers import reminder_words
+from huaian_tui.domain.words.due_sources import source_words, with_source, without_source
 from huaian_tui.domain.words.forecasts import (
     all_words,
     forecast_words,
@@ -164,6 +166,28 @@ def test_a_date_beyond_the_plan_is_said_with_the_way_out() -> None:
         beyond_words(date(2028, 1, 1), end, "2025")
         == f"{told}要延长：plan extend 2025 --to 2028-01-01 --basis 依据"
     )
+
+
+def test_a_reminder_says_to_whom_what_is_missing_and_what_to_do() -> None:
+    told = reminder_words(("市甲局", "市乙局"), DAY)
+    assert told.startswith(
+        "市甲局、市乙局：\n截至2026年11月30日，尚未收到贵单位重点任务反馈表。请尽快填报发回"
+    )
+    sent = reminder_words(("市甲局",), DAY, date(2026, 11, 1))
+    assert "尚未收到贵单位2026年11月1日发出的重点任务反馈表。" in sent
+
+
+def test_a_basis_keeps_where_its_date_comes_from_in_brackets() -> None:
+    assert source_words("年底前", "60天") == "原文“年底前”"
+    assert source_words("", "60天") == "按交办时限：60天"
+    assert source_words("", "") == ""
+    whole = with_source(" 会议决定 ", "原文“年底前”")
+    assert (whole, without_source(whole)) == ("会议决定（原文“年底前”）", "会议决定")
+    assert without_source("会议决定（按交办时限：60天）") == "会议决定"
+    assert without_source("会议决定（口头）") == "会议决定（口头）"
+    assert with_source("会议决定", "") == "会议决定"
+    long = with_source("甲", "乙" * 121)
+    assert long == f"甲（{'乙' * 119}…）" and len(with_source("甲", "乙" * 120)) == 123
 
 
 def test_records_on_what_was_withdrawn_elsewhere_are_told_with_the_way_back() -> None:
