@@ -19,13 +19,13 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import pytest_asyncio  # noqa: F401 - loaded once, before the forks
-from going_through import DOMAIN, ROOT, gone_through
+from going_through import DOMAIN, ROOT, GoneThrough, gone_through
+from importers import by_distance
 from mutants import Mutant, mutants_of
 from trials import NOTICED, SURVIVED, load, try_anew, try_at_once
 
@@ -97,11 +97,29 @@ def try_all(mutants: Sequence[Mutant], outcomes: Outcomes, folder: Path) -> None
     try_at_once(mutants, DOMAIN_TESTS, through, folder, outcomes.tell)
     outcomes.read()
     rest = [mutant for mutant in mutants if outcomes.of(mutant) is None]
-    anew = partial(try_anew, tests=[DOMAIN_TESTS], scratch=folder, seconds=sum(through.seconds.values()))
-    if rest and anew(None, first=[]) != SURVIVED:
-        raise SystemExit("The tests fail in a fork without any change.")
     for mutant in rest:
-        outcomes.tell(mutant, anew(mutant, first=through.of_file(mutant.path)))
+        near = nearest(mutant, through)
+        outcomes.tell(mutant, try_anew(mutant, near, folder, through.takes(near)) if near else SURVIVED)
+
+
+def nearest(mutant: Mutant, through: GoneThrough) -> list[str]:
+    """Tests that may notice what is changed at import: those that go through its file, then its importers'.
+
+    So many as take a third of what all take; the others hardly notice what these do not.
+    """
+    tests = dict.fromkeys(test for file in by_distance(mutant.path) for test in through.of_file(file))
+    return within(tests, through, through.takes(through.seconds) / 3)
+
+
+def within(tests: Iterable[str], through: GoneThrough, seconds: float) -> list[str]:
+    """The first of these that are done in so many seconds, one at least."""
+    chosen, taken = list[str](), 0.0
+    for test in tests:
+        taken += through.takes([test])
+        if chosen and taken > seconds:
+            break
+        chosen.append(test)
+    return chosen
 
 
 def measured_in(folder: Path, tests: str) -> Path:
@@ -123,14 +141,9 @@ def try_elsewhere(survivors: Sequence[Mutant], tests: str, folder: Path, outcome
     through = gone_through([tests], measured_in(folder, tests))
     load(through.libraries)
     for mutant in survivors:
-        near, taken = list[str](), 0.0
-        for test in through.of_line(mutant.path, mutant.line) or through.of_file(mutant.path):
-            taken += through.takes([test])
-            if not near or taken < LONGEST_ELSEWHERE:
-                near.append(test)
-        if near:
-            files = sorted({test.partition("::")[0] for test in near})
-            outcome = try_anew(mutant, files, near, folder, seconds=taken, others=False)
+        through_it = through.of_line(mutant.path, mutant.line) or through.of_file(mutant.path)
+        if near := within(through_it, through, LONGEST_ELSEWHERE):
+            outcome = try_anew(mutant, near, folder, through.takes(near))
             if outcome != SURVIVED:
                 outcomes.tell(mutant, f"{outcome} by {tests}")
 

@@ -2,8 +2,9 @@
 
 Two ways. *At once*: the tests are collected already, and in the fork the functions that the change is in are
 given its code; only tests that go through its line are run. *Anew*: the program is imported with the change,
-so what is worked out at import is changed too, and all tests are run, the nearest first. The second way is
-for what lies outside functions or in one that is called at import.
+so what is worked out at import is changed too; tests that go through its file are run, then those that go
+through files that import it. The second way is for what lies outside functions or in one that is called at
+import.
 """
 
 from __future__ import annotations
@@ -191,17 +192,16 @@ def load(libraries: Sequence[str]) -> None:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """A plugin: these tests first, in this order; then ``others`` that are collected, or none of them."""
+    """A plugin: these tests alone, in this order."""
 
-    first: Sequence[str]
-    others: bool
+    tests: Sequence[str]
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        place = {test: at for at, test in enumerate(self.first)}
-        if not self.others:
-            items[:] = [item for item in items if item.nodeid in place]
-        items.sort(key=lambda item: place.get(item.nodeid, len(place)))
+        place = {test: at for at, test in enumerate(self.tests)}
+        items[:] = sorted(
+            (item for item in items if item.nodeid in place), key=lambda item: place[item.nodeid]
+        )
 
 
 def _import_changed(mutant: Mutant) -> None:
@@ -214,26 +214,14 @@ def _import_changed(mutant: Mutant) -> None:
     importlib.machinery.SourceFileLoader.get_code = changed  # type: ignore[method-assign]
 
 
-def try_anew(
-    mutant: Mutant | None,
-    tests: Sequence[str],
-    first: Sequence[str],
-    scratch: Path,
-    *,
-    seconds: float,
-    others: bool = True,
-) -> str:
-    """Try one; ``None`` is the program as it is.
-
-    Of ``tests``, files and folders that take so many ``seconds``, those named ``first`` are run first, and
-    only they unless ``others``.
-    """
+def try_anew(mutant: Mutant, tests: Sequence[str], scratch: Path, seconds: float) -> str:
+    """Try one by these tests in their order, which take so many ``seconds`` without the change."""
 
     def noticed() -> bool:
         be_silent()
-        if mutant is not None:
-            _import_changed(mutant)
-        ended = pytest.main([*words_for_pytest(scratch), *tests], plugins=[_Chosen(first, others)])
+        _import_changed(mutant)
+        files = sorted({test.partition("::")[0] for test in tests})
+        ended = pytest.main([*words_for_pytest(scratch), *files], plugins=[_Chosen(tests)])
         return ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
     return of_fork(noticed, seconds)
