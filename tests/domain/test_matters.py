@@ -66,3 +66,14 @@ def test_sources_are_taken_in_any_width_and_others_name_them() -> None:
 
 def test_the_plan_of_matters_is_one() -> None:
     assert MATTERS_PLAN == task_keys.MATTERS_PLAN
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("电话", "没有“电话”这种来源"), ("甲" * 30, f"没有“{'甲' * 20}”这种来源"), (" ", "来源没有填写")],
+)
+def test_a_source_that_there_is_not_is_refused_with_those_there_are(typed: str, title: str) -> None:
+    with pytest.raises(InputRefused) as refused:
+        check_source(typed)
+    assert refused.value.title == title
+    assert refused.value.message == f"来源是：{'、'.join(SOURCES)}"

@@ -126,3 +126,13 @@ def test_likelihoods_that_are_none_count_nowhere_and_are_named() -> None:
     assert "另有 3 条的可能性不在 0 到 1 之间" in score_words(found)[-1]
     assert score(foreign).number == 0 and len(score_words(score(foreign))) == 2
     assert all("另有" not in line for line in score_words(score(known)))
+
+
+def test_cases_are_looked_at_as_long_before_their_dates_as_the_stage_has_to_go() -> None:
+    assert [(stage_of(days), stage_of(days).look) for days in (0, 30, 31, 90, 91)] == [
+        (Stage.MONTH, 15),
+        (Stage.MONTH, 15),
+        (Stage.QUARTER, 60),
+        (Stage.QUARTER, 60),
+        (Stage.LONG, 120),
+    ]

@@ -116,6 +116,9 @@ def test_an_extension_belongs_to_the_period_of_the_date_it_replaces() -> None:
     found = classify(standing, THIRD, END)
     assert (found.extended, found.extended_days, found.extended_after_due) == (1, 87, 0)
     assert {mark for mark in MARKS if found.has(mark)} == {"not_yet_due", "moved_out"}
+    last = Slip(THIRD.last, date(2026, 12, 1), DAY)
+    first = Slip(THIRD.first, DAY, date(2026, 6, 1))
+    assert list(extensions_of(due(DAY, slips=(first, last)), THIRD)) == [first, last]
     back = due(DAY, original=before, slips=(*slips, Slip(date(2026, 10, 15), DAY, DAY)))
     assert "moved_out" not in marks(back)
 

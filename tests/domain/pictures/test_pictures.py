@@ -66,6 +66,13 @@ def test_figures_stand_under_their_heads() -> None:
     assert INTERVALS.figures.rows[-1][0] == "全部"
 
 
+def test_a_burn_down_says_how_far_it_is_from_the_plan() -> None:
+    point = BURN_DOWN.points[0]
+    for actual, said in ((9, "比计划少1个"), (10, "与计划一致"), (11, "比计划多1个")):
+        one = replace(BURN_DOWN, points=(replace(point, planned=10, actual=actual),))
+        assert one.sentence.endswith(f"剩余未办结节点{actual}个，计划剩余10个，{said}。")
+
+
 def test_sentences_of_nothing_and_of_limits() -> None:
     assert replace(BURN_DOWN, points=()).sentence == "没有到期的节点。"
     assert replace(SLIPS, lines=()).sentence == "没有节点延期。"

@@ -143,3 +143,16 @@ def test_a_month_behind_a_point_is_asked_about_in_words(typed: str, month: int) 
     (read,) = read_due_cell(typed, None)
     plain = typed.replace("．", ".")
     assert read.question == f"“{plain}”按2025年{month}月理解，请核对"
+
+
+@pytest.mark.parametrize("text", ["2026年", "46203", "26.4.15", "6月底前", "2026—2028年"])
+def test_a_cell_that_is_one_date_is_quoted_whole(text: str) -> None:
+    (found,) = read_due_cell(text, 2026)
+    assert (found.phrase, found.begin, found.end) == (text, 0, len(text))
+
+
+@pytest.mark.parametrize("text", ["3月—10月", "三季度", "6月底前", "上半年"])
+def test_without_a_year_of_the_plan_the_year_is_asked_for(text: str) -> None:
+    (found,) = read_due_cell(text, None)
+    assert (found.due, found.sure) == (None, False)
+    assert found.question == f"“{text}”没有写年份，方案的年份也不明，请补上年份"

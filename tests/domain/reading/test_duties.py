@@ -68,6 +68,8 @@ READ: list[tuple[str, dict[str, Any]]] = [
         {"lead": "市住建局", "support": "市财政局", "due_text": "2026年6月底前；年内持续推进"},
     ),
     ("长期坚持", {"due_text": "长期坚持", "names_units": False}),
+    ("市住建局牵头，持续推进", {"lead": "市住建局", "due_text": "持续推进"}),
+    ("市住建局牵头，年内完成", {"lead": "市住建局", "due_text": "年内完成"}),
     # An open set.
     ("市住建局、市财政局等部门", {"units": "市住建局、市财政局", "open": ("support",)}),
     ("市住建局等部门牵头", {"lead": "市住建局", "open": ("lead",)}),

@@ -148,6 +148,13 @@ def test_a_time_column_that_counts_gives_each_number_its_own_date() -> None:
         ("6月底前1000家", "2026-06-30", "1000 家"),
         ("12月底前2000家", "2026-12-31", "2000 家"),
     ]
+    # What the text dates without a number stays.
+    dated = read_goals("9月底前出台办法，推广平台。", "6月底前1000家，12月底前2000家", year=2026)
+    assert [short(one)[0] for one in dated.proposals] == [
+        "9月底前出台办法",
+        "6月底前1000家",
+        "12月底前2000家",
+    ]
     # The nearest date counts, unless both are said to.
     assert staged("6月底前启动，9月底前完成1000家") == [
         ("9月底前完成1000家", "2026-09-30", "1000 家"),

@@ -86,3 +86,18 @@ def test_parts_of_a_total_are_no_more_targets() -> None:
     assert [one.text for one in find_quantities("新建学校20所，其中幼儿园12所、小学8所")] == ["20 所"]
     assert [one.text for one in find_quantities("新建学校11所，其中幼儿园7个、小学4个")] == ["11 所"]
     assert [one.text for one in find_quantities("改造1200户，其中整村推进村8个")] == ["1200 户", "8 个"]
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("提高到30家", ""),
+        ("改造提升泵站4座", ""),
+        ("比重提升20%", "growth"),
+        ("能耗下降3%", "reduce"),
+        ("不少于30家", ""),
+    ],
+)
+def test_what_is_reached_is_no_change(text: str, change: str) -> None:
+    (found,) = find_quantities(text)
+    assert found.change == change

@@ -44,6 +44,19 @@ def test_a_typed_target_compares_as_it_says(
     assert (found.operator, found.value, found.unit, found.text) == (operator, value, unit, text)
 
 
+@pytest.mark.parametrize("typed", ["100家；基数5", "100家；基期5"])
+def test_a_base_figure_has_two_names(typed: str) -> None:
+    assert read_target_line(typed, DUE).baseline == 5
+
+
+def test_what_stands_behind_a_target_and_is_not_read_is_quoted() -> None:
+    with pytest.raises(InputRefused) as refused:
+        read_target_line("100家；看情况", DUE)
+    assert refused.value.title == "计划进度、基数没有看懂"
+    assert refused.value.message == "“看情况”"
+    assert refused.value.way_out == "请写成 3月 20，6月 50，9月 80；基数写成 基数5"
+
+
 @pytest.mark.parametrize("typed", ["按计划推进", "3-1个", "70/60", "5/0", "投资3亿元和5亿元"])
 def test_what_cannot_be_compared_is_refused_with_examples(typed: str) -> None:
     with pytest.raises(InputRefused, match="48/60"):

@@ -61,6 +61,11 @@ LISTS = [
 ]
 
 
+@pytest.mark.parametrize("name", ["有关方面", "相关各方", "各地", "全市各地", "其他方面"])
+def test_what_begins_as_groups_do_is_like_a_unit(name: str) -> None:
+    assert is_unit_like(name)
+
+
 @pytest.mark.parametrize(
     ("text", "raw"),
     [

@@ -43,6 +43,11 @@ def test_each_period_is_typed_by_its_word(text: str, typed: str, days: int) -> N
     assert (found.typed, len(found.days)) == (typed, days)
 
 
+def test_a_period_of_a_plan_without_an_end_has_no_days_and_says_why() -> None:
+    found = one("每月报送进展。", ENDLESS)
+    assert (found.days, found.remarks[-1]) == ((), "方案没有期末，每月末不知道设到哪一天")
+
+
 def test_several_dates_of_one_text_are_proposed_each() -> None:
     found = propose("6月底前完成摸底，12月底前建成平台。", ONE_YEAR, None, TODAY)
     assert [one.days for one in found] == [(date(2025, 6, 30),), (date(2025, 12, 31),)]

@@ -56,3 +56,9 @@ def test_a_search_goes_round_and_takes_letters_of_either_case() -> None:
     assert find_next(lines, "dATA", 0, 0) == (2, 0)
     assert find_next(["甲推", "乙"], "推", 0, 2) == (0, 1)  # what stands before the cursor in its own row too
     assert find_next(lines, "没有", 0, 0) is None and find_next(lines, "", 0, 0) is None
+
+
+def test_a_row_below_the_last_is_in_the_last_paragraph() -> None:
+    lines = ["", "甲。", "", "乙。"]
+    assert [paragraph_row(lines, row) for row in (0, 1, 2, 3, 9)] == [1, 1, 1, 3, 3]
+    assert paragraph_row(["", " "], 1) is None and paragraph_row([], 0) is None

@@ -6,7 +6,7 @@ import pytest
 
 from huaian_tui.domain.text.grams import grams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.domain.text.sign_forms import DASHES, QUOTES, holds, places_of
+from huaian_tui.domain.text.sign_forms import BEGINS, DASHES, EXACT, PART, QUOTES, fit, holds, places_of
 
 _RANGES = ["-", "－", "–", "—", "——", "−", "~", "～", "〜", "至"]
 
@@ -52,3 +52,20 @@ def test_a_sign_alone_is_found_in_its_forms() -> None:
     assert all(holds(sign, "-") for sign in DASHES)
     assert all(holds(sign, '"') for sign in QUOTES)
     assert not holds("甚至", "-")
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "how"),
+    [
+        ("市数据局", "市数据局", EXACT),
+        ("市数据局", "市数", BEGINS),
+        ("市数据局", "数据", PART),
+        ("市数据局", "财政", None),
+        ("甲—乙", "甲-乙", EXACT),
+        ("甲—乙", "甲-", BEGINS),
+        ("甲—乙", "-乙", PART),
+        ("甲—乙", "丙-", None),
+    ],
+)
+def test_a_word_is_the_name_begins_it_or_is_part_of_it(name: str, word: str, how: int | None) -> None:
+    assert fit(name, word) == how

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from huaian_tui.domain.answers.forks import BranchRow, ForkRow
 from huaian_tui.domain.answers.notes import NoteRow, OtherNote
+from huaian_tui.domain.answers.notices import ChangeRow
 from huaian_tui.domain.answers.task_rows import UnitSlotRow
 from huaian_tui.domain.evaluation.forecasts import Forecast, Score
 from huaian_tui.domain.evaluation.intervals import Interval
@@ -21,7 +24,9 @@ from huaian_tui.domain.words.forecasts import (
     recorded_words,
     score_words,
 )
+from huaian_tui.domain.words.forks import fork_words, state_words
 from huaian_tui.domain.words.notes import problem_words, solved_problem, solved_words
+from huaian_tui.domain.words.notices import change_words
 from huaian_tui.domain.words.plans import beyond_words
 from huaian_tui.domain.words.rechecks import share_words
 from huaian_tui.domain.words.tasks import on_withdrawn_words, slot_words
@@ -196,3 +201,25 @@ def test_records_on_what_was_withdrawn_elsewhere_are_told_with_the_way_back() ->
         "第2项“建成平台”已由甲于 2026-11-20 撤回，另有写在它上面的 3 条记录，都留着但不列出；"
         "要恢复：record retract 12345678 --reason 理由。"
     )
+
+
+def test_what_a_paper_says_otherwise_than_the_ledger_is_told_with_both_values() -> None:
+    assert change_words(ChangeRow("第1段", "逾期3个", "逾期2个")) == "第1段：逾期3个，现在是逾期2个"
+    assert change_words(ChangeRow("第1段", "逾期3个", "")) == "第1段：逾期3个，现在没有"
+    assert change_words(ChangeRow("第1段", "", "逾期2个")) == "第1段：逾期2个"
+    long = change_words(ChangeRow("甲", "乙" * 60, "丙" * 61))
+    assert long == f"甲：{'乙' * 60}，现在是{'丙' * 60}…"
+
+
+def test_a_fork_says_how_far_it_is_settled_and_whose_its_branches_are() -> None:
+    ours = BranchRow(b"\x3f\x2a\x91\xc0\0", 4, ("张三", "乙"), "2026-11-20T", "2026-11-22T", "", True, False)
+    theirs = BranchRow(b"\x01\x02\x03\x04", 1, (), "2026-11-21T", "2026-11-21T", "", False, True)
+    fork = ForkRow(b"\xaa\xbb\xcc\xdd", 7, b"", (ours, theirs), False, False, True)
+    assert fork_words(fork) == (
+        "来源 aabbccdd 自第 7 号起分叉（待核定）：3f2a91c0：4 条，张三、乙，2026-11-20 至 2026-11-22，计入；"
+        "01020304：1 条，未署名，2026-11-21，不计，有签名"
+    )
+    assert state_words(replace(fork, disputed=True)) == "各方核定不一致，待重新核定"
+    assert state_words(replace(fork, open=False)) == "按签名取舍"
+    assert state_words(replace(fork, open=False, disputed=True)) == "按签名取舍"
+    assert state_words(replace(fork, open=False, settled=True)) == "已核定"
