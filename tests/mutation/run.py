@@ -21,6 +21,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest_asyncio  # noqa: F401 - loaded once, before the forks
@@ -47,16 +48,18 @@ class Outcomes:
 
     file: Path
     known: dict[str, str] = field(default_factory=dict)
+    lines_read: int = 0
 
     def __post_init__(self) -> None:
         self.read()
 
     def read(self) -> None:
-        """What the file holds; a later line about a change counts."""
-        if self.file.exists():
-            for line in self.file.read_text(encoding="utf-8").splitlines():
-                told = json.loads(line)
-                self.known[told["change"]] = told["outcome"]
+        """What the file holds beyond what was read before; a later line about a change counts."""
+        lines = self.file.read_text(encoding="utf-8").split("\n")[:-1] if self.file.exists() else []
+        for line in lines[self.lines_read :]:
+            told = json.loads(line)
+            self.known[told["change"]] = told["outcome"]
+        self.lines_read = len(lines)
 
     @staticmethod
     def name(mutant: Mutant) -> str:
@@ -103,12 +106,23 @@ def try_all(mutants: Sequence[Mutant], outcomes: Outcomes, folder: Path) -> None
 
 
 def nearest(mutant: Mutant, through: GoneThrough) -> list[str]:
-    """Tests that may notice what is changed at import: those that go through its file, then its importers'.
+    """Tests that may notice what is changed at import, the nearest first.
 
-    So many as take a third of what all take; the others hardly notice what these do not.
+    Those that go through its file, those of files that name it, those that go through files that import it:
+    so many as take a third of what all take. The others hardly notice what these do not.
     """
-    tests = dict.fromkeys(test for file in by_distance(mutant.path) for test in through.of_file(file))
+    own, *importers = by_distance(mutant.path)
+    name = ".".join(own.relative_to(ROOT).with_suffix("").parts)
+    naming = [test for test in through.seconds if name in text_of(test.partition("::")[0])]
+    further = (test for file in importers for test in through.of_file(file))
+    tests = dict.fromkeys((*through.of_file(own), *naming, *further))
     return within(tests, through, through.takes(through.seconds) / 3)
+
+
+@cache
+def text_of(file: str) -> str:
+    """What a file of tests says."""
+    return (ROOT / file).read_text(encoding="utf-8")
 
 
 def within(tests: Iterable[str], through: GoneThrough, seconds: float) -> list[str]:

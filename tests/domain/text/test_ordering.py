@@ -21,6 +21,7 @@ def test_texts_sort_by_sound_and_numbers_by_value() -> None:
 
 
 def test_digits_that_are_no_ascii_are_text() -> None:
+    assert chinese_key("5G") == ((0, 5, b""), (1, 0, b"G"))
     assert chinese_key("第２项") == ((1, 0, "第２项".encode("gb18030")),)
     assert chinese_key("a\ud800") == ((1, 0, b"a?"),)
 

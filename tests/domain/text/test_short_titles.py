@@ -39,6 +39,18 @@ def test_an_enumeration_that_ends_with_its_own_word_for_others_gets_no_second_on
     assert short_title(text, 18) == "支持引导行业龙头企业等单位"
 
 
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("推进建设AI台平1a15G建设a平ab推进", "推进建设AI台平……"),
+        ("的台5G建设15G1aab建设建设5G台平", "的台5G建设……"),
+        ("数据台平台的5G的ab5G建设a1AI数据", "数据台平台的5G……"),
+    ],
+)
+def test_a_word_of_letters_and_digits_is_never_cut(text: str, short: str) -> None:
+    assert short_title(text, 13) == short_title(text, 14) == short
+
+
 def test_every_task_of_the_plan_has_a_short_title_within_the_bound() -> None:
     for task in json.loads(SEED.read_text(encoding="utf-8")):
         for most in (LONGEST, SHORTER):
