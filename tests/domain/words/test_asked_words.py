@@ -31,3 +31,8 @@ def test_every_word_is_asked_for_by_initials_and_pinyin(table: str) -> None:
         full, initials = search_spelling(title).split()
         missing = {full, initials} - set(asked[key])
         assert not missing or (len(title) == 1 and missing == {initials}), title
+
+
+def test_a_state_is_asked_for_without_the_word_that_says_it_is_over() -> None:
+    for state, title in STATE_TITLES.items():
+        assert title.removeprefix("已") in STATE_WORDS[state]

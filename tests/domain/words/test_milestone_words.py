@@ -157,7 +157,7 @@ def test_a_conflict_says_how_many_what_holds_and_the_way_out() -> None:
 
 
 def test_a_conflict_is_asked_for_by_words_initials_and_pinyin() -> None:
-    for word in ("冲突待核", "冲突", "待核", "ctdh", "chongtu"):
+    for word in ("冲突待核", "冲突待", "冲突", "待核", "ct", "ctdh", "chongtu", "chongtudaihe"):
         assert asks_conflict(word), word
     assert not asks_conflict("ctx")
 
