@@ -20,6 +20,15 @@ CREATE TABLE set_aside_record (              -- records of branches of an origin
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX set_aside_record_seq ON set_aside_record (origin, seq);
 
+CREATE TABLE signed_aside (                  -- signed heads that lie on such branches: of several of one key each counts
+    origin    BLOB NOT NULL,
+    key       BLOB NOT NULL CHECK (length(key) = 32),
+    seq       INTEGER NOT NULL CHECK (seq > 0),
+    hash      BLOB NOT NULL CHECK (length(hash) = 32),
+    signature BLOB NOT NULL CHECK (length(signature) = 64),
+    PRIMARY KEY (origin, key, hash)
+) STRICT, WITHOUT ROWID;
+
 -- The view of records again, which names every kind of record.
 -- As defined in huaian_tui/store/views; never by hand.
 DROP VIEW v_record;

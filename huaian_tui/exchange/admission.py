@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import TypedDict
 
 from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.merge_summary import Refusal
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.pack_format import Header, PackRefused
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.trust import Trust
 from huaian_tui.exchange.trust_words import NotTrusted
+from huaian_tui.store.engine.anchors import Anchor, ToldHead, note_anchors
 from huaian_tui.store.engine.origins import reach_of
+
+_TAKEN = (KeyState.SEEN, KeyState.ACCEPTED, KeyState.OWN)
+"""Keys whose word on heads is kept."""
 
 
 class Told(TypedDict):
@@ -32,6 +37,8 @@ class Admission:
     ) -> None:
         """With ``strict`` a pack whose first line was altered raises ``PackRefused``, else it is listed."""
         self.trust = Trust(connection)
+        self._connection = connection
+        self._headers = list[Header]()
         self.packs = list[Pack]()
         self.refusals = list[Refusal]()
         for pack in packs:
@@ -42,8 +49,16 @@ class Admission:
                     raise
                 self.refusals.append(Refusal(pack.name, pack.header.records, refused))
                 continue
+            self._headers.append(pack.header)
             self.packs.append(admitted)
             self.refusals += refusals
+
+    def _signed_heads(self) -> Iterator[ToldHead]:
+        """Everybody's heads as the senders signed to know them; none by a key that is not taken."""
+        for header in self._headers:
+            if header.sender is not None and self.trust.state_of(header.sender.key) in _TAKEN:
+                for one in header.origins:
+                    yield ToldHead(one.id, Anchor(one.last, one.head, header.officer))
 
     def without(self, pack: Pack, refused: NotTrusted) -> Pack:
         """The pack without an origin whose records turned out not to be those that were signed."""
@@ -59,7 +74,14 @@ class Admission:
         return {"refused": sum(max(one.records, 1) for one in found), "refusals": found}
 
     def ended(self, moment: datetime) -> str:
-        """Once all is committed: keep the keys that were met; what is to be said when that cannot be done."""
+        """Once all is committed: keep the keys that were met, and how far every origin reaches (``anchors``).
+
+        What is to be said when the keys cannot be kept.
+        """
+        note_anchors(self._connection, self._signed_heads())
+        return self._keys_kept(moment)
+
+    def _keys_kept(self, moment: datetime) -> str:
         try:
             self.trust.note_learned(moment)
         except StoreRefused as refused:
@@ -69,7 +91,7 @@ class Admission:
     def looked_at(self, moment: datetime) -> str:
         """After a preview, of which nothing stays: keep only keys that claim what is another's."""
         self.trust.learned.signed.clear()
-        return self.ended(moment)
+        return self._keys_kept(moment)
 
 
 def _reach(connection: sqlite3.Connection, origin: bytes) -> int:

@@ -20,7 +20,12 @@ from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.ledger.signed_head import SignedHead, head_message, pack_message
 from huaian_tui.store.engine.origins import hash_at, machine_of, officer_at, origins_here
 from huaian_tui.store.engine.set_aside import record_aside
-from huaian_tui.store.engine.signed_heads import HeldHead, keep_signed_heads, list_signed_heads
+from huaian_tui.store.engine.signed_heads import (
+    HeldHead,
+    keep_signed_aside,
+    keep_signed_heads,
+    list_signed_heads,
+)
 from huaian_tui.store.keep.known_keys import KnownKey, KnownKeys, read_known_keys, write_known_keys
 from huaian_tui.store.keep.laptop_key import own_public_key
 from huaian_tui.store.keep.machine import Reached
@@ -100,7 +105,10 @@ class Trust:
         by = self._signer(origin, signed)
         if by is None:
             return
-        keep_signed_heads(self._connection, [HeldHead(origin, signed)])
+        if hash_at(self._connection, origin, signed.seq) == signed.hash:
+            keep_signed_heads(self._connection, [HeldHead(origin, signed)])
+        else:
+            keep_signed_aside(self._connection, [HeldHead(origin, signed)])
         if signed.key != self.own:
             self.learned.signed.append((signed.key, by, origin))
 

@@ -25,6 +25,7 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.health import terminal as terminal_abilities
 from huaian_tui.services.health.papers import faces, looks
 from huaian_tui.services.health.shared_folder import is_shared, replicated_by
+from huaian_tui.store.engine.anchors import standing_of
 from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.clock import clock_warning
 from huaian_tui.store.engine.connection import explained
@@ -90,6 +91,7 @@ LABELS = {
     "colours": "颜色",
     "doubtful_width": "─ 占几格",
     "input_method": "中文输入法",
+    "seen_further": "与这台电脑以前见过的不同",
     "drafts_folder": "草稿文件夹",
     "problem": "问题",
     "config_folder": "设置文件夹",
@@ -181,6 +183,7 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
         "last_check": None,
         "last_check_day": None,
         "last_check_problems": None,
+        "seen_further": None,
         "drafts_folder": str(draft_folder(path)),
         "writable": _is_writable(path.parent),
         "modes_count": os.name == "posix",
@@ -205,6 +208,8 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
             facts["records"] = count_all(connection)
             facts["clock"] = clock_warning(connection, moment) or "正常"
             exchanged = read_exchanged(connection)
+            standing = standing_of(connection)
+            facts["seen_further"] = "；".join((*standing.off, *standing.behind)) or None
         facts["backup_due"] = is_backup_due(path)
     except HuaianError as error:
         facts["problem"] = error.one_line()

@@ -32,7 +32,7 @@ SHIPPED = {
     "017_targets.sql": "9df666bfff83cefba9987264144a8e674dc610c3b7e1c43199df92773f2938a2",
     "018_views.sql": "698464681832773057a547659fae39049d9d5c62dc363076e90805c3d60fc60e",
     "019_forecasts_rechecks.sql": "c7da72bbd36e1aea2d75c2deb5615a6580587b2ab014e661559ca9be464e8477",
-    "020_trust.sql": "d4cf89ebec28b875b278ee14163da2d34409d3a51f1c6351e88b4fb140dd51e6",
+    "020_trust.sql": "6b7f0215d7e278cbe060b08e204042d197899fccaea411de7901a7f3fbcad71d",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

@@ -15,6 +15,7 @@ from huaian_tui.cli.invocation import Invocation, now
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer, tell
+from huaian_tui.domain.words.anchors import BEHIND_WAY
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.file_check import CheckResult
 from huaian_tui.store.engine.integrity import check_ledger
@@ -64,7 +65,12 @@ def check(invocation: Invocation, as_json: bool, reindex: bool) -> None:
     with bar("正在检查") as progress:
         result = check_ledger(invocation.path, progress)
     remember_check(invocation.path, LastCheck(now(), result.records, len(result.problems)))
-    form = {"ok": result.ok, "records": result.records, "problems": list(result.problems)}
+    form = {
+        "ok": result.ok,
+        "records": result.records,
+        "problems": list(result.problems),
+        "remarks": list(result.remarks),
+    }
     answer(as_json, lambda: form, lambda: _checked(result))
     if not result.ok:
         sys.stdout.flush()
@@ -74,6 +80,10 @@ def check(invocation: Invocation, as_json: bool, reindex: bool) -> None:
 def _checked(result: CheckResult) -> Iterator[Block]:
     if result.ok:
         yield Lines([f"台账完好：{result.records} 条记录，没有发现问题。"])
+        if result.remarks:
+            yield Lines([f"与这台电脑以前见过的相比，少了记录（{len(result.remarks)} 处）："])
+            yield Lines(list(result.remarks), indent=2)
+            yield Lines([f"{BEHIND_WAY}。"])
         return
     yield Lines([f"台账有问题（{len(result.problems)} 处）："])
     yield Lines(list(result.problems), indent=2)

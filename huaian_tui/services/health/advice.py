@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from huaian_tui.domain.words.anchors import BEHIND_WAY
 from huaian_tui.domain.words.forks import HOW_TO_SETTLE
 
 Facts = Mapping[str, tuple[str, Mapping[str, Any]]]
@@ -151,6 +152,8 @@ def _of_room(part: Mapping[str, Any]) -> Iterator[Finding]:
 def _of_care(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
     if not part["exists"] or part["problem"]:
         return
+    if part["seen_further"]:
+        yield Finding(Grade.MEND, str(part["seen_further"]), BEHIND_WAY)
     made = part["newest_backup_day"]
     due = part["records"] and part["backup_due"]
     if due and (made is None or _days(made, today) > BACKUP_AFTER_DAYS):

@@ -32,10 +32,14 @@ _TICK_RECORDS = 2000
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What was found: the number of records, and a Chinese line for each problem."""
+    """What was found: the number of records, and a Chinese line for each problem.
+
+    ``remarks``: what is sound, but not all that was seen of this ledger here (``anchors``).
+    """
 
     records: int
     problems: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -19,7 +19,7 @@ from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.ledger.record_lines import kept_record
 from huaian_tui.store.engine import fold, known_days
 from huaian_tui.store.engine.local_numbers import Numbering
-from huaian_tui.store.engine.origins import hash_at, move_head
+from huaian_tui.store.engine.origins import hash_at, machine_of, move_head, origins_here, reach_of
 from huaian_tui.store.engine.records import COLUMNS, insert_records
 from huaian_tui.store.engine.set_aside import (
     Aside,
@@ -31,6 +31,7 @@ from huaian_tui.store.engine.set_aside import (
     record_aside,
     set_aside,
 )
+from huaian_tui.store.engine.signed_heads import HeldHead, keep_signed_aside, signed_of, sort_signed
 from huaian_tui.store.search.name_index import rebuild_names
 from huaian_tui.store.search.text_index import rebuild_within
 
@@ -108,9 +109,10 @@ def _tree(
 ) -> Tree:
     aside = links_aside(connection, origin)
     counted = list(_behind_forks(connection, origin, aside))
-    heads = connection.execute(
-        "SELECT seq, hash FROM main.signed_head WHERE origin = ?", (origin,)
-    ).fetchall()
+    heads = [(one.signed.seq, one.signed.hash) for one in signed_of(connection, origin)]
+    if origin in origins_here(connection):  # what this machine wrote its key stands for
+        own = reach_of(connection, origin)
+        heads.append((own.seq, own.hash))
     on_chain = {digest for seq, digest in heads if hash_at(connection, origin, seq) == digest}
     signed = signed_links(heads, counted, aside, on_chain)
     return Tree(counted, aside, signed, [said for of, said in settlements if of == origin.hex()])
@@ -185,13 +187,27 @@ def _has_taken_ids(connection: sqlite3.Connection, origin: bytes, change: Change
 
 def _exchange(connection: sqlite3.Connection, origin: bytes, change: Change, moment: datetime) -> Exchanged:
     coming = [one for digest in change.path if (one := record_aside(connection, origin, digest)) is not None]
+    own = _signed_by_own(connection, origin)
     went = _put_aside(connection, origin, change.kept, moment)
+    keep_signed_aside(connection, own)
     no_longer_aside(connection, origin, change.path)
     came = _put_in(connection, coming)
     last = coming[-1].record
     move_head(connection, origin, last.seq, last.hash)
+    sort_signed(connection, origin)
     _note_arrival(connection, origin, (change.kept + 1, last.seq), moment)
     return Exchanged(origin, change.kept + 1, tuple(went), tuple(came))
+
+
+def _signed_by_own(connection: sqlite3.Connection, origin: bytes) -> list[HeldHead]:
+    """Where this machine wrote what counts no longer: its key goes on standing for it."""
+    if origin not in origins_here(connection):
+        return []
+    # Imported here: branches are exchanged seldom.
+    from huaian_tui.store.keep.laptop_key import laptop_key
+
+    key, reach = laptop_key(machine_of(connection)), reach_of(connection, origin)
+    return [] if key is None else [HeldHead(origin, key.sign_head(origin, reach.seq, reach.hash))]
 
 
 def _put_aside(connection: sqlite3.Connection, origin: bytes, kept: int, moment: datetime) -> list[int]:

@@ -6,10 +6,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.store.engine import fold
+from huaian_tui.store.engine.anchors import note_anchors, standing_of
 from huaian_tui.store.engine.as_of import allow_apart, fold_apart
+from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.file_check import (
     CheckResult,
     Progress,
@@ -39,9 +43,20 @@ def check_ledger(path: Path, progress: Progress | None = None) -> CheckResult:
     except AlteredSchema as altered:
         lines = [f"表结构与程序不符：{name}" for name in altered.names]
         return CheckResult(0, (*lines, "其余没有核对：表结构被改动过的文件不再读下去"))
-    return checked(
-        path, _open_to_fold, (_structure_problems, chain_problems, _projection_problems), progress or silent
-    )
+    parts = (_structure_problems, chain_problems, _projection_problems)
+    return _beside_what_was_seen(path, checked(path, _open_to_fold, parts, progress or silent))
+
+
+def _beside_what_was_seen(path: Path, found: CheckResult) -> CheckResult:
+    """Also what this machine has seen of it before; a sound ledger is what is looked for from now on."""
+    try:
+        with closing(open_reader(path)) as connection, explained(path):
+            standing = standing_of(connection)
+            if found.ok and not standing.off:
+                note_anchors(connection)
+    except StoreRefused:
+        return found  # it was named already
+    return replace(found, problems=(*found.problems, *standing.off), remarks=standing.behind)
 
 
 def _open_to_fold(path: Path) -> sqlite3.Connection:

@@ -37,7 +37,7 @@ DIGESTS = {
     17: "4db865c91e7507f09420e65d309bfd389cd9b8197b11acdb6c125a71f106e19a",
     18: "4501da96f56d54c8ee00ddb4fb1e8b9a046cb5870a573fbf7050b3a4a6a52b6a",
     19: "3a3aece2a62fca3a1ccf5fc6d5e8177f86d8b81f580f6576ecae95a4cf792d2c",
-    20: "2610a5663da122c6034f47e7e7565ccc2fe2c9bb6ad33f5de2453956fe041fe5",
+    20: "9d7c33ffe58542ec8f0c016b1157fb870303b4aa8bcb1e369f28d6aaa5f245ba",
 }
 """Version → digest of its schema. Written anew by ``python -m huaian_tui.store.engine.write_digests``."""
 
