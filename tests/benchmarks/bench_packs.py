@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -23,12 +24,14 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from huaian_tui.exchange import merge_each as merge_each_module
 from huaian_tui.exchange.merge import merge, preview
 from huaian_tui.exchange.pack_read import open_pack
 from huaian_tui.exchange.pack_write import export_pack
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.record import Entry, Record, RecordKind
 from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
@@ -86,13 +89,17 @@ def insert_plainly(source: Path, target: Path) -> float:
             tuple(getattr(one, name) for name in Record.__slots__)
             for one in sorted(read_records(connection), key=attrgetter("origin", "seq"))
         ]
-        origins = connection.execute("SELECT id, 0, created_at, head_seq, head_hash FROM origin").fetchall()
+        origins = connection.execute("SELECT id, created_at, head_seq, head_hash FROM origin").fetchall()
     with closing(open_writer(target)) as connection:
         columns = ", ".join(Record.__slots__)
 
         def work() -> None:
             with transaction(connection):
-                connection.executemany("INSERT INTO origin VALUES (?,?,?,?,?)", origins)
+                connection.executemany(
+                    "INSERT OR IGNORE INTO origin (id, mine, created_at, head_seq, head_hash) "
+                    "VALUES (?, 0, ?, ?, ?)",
+                    origins,
+                )
                 connection.executemany(
                     f"INSERT INTO record ({columns}) VALUES ({','.join('?' * 13)})",
                     rows,
@@ -106,6 +113,46 @@ def merged(ledger_path: Path, pack: Path, work: Callable[..., Any]) -> tuple[flo
     with Ledger(ledger_path, "张三", lambda: START) as ledger:
         result = work(ledger, [open_pack(pack)], START)
     return time.perf_counter() - start, result
+
+
+class Batches:
+    """A merge in batches beside somebody who saves: its transactions and his waits, in seconds."""
+
+    def __init__(self) -> None:
+        self.longest = self.waited = 0.0
+        self.batches = self.saves = 0
+
+    def run(self, ledger_path: Path, pack: Path, *, saving: bool) -> float:
+        """The whole; ``saving``: a note is saved by another writer every half second meanwhile."""
+        done, saver = threading.Event(), None
+        if saving:
+            saver = threading.Thread(target=self._save, args=(ledger_path, done))
+            saver.start()
+        real = merge_each_module.write_batch
+
+        def told(*given: Any) -> Any:
+            start = time.perf_counter()
+            written = real(*given)
+            self.longest = max(self.longest, time.perf_counter() - start)
+            self.batches += 1
+            return written
+
+        merge_each_module.write_batch = told  # type: ignore[assignment]
+        try:
+            with Ledger(ledger_path, "张三", lambda: START) as ledger:
+                return timed(lambda: merge_each_module.merge_each(ledger, [open_pack(pack)], START))
+        finally:
+            merge_each_module.write_batch = real
+            done.set()
+            if saver is not None:
+                saver.join()
+
+    def _save(self, ledger_path: Path, done: threading.Event) -> None:
+        with Ledger(ledger_path, "李四", lambda: START) as ledger:
+            draft = NoteDraft(1, "其间", START.date())
+            while not done.wait(0.5):
+                self.waited = max(self.waited, timed(lambda: add_note(ledger, draft, START.date())))
+                self.saves += 1
 
 
 def memory(seeded: Path, folder: Path, pack: Path) -> float:
@@ -142,6 +189,9 @@ def main(records: int) -> None:
         seen, _ = merged(Path(shutil.copy(seeded, folder / "seen.db")), pack, preview)
         taken, result = merged(ours, pack, merge)
         again, repeated = merged(ours, pack, merge)
+        alone, beside = Batches(), Batches()
+        batched = alone.run(Path(shutil.copy(seeded, folder / "batched.db")), pack, saving=False)
+        beside.run(Path(shutil.copy(seeded, folder / "beside.db")), pack, saving=True)
         assert (result.new, repeated.known) == (records, records), (result, repeated)
         assert check_ledger(ours).ok
         print(
@@ -151,11 +201,14 @@ def main(records: int) -> None:
         for title, seconds in (
             ("plain SQLite, same rows and tables", raw),
             ("merge: read, verify, insert, fold", taken),
+            ("merge in batches", batched),
             ("preview (the same, taken back)", seen),
             ("merge again, all known", again),
             ("export", exported),
         ):
             print(f"{title:34}{seconds:7.2f}{records / seconds:12,.0f}{seconds / raw:8.1f}")
+        print(f"merge in batches: {alone.batches}, the longest {alone.longest * 1000:.0f} ms")
+        print(f"beside it {beside.saves} saves, the longest took {beside.waited * 1000:.0f} ms")
         print(f"memory of a program that merges it: {memory(seeded, folder, pack):.0f} MB at most")
 
 

@@ -144,7 +144,7 @@ class Saying(NamedTuple):
     milestone: str | None
 
 
-_SAYING = "officer, recorded_at, kind, body, occurred_on, milestone"
+_SAYING = "record.officer, record.recorded_at, record.kind, record.body, record.occurred_on, record.milestone"
 
 
 def officers_of_arrived(connection: sqlite3.Connection, most: int) -> list[tuple[str, int]]:
@@ -254,10 +254,11 @@ def decisions_of_arrived(connection: sqlite3.Connection, most: int) -> list[Sayi
     """The records that arrived and decide on milestones, by task (as their plans have them) and time."""
     kinds = deciding()
     rows = connection.execute(
-        f"SELECT {_SAYING} FROM record LEFT JOIN (SELECT task.no, task.place, plan.made "  # noqa: S608
-        "FROM task LEFT JOIN plan ON plan.id = task.plan) AS stands ON stands.no = record.task_no "
-        f"WHERE record.{ARRIVED} AND milestone NOTNULL AND record.kind IN ({', '.join('?' * len(kinds))}) "
-        "ORDER BY stands.made IS NULL, stands.made, stands.place, task_no, id LIMIT ?",
+        f"SELECT {_SAYING} FROM record LEFT JOIN task ON task.no = record.task_no "  # noqa: S608
+        "LEFT JOIN plan ON plan.id = task.plan "
+        f"WHERE record.{ARRIVED} AND record.milestone NOTNULL "
+        f"AND record.kind IN ({', '.join('?' * len(kinds))}) "
+        "ORDER BY plan.made IS NULL, plan.made, task.place, record.task_no, record.id LIMIT ?",
         (*kinds, most),
     )
     return [Saying._make(row) for row in rows]

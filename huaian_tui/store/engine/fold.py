@@ -247,7 +247,7 @@ def _tasks_of_arrived(connection: sqlite3.Connection) -> list[int]:
     """The tasks of which records that arrived say how they stand in their plan."""
     rows = connection.execute(
         f"SELECT DISTINCT task_no FROM record WHERE {ARRIVED} AND task_no NOTNULL "  # noqa: S608 - constant
-        f"AND kind IN ({marks(list(_OF_TASKS))}) ORDER BY task_no",
+        f"AND +kind IN ({marks(list(_OF_TASKS))}) ORDER BY task_no",
         list(_OF_TASKS),
     )
     return [number for (number,) in rows]

@@ -62,7 +62,7 @@ def list_waiting(connection: sqlite3.Connection) -> list[WaitingSetting]:
         "SELECT r.id, json_extract(r.body, '$.key') AS k, json_extract(r.body, '$.value'), "  # noqa: S608 - marks
         "coalesce((SELECT value FROM setting WHERE key = json_extract(r.body, '$.key')), ''), "
         "r.officer, r.recorded_at, r.origin, r.seq, f.decided "
-        "FROM foreign_setting AS f JOIN record AS r ON r.id = f.id "
+        "FROM foreign_setting AS f CROSS JOIN record AS r ON r.id = f.id "  # few, and never all records
         f"WHERE k NOT IN ({own}) ORDER BY k, r.id DESC",
         OWN_KEYS,
     )

@@ -213,21 +213,25 @@ def _told(connection: sqlite3.Connection, task: int, records: int) -> OnWithdraw
 def units_waited_for(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The units that records which arrived name and that are not here; projections must be folded."""
     rows = connection.execute(
-        f"SELECT DISTINCT unit FROM ({_named(f'record.{ARRIVED}')}) ORDER BY unit LIMIT ?",  # noqa: S608
+        f"SELECT DISTINCT unit FROM ({_named(f'record.{ARRIVED}', few=True)}) ORDER BY unit LIMIT ?",  # noqa: S608
         (MOST_LISTED,),
     )
     return tuple(unit for (unit,) in rows)
 
 
-def _named(condition: str) -> str:
-    """(local number, unit) of the records that name a unit which is not here, each once, as SQL."""
-    return " UNION ".join(_naming(condition, *one) for one in _NAMING)
+def _named(condition: str, *, few: bool = False) -> str:
+    """(local number, unit) of the records that name a unit which is not here, each once, as SQL.
+
+    ``few``: the condition leaves few records; then not all of a kind are gone through.
+    """
+    kind = "+record.kind" if few else "record.kind"
+    return " UNION ".join(_naming(condition, kind, *one) for one in _NAMING)
 
 
-def _naming(condition: str, part: str, how: str, kinds: tuple[str, ...]) -> str:
-    listed = ", ".join(f"'{kind}'" for kind in kinds)
+def _naming(condition: str, kind: str, part: str, how: str, kinds: tuple[str, ...]) -> str:
+    listed = ", ".join(f"'{one}'" for one in kinds)
     return (
-        f"{how.format(part)} WHERE {condition} AND record.kind IN ({listed}) "  # noqa: S608 - constants
+        f"{how.format(part)} WHERE {condition} AND {kind} IN ({listed}) "  # noqa: S608 - constants
         f"AND {_UNIT[how]} NOT IN (SELECT id FROM unit) "
         "AND record.plan NOT IN (SELECT id FROM plan_withdrawn)"
     )
