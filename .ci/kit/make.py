@@ -42,7 +42,10 @@ def sha256(path: Path) -> str:
 def build_wheel(folder: Path) -> Path:
     """The project's wheel of this checkout; its commit is baked in by the build hook."""
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        said = (done.stdout + done.stderr).strip()[-2000:]
+        raise SystemExit(f"{said}\nno wheel was built: is the extra dev installed (pip install -e '.[dev]')?")
     return next(folder.glob("huaian_tui-*.whl"))
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import huaian_tui
 from huaian_tui.documents.fonts import VENDORED_FOLDER
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.words.sizes import Bytes, size_words
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.health import terminal as terminal_abilities
 from huaian_tui.services.health.papers import faces, looks
@@ -65,7 +66,7 @@ LABELS = {
     "folder_mode": "文件夹权限",
     "folder_shared": "文件夹里有别的文件",
     "replicated_by": "在同步文件夹里（由谁同步）",
-    "size": "大小（字节）",
+    "size": "大小",
     "data_version": "数据版本",
     "newest_data_version": "本程序的数据版本",
     "records": "记录数",
@@ -80,7 +81,7 @@ LABELS = {
     "last_check_problems": "最近一次检查发现的问题（处）",
     "writable": "文件夹可写",
     "modes_count": "权限可以收回",
-    "free": "磁盘剩余（字节）",
+    "free": "磁盘剩余",
     "others": "收过几个来源的数据包",
     "forks": "待核定的分叉（处）",
     "last_pack_in": "最近合并数据包",
@@ -142,6 +143,8 @@ def word(value: object) -> str:
     """A fact as people read it."""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Bytes):
+        return f"{size_words(value)}（{value} 字节）"
     return "无" if value is None else str(value)
 
 
@@ -192,7 +195,7 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
     }
     exchanged = Exchanged(0, None)
     try:
-        facts["size"] = path.stat().st_size
+        facts["size"] = Bytes(path.stat().st_size)
     except FileNotFoundError:
         return facts, exchanged
     except OSError as error:
@@ -235,12 +238,12 @@ def _is_writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def _free(folder: Path) -> int | None:
+def _free(folder: Path) -> Bytes | None:
     """Bytes free on the folder's disk; None where it cannot be asked."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:
-        return shutil.disk_usage(folder).free
+        return Bytes(shutil.disk_usage(folder).free)
     except OSError:
         return None
 

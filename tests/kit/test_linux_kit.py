@@ -1,5 +1,7 @@
 """The offline kit for this Linux, as a new user meets it: no network, an empty home, then an older program.
 
+What is run is what the manual says (安装、升级、卸载) and the README of the kit says too.
+
 The older program is the one of commit b4dc0e3 (schema 16), built from the history with the packages of now.
 """
 
@@ -7,6 +9,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -20,6 +24,7 @@ from support.terminal import F3, F8, QUIT, SAVE, Terminal, put_away
 
 OLDER = "b4dc0e3"
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
+MANUAL = ROOT / "docs" / "使用手册.md"
 CUT_OFF = ("unshare", "-n") if hasattr(os, "geteuid") and os.geteuid() == 0 else ("unshare", "-rn")
 
 pytestmark = [
@@ -51,11 +56,19 @@ def older_wheel(folder: Path) -> Path:
     return next(folder.glob("*.whl"))
 
 
+def said_by_manual() -> dict[str, str]:
+    """The commands of the manual for kits, by the name of the script that each runs."""
+    blocks = re.findall(
+        r"^```sh kit\n(.*?)^```", MANUAL.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return {line.rpartition("/")[2].split()[-1]: line for block in blocks for line in block.splitlines()}
+
+
 class NewUser:
-    """Somebody with an empty home and no network, who has unpacked kits."""
+    """Somebody with an empty home, whose name is no simple word, without a network; umask forbids nothing."""
 
     def __init__(self, folder: Path) -> None:
-        self.home = folder / "家"
+        self.home = folder / "家 o'x"
         self.home.mkdir()
         self.environment = {
             "HOME": str(self.home),
@@ -68,14 +81,16 @@ class NewUser:
         self.ledger = self.home / ".local" / "share" / "huaian-tui" / "台账.db"
         self.folder = self.home / ".local" / "opt" / "huaian-tui"
 
-    def run(self, *command: str | Path, code: int = 0) -> str:
+    def run(self, *command: str | Path, code: int = 0, where: Path | None = None, typed: str = "") -> str:
         """What a command says, without a network; its exit code must be this one."""
         ended = subprocess.run(
             [*CUT_OFF, *map(str, command)],
             capture_output=True,
             text=True,
             env=self.environment,
-            cwd=self.home,
+            cwd=where or self.home,
+            input=typed,
+            umask=0,
         )
         said = ended.stdout + ended.stderr
         assert ended.returncode == code, said
@@ -96,7 +111,10 @@ class NewUser:
         """Unpacks a kit as file managers do (who may run what is lost) and runs its install script."""
         unpacked = self.home / folder
         shutil.unpack_archive(kit, unpacked)
-        return self.run("sh", next(unpacked.iterdir()) / "install.sh")
+        where = next(unpacked.iterdir())
+        readme = (where / "README-请先读我.txt").read_text(encoding="utf-8-sig")
+        assert [command for command in said_by_manual().values() if command not in readme] == []
+        return self.run("sh", "-c", said_by_manual()["install.sh"], where=where)
 
     def notes(self) -> list[str]:
         """The texts of the notes, as the installed program lists them."""
@@ -147,7 +165,11 @@ def test_a_kit_is_installed_used_upgraded_gone_back_from_and_removed(
     network = user.run("cat", "/proc/net/dev").splitlines()[2:]
     assert [line.partition(":")[0].strip() for line in network] == ["lo"]
 
-    assert "装好了" in user.installs(kits[0], "旧安装包")
+    said = user.installs(kits[0], "旧 '安装包' & (1)")
+    assert "装好了" in said and shlex.quote(str(user.program)) in said
+    assert [
+        one for one in user.folder.rglob("*") if not one.is_symlink() and one.stat().st_mode & 0o022
+    ] == []
     user.run(user.program, "--officer", "张三", "note", "add", "2", "--text", "旧版写的")
     assert (user.schema(), user.notes()) == (16, ["旧版写的"])
 
@@ -168,7 +190,7 @@ def test_a_kit_is_installed_used_upgraded_gone_back_from_and_removed(
     report = (user.home / "报修.txt").read_text(encoding="utf-8")
     assert "版写的" not in report and str(user.home) not in report and newest["version"] in report
 
-    said = user.run("sh", user.folder / "go-back.sh", "--yes")
+    said = user.run("sh", "-c", said_by_manual()["go-back.sh"], typed="y\n")
     aside = next(user.ledger.parent.glob("台账-新版留存-*.db"))
     assert "已退回" in said and str(aside) in said
     assert (user.schema(), user.notes()) == (16, ["旧版写的"])
@@ -178,7 +200,11 @@ def test_a_kit_is_installed_used_upgraded_gone_back_from_and_removed(
 
     kept = user.folder / "officer.docx"
     kept.write_bytes(b"x")
-    assert "台账和备份还在" in user.run("sh", user.folder / "uninstall.sh", "--yes")
+    assert (
+        "没有卸载" in user.run("sh", "-c", said_by_manual()["uninstall.sh"], typed="n\n")
+        and user.program.exists()
+    )
+    assert "台账和备份还在" in user.run("sh", "-c", said_by_manual()["uninstall.sh"], typed="y\n")
     assert list(user.folder.iterdir()) == [kept] and not user.program.exists()
     assert user.ledger.exists() and backups[0].exists()
 
@@ -200,3 +226,19 @@ def test_a_kit_that_came_over_broken_is_not_installed_and_none_over_foreign_file
     said = user.run("sh", folder / "install.sh", code=1)
     assert "安装包不完整" in said and "click-" in said and "还没有安装任何东西" in said
     assert not user.folder.exists()
+
+
+def test_where_one_may_not_write_the_way_out_is_said_and_what_is_not_needed_is_left_out(
+    kits: tuple[Path, Path], tmp_path: Path
+) -> None:
+    user = NewUser(tmp_path)
+    (user.home / ".local").write_text("no folder", encoding="utf-8")
+    user.home.joinpath("kit").mkdir()
+    shutil.unpack_archive(kits[1], user.home / "kit")
+    where = next((user.home / "kit").iterdir())
+    said = user.run("sh", "install.sh", where=where, code=1)
+    assert "没有做完" in said and "sh install.sh --to 文件夹" in said
+    elsewhere = user.home / "别处 的"
+    said = user.run("sh", "install.sh", "--to", elsewhere, where=where)
+    assert "装好了" in said and "没有写进去" in said and shlex.quote(str(elsewhere / "start.sh")) in said
+    assert "huaian-tui" in user.run(elsewhere / "start.sh", "--version")

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.files import places
 from huaian_tui.tui.files.chooser import Chosen, FileChooser, Wanted
-from huaian_tui.tui.files.listing import list_folder, look_up, size_words
+from huaian_tui.tui.files.listing import list_folder, look_up
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -196,11 +196,6 @@ def test_a_folder_that_cannot_be_opened_is_refused_in_chinese(tmp_path: Path) ->
     for typed in ("~没有这个人/a", "/" + "长" * 5000):
         with pytest.raises(HuaianError, match="路径不能使用"):
             look_up(typed, lambda name: True)
-
-
-def test_sizes_are_said_as_people_say_them() -> None:
-    said = [size_words(size) for size in (None, 0, 1, 20_480, 5_242_880)]
-    assert said == ["", "0 KB", "1 KB", "20 KB", "5.0 MB"]
 
 
 # ---------------------------------------------------------------------- a folder, where something is to go

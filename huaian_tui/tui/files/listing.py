@@ -14,6 +14,7 @@ from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import chinese_key
+from huaian_tui.domain.words.sizes import size_words
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.tui.safe_text import own_words
 
@@ -112,15 +113,6 @@ def _others(others: Counter[str]) -> str:
     most = sorted(others.items(), key=lambda kind: (-kind[1], kind[0]))[:_KINDS_TOLD]
     kinds = "、".join(name for name, _ in most if name)
     return f"另有 {others.total()} 个不能读取的没列出" + (f"（{kinds}）" if kinds else "")
-
-
-def size_words(size: int | None) -> str:
-    """A size as people say it."""
-    if size is None:
-        return ""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1024)) if size else 0} KB"
-    return f"{size / 1024 / 1024:.1f} MB"
 
 
 def _changed(moment: datetime | None) -> str:

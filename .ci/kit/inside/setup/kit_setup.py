@@ -358,6 +358,8 @@ def _why(error: OSError) -> str:
         errno.ENOSPC: "写不下（磁盘满了）",
         errno.EDQUOT: "写不下（超出给您的磁盘限额）",
         errno.ENAMETOOLONG: "路径太长",
+        errno.ENOTDIR: "不能写入（路径里有一段不是文件夹）",
+        errno.EEXIST: "不能写入（同名的不是文件夹）",
     }
     return known.get(error.errno or 0, error.strerror or str(error))
 
