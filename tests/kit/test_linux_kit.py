@@ -144,14 +144,13 @@ class NewUser:
             put_away(terminal.child)
 
 
-@pytest.fixture
-def kits(tmp_path: Path) -> tuple[Path, Path]:
+@pytest.fixture(scope="module")
+def kits(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The kit of the older program and the one of now, both for the Python that runs this."""
     if not can_cut_off():
         pytest.skip("programs cannot be started without a network here")
     platform = PLATFORMS["linux-x64"]
-    old, new = tmp_path / "old", tmp_path / "new"
-    old.mkdir()
+    old, new = tmp_path_factory.mktemp("old"), tmp_path_factory.mktemp("new")
     return (
         make.make(platform, old / "kit", older_wheel(old), "none", [PYTHON]),
         make.make(platform, new / "kit", make.build_wheel(new), "none", [PYTHON]),
@@ -178,7 +177,7 @@ def test_a_kit_is_installed_used_upgraded_gone_back_from_and_removed(
     assert user.schema() == 16, "an upgrade works on a copy"
     backups = list((user.ledger.parent / "升级前备份").glob("*.db"))
     assert [user.schema(one) for one in backups] == [16]
-    newest = make.facts_of(next((tmp_path / "new").glob("*.whl")))
+    newest = make.facts_of(next(kits[1].parents[1].glob("*.whl")))
     told = user.run(user.program, "--version")
     assert f"huaian-tui {newest['version']}（提交 {newest['commit']}，数据版本 {newest['schema']}）" in told
 
