@@ -174,6 +174,16 @@ def test_a_part_of_a_total_is_no_target_of_its_own() -> None:
     assert [one.target for one in apart.proposals] == ["100 家", "20 家"]
 
 
+def test_a_column_of_aims_adds_what_the_text_does_not_count() -> None:
+    aims = "培育企业100家，培训500人次；9月底前出台办法。"
+    goals = read_goals("培育企业100家。", "", year=2026, goal_text=aims)
+    assert [(one.phrase, str(one.due), one.target) for one in goals.proposals] == [
+        ("培育企业100家", "None", "100 家"),
+        ("培训500人次", "None", "500 人次"),
+        ("9月底前出台办法", "2026-09-30", None),
+    ]
+
+
 def test_a_season_is_asked_and_never_decided() -> None:
     goals = read_goals("完成45座水库加固，汛前全部完工。", "汛前", year=2026)
     assert [(one.phrase, one.due, one.sure) for one in goals.proposals] == [

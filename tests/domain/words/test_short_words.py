@@ -24,7 +24,7 @@ from huaian_tui.domain.words.forecasts import (
     recorded_words,
     score_words,
 )
-from huaian_tui.domain.words.forks import fork_words, state_words
+from huaian_tui.domain.words.forks import fork_words, settled_words, state_words
 from huaian_tui.domain.words.notes import problem_words, solved_problem, solved_words
 from huaian_tui.domain.words.notices import change_words
 from huaian_tui.domain.words.plans import beyond_words
@@ -214,10 +214,21 @@ def test_what_a_paper_says_otherwise_than_the_ledger_is_told_with_both_values() 
 def test_a_fork_says_how_far_it_is_settled_and_whose_its_branches_are() -> None:
     ours = BranchRow(b"\x3f\x2a\x91\xc0\0", 4, ("张三", "乙"), "2026-11-20T", "2026-11-22T", "", True, False)
     theirs = BranchRow(b"\x01\x02\x03\x04", 1, (), "2026-11-21T", "2026-11-21T", "", False, True)
-    fork = ForkRow(b"\xaa\xbb\xcc\xdd", 7, b"", (ours, theirs), False, False, True)
+    fork = ForkRow(b"\xaa\xbb\xcc\xdd\xee", 7, b"", (ours, theirs), False, False, True)
     assert fork_words(fork) == (
         "来源 aabbccdd 自第 7 号起分叉（待核定）：3f2a91c0：4 条，张三、乙，2026-11-20 至 2026-11-22，计入；"
         "01020304：1 条，未署名，2026-11-21，不计，有签名"
+    )
+    told = "已核定：来源 aabbccdd 自第 7 号起以 "
+    kept = "3f2a91c0 一支（4 条）为准"
+    assert settled_words(fork, ours, exchanged=False) == (
+        f"{told}{kept}，它本来就计入；另一支 1 条保留，不计入。"
+    )
+    assert settled_words(fork, ours, exchanged=True) == (
+        f"{told}{kept}，换入计入的记录，全部重新汇总；另一支 1 条保留，不计入。"
+    )
+    assert settled_words(fork, theirs, exchanged=False) == (
+        f"{told}01020304 一支（1 条）为准；它还不能计入：另一支有本来源的签名，或编号与别的记录相同。"
     )
     assert state_words(replace(fork, disputed=True)) == "各方核定不一致，待重新核定"
     assert state_words(replace(fork, open=False)) == "按签名取舍"
