@@ -126,7 +126,6 @@ class ProgramLedger:
         before = hash_at(connection, head.id, span.first - 1) or b""
         last = hash_at(connection, head.id, span.last) or b""
         part = OriginRange(head.id, head.created_at, span.first, before, span.last, last)
-        part = Signer(connection).range(part)
         with one_state(connection):
             part = Signer(connection).range(part)
             records = islice(records_of_origin(connection, head.id, span.first), part.count)

@@ -7,8 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.examples import examples
+from support.own_laptops import at
 from support.source_tree import ROOT
 
 from huaian_tui.exchange.merge import merge
@@ -34,20 +34,6 @@ from huaian_tui.store.queries.settings import read_setting
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=SHANGHAI)
-
-
-@contextmanager
-def at(machine: Path) -> Iterator[None]:
-    """What is done inside is done on a machine with this data folder."""
-    before = os.environ.get("XDG_DATA_HOME")
-    os.environ["XDG_DATA_HOME"] = str(machine)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["XDG_DATA_HOME"]
-        else:
-            os.environ["XDG_DATA_HOME"] = before
 
 
 def write(machine: Path, file: Path, text: str = "进展") -> Began | None:
