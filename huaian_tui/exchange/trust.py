@@ -19,7 +19,7 @@ from huaian_tui.exchange.pack_format import Header, OriginRange, PackRefused
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.ledger.signed_head import SignedHead, head_message, pack_message
 from huaian_tui.store.engine.origins import hash_at, machine_of, officer_at, origins_here
-from huaian_tui.store.engine.set_aside import record_aside
+from huaian_tui.store.engine.set_aside import is_aside, record_aside
 from huaian_tui.store.engine.signed_heads import (
     HeldHead,
     keep_signed_aside,
@@ -150,8 +150,10 @@ class Trust:
     # ------------------------------------------------------------------ parts
 
     def _held_part(self, part: OriginRange, reach: int) -> Judged:
-        """Nothing is new: only a signature may be."""
+        """Nothing is new: only a signature may be, or another branch of what is here."""
         signed = part.signed
+        if part.count and self._is_rewritten(part):
+            return Judged(None, words.rewritten(part, mine=part.id in self.here))
         if signed is None:
             return Judged(part)
         held = self._held.get((part.id, signed.key))
@@ -159,6 +161,22 @@ class Trust:
         if old or signed.seq > reach or self._problem(part, signed) is not None:
             return Judged(replace(part, signed=None))
         return Judged(part)
+
+    def _is_rewritten(self, part: OriginRange) -> bool:
+        """Whether it differs from what is here, and the key that stands for the origin did not sign that.
+
+        A branch that it did sign, or one of an origin without any key, is kept beside the other (``forks``).
+        """
+        mine, known = part.id in self.here, self.known.of_origin(part.id)
+        if not (mine or known) or hash_at(self._connection, part.id, part.last) == part.head:
+            return False
+        if is_aside(self._connection, part.id, part.head):
+            return False
+        signed = part.signed
+        if signed is None or (signed.seq, signed.hash) != (part.last, part.head):
+            return True
+        by = {self.own} if mine else {one.key for one in known if one.state is not KeyState.REVOKED}
+        return signed.key not in by or not self._is_signed(part, signed)
 
     def _own(self, part: OriginRange, reach: int, reached: Reached | None) -> Judged:
         """This laptop's own origin: a copy of its file may have lost what it wrote itself."""

@@ -56,6 +56,17 @@ def not_written_here(part: OriginRange, limit: int, *, signed_by_other: bool) ->
     )
 
 
+def rewritten(part: OriginRange, *, mine: bool) -> NotTrusted:
+    """Other records under numbers that are here, which the key of the origin did not sign."""
+    whose = "本机来源" if mine else "来源"
+    return NotTrusted(
+        f"{whose} {part.name} 的记录没有收：与本台账的不同，又没有签名",
+        "同一编号的记录在数据包里是另一条：有人改写过，或同一份台账拷出去后两边都写过",
+        f"请核对数据包是怎么来的；确是另一份副本写的，请那台电脑用新版程序重新导出。{_REST}",
+        part.id,
+    )
+
+
 def beyond_signed(part: OriginRange, limit: int, known: KnownKey | None) -> NotTrusted:
     """A key is known of the origin, and did not sign these."""
     return NotTrusted(

@@ -251,6 +251,30 @@ def test_the_signed_branch_counts_though_a_forged_one_came_first(
 
 
 @both_ways
+@pytest.mark.parametrize("own", [True, False], ids=["of this laptop", "of a colleague"])
+def test_a_rewritten_record_under_a_known_key_is_no_fork(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, take: Callable[..., MergeResult], own: bool
+) -> None:
+    one, other = two
+    one.take(other.export())
+    other.take(one.export())
+    origin = (one if own else other).own_origin()
+    header, lines = parts(other.export())
+    del header["sender"]
+    place = 0
+    for part in header["origins"]:
+        if part["id"] == origin.hex():
+            del part["signed"]
+            rewritten = chained_after(json.loads(lines[place]), origin, {"body": NOTE | {"text": "改写"}})
+            lines[place + 1], part["head"] = rewritten, json.loads(rewritten)["hash"]
+        place += part["last"] - part["first"] + 1
+    before = one.everything()
+    result = take(one, pack_of(tmp_path / "改.jsonl.gz", header, lines))
+    assert (result.new, result.forks, result.set_aside) == (0, (), 0)
+    assert "又没有签名" in reasons(result) and one.everything() == before
+
+
+@both_ways
 def test_records_before_the_signed_one_are_those_that_were_signed(
     two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, take: Callable[..., MergeResult]
 ) -> None:
