@@ -139,6 +139,14 @@ def children_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def sealed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passphrases cost nothing to speak of: for tests of what stands around them."""
+    from support.quick_sealing import seal_quickly
+
+    seal_quickly(monkeypatch)
+
+
+@pytest.fixture
 def clock() -> FixedClock:
     """Nine in the morning of 22 November 2026, Shanghai."""
     return FixedClock(datetime(2026, 11, 22, 9, 0, tzinfo=SHANGHAI))

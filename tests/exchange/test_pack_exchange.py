@@ -10,9 +10,11 @@ from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
 from support.exchange import NOON, Laptop, forged, record, record_id
 from support.hostile import HOSTILE
+from support.quick_sealing import quickly_sealed
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
 from huaian_tui.exchange.pack_format import PackRefused
@@ -319,25 +321,39 @@ def test_a_pack_with_a_passphrase_opens_with_it_alone(pair: tuple[Laptop, Laptop
     assert data.startswith(b"age-encryption.org/v1\n-> scrypt ")
     assert int(data.split(b"\n")[1].split()[-1]) >= 17
     assert "保密".encode() not in data
-    with pytest.raises(PassphraseNeeded):
-        open_pack(pack)
-    with pytest.raises(PackRefused, match="口令不对"):
-        open_pack(pack, SECRET[:-1] + "会")
     opened = open_pack(pack, lambda: SECRET)
     assert opened.encrypted
     assert "保密" not in repr(opened)
     assert ours.take(opened).new == 1
-    pack.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
-    with pytest.raises(PackRefused):
-        open_pack(pack, SECRET)
+    plain = pyrage.passphrase.decrypt(data, SECRET)
+    assert gzip.decompress(plain).startswith(b'{"created_at"'), "any program that knows age opens it"
 
 
-def test_any_age_program_opens_it(pair: tuple[Laptop, Laptop]) -> None:
-    import pyrage
+@pytest.mark.usefixtures("sealed_quickly")
+def test_a_wrong_passphrase_and_an_altered_file_open_nothing(pair: tuple[Laptop, Laptop]) -> None:
+    pack = pair[1].export(passphrase=SECRET)
+    data = pack.read_bytes()
+    with pytest.raises(PassphraseNeeded):
+        open_pack(pack)
+    with pytest.raises(PackRefused, match="口令不对"):
+        open_pack(pack, SECRET[:-1] + "会")
+    for place in (-1, -17, 30, len(data) // 2):
+        broken = bytearray(data)
+        broken[place] ^= 1
+        pack.write_bytes(broken)
+        with pytest.raises(PackRefused):
+            open_pack(pack, SECRET)
+    pack.write_bytes(data)
+    assert open_pack(pack, SECRET).encrypted
 
-    pack = pair[0].export(passphrase=SECRET)
-    plain = pyrage.passphrase.decrypt(pack.read_bytes(), SECRET)
-    assert gzip.decompress(plain).startswith(b'{"created_at"')
+
+@pytest.mark.parametrize("length", [0, 1, 65535, 65536, 65537, 200_000])
+def test_what_tests_seal_at_no_cost_is_opened_by_the_library(length: int) -> None:
+    data = bytes(range(256)) * (length // 256 + 1)
+    sealed = quickly_sealed(data[:length], SECRET)
+    assert pyrage.passphrase.decrypt(sealed, SECRET) == data[:length]
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.passphrase.decrypt(sealed, SECRET[:-1])
 
 
 @pytest.mark.parametrize(

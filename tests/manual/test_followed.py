@@ -128,6 +128,7 @@ def run_command(command: Command, ledger: Path) -> None:
     assert ended.code == 0, (command.words, ended.err)
 
 
+@pytest.mark.usefixtures("sealed_quickly")
 def test_every_command_does_what_it_says(
     ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -220,6 +220,7 @@ async def test_a_refused_pack_is_named_with_the_reason_and_the_others_can_be_mer
     assert {row[4] for row in ours.records()} == {"乙"}
 
 
+@pytest.mark.usefixtures("sealed_quickly")
 async def test_a_sealed_pack_is_opened_by_its_passphrase_alone_which_is_never_shown(
     pair: tuple[Laptop, Laptop],
 ) -> None:

@@ -116,6 +116,7 @@ def test_since_and_wrong_usage(program: Program, tmp_path: Path) -> None:
     assert not (tmp_path / "包3").exists()
 
 
+@pytest.mark.usefixtures("sealed_quickly")
 def test_a_passphrase_from_a_file(program: Program, colleague: Program, tmp_path: Path) -> None:
     colleague.text("note", "add", "1", "--text", "看了现场")
     pack, right, wrong = tmp_path / "包.age", tmp_path / "口令", tmp_path / "错"
