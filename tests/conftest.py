@@ -7,9 +7,10 @@ import os
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -25,6 +26,9 @@ from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.keep.locations import CONFIG_VARIABLE
 from huaian_tui.store.search import find_records
 
+if TYPE_CHECKING:
+    from coverage import Coverage
+
 keep_in_memory()
 in_one_terminal()
 
@@ -34,11 +38,23 @@ settings.load_profile("busy machine")
 FAST = ("domain", "ledger", "store", "importing", "architecture")
 """Folders whose tests need neither a screen nor a document; together they take less than a minute."""
 
-UNMEASURED = ("tui", "manual", "durability", "ledgers", "benchmarks", "kit")
-"""Folders whose tests show nothing of the rules that the others do not, and would take a quarter longer."""
+UNMEASURED = ("tui", "manual", "documents", "durability", "ledgers", "benchmarks", "kit")
+"""Folders whose tests go through next to no branch of the rules that the others do not (those of documents:
+one in a thousand), and would take up to three quarters longer if they were traced."""
 
 LONG = ("slow", "wheel")
 """Marks of tests that take seconds each."""
+
+MEASURED = pytest.StashKey[bool]()
+"""Whether branches are measured while a test runs."""
+
+stopped_measurements: list[Coverage] = []
+"""What is to go on with the next test that is measured, the last one that was stopped first."""
+
+
+def is_long(item: pytest.Item) -> bool:
+    """Whether a test takes seconds."""
+    return any(item.get_closest_marker(name) for name in LONG)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -50,17 +66,35 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes seconds goes first, so that no worker is left with it at the end.
 
-    Then what lies outside the fast folders is ``slow`` too, so that ``-m "not slow"`` leaves it out. Branches
-    of the rules and of the store are measured (``--cov``) below the screens only, where that costs little.
+    Then what lies outside the fast folders is ``slow`` too, so that ``-m "not slow"`` leaves it out.
     """
     root = Path(__file__).parent
-    items.sort(key=lambda item: not any(item.iter_markers(name) for name in LONG))
+    items.sort(key=lambda item: not is_long(item))
     for item in items:
         folder = item.path.relative_to(root).parts[0]
+        item.stash[MEASURED] = folder not in UNMEASURED
         if folder not in FAST:
             item.add_marker("slow")
-        if folder in UNMEASURED:
-            item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Where branches are measured (``--cov``), nothing is traced while other tests run and are made ready.
+
+    The marker ``no_cover`` of pytest-cov does not do that in a worker of xdist as long as ``--dist`` stands
+    among the options: two measurements are begun there, and where the one is stopped the other goes on.
+    """
+    if item.config.pluginmanager.has_plugin("_cov"):
+        from coverage import Coverage
+
+        if item.stash[MEASURED]:
+            while stopped_measurements:
+                stopped_measurements.pop().start()
+        else:
+            while (running := Coverage.current()) is not None:
+                running.stop()
+                stopped_measurements.append(running)
+    return (yield)
 
 
 def pytest_collection_finish() -> None:

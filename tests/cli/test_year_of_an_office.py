@@ -149,6 +149,7 @@ def _year(office: Office) -> None:
         office.meet("2027-10-20")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_both_laptops_say_the_same_after_a_year(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int

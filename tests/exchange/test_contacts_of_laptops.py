@@ -349,6 +349,7 @@ EVENTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @BOUNDED
 @given(EVENTS, st.integers(0, 1000))
 def test_what_travels_is_the_same_with_and_without_contacts(

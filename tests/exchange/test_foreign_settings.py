@@ -188,6 +188,7 @@ EVENTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @BOUNDED
 @given(EVENTS, st.integers(0, 1000))
 def test_only_what_was_typed_or_adopted_here_is_ever_in_force(

@@ -101,6 +101,7 @@ class ImportOffice(Office):
             super().happen(event)
 
 
+@pytest.mark.slow
 @BOUNDED
 @given(EVENTS, st.integers(0, 1000), st.integers(3, 5))
 def test_laptops_end_equal_whatever_they_imported_and_withdrew(

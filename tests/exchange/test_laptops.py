@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.examples import examples
@@ -153,6 +154,7 @@ class Office:
                 laptop.take(*shuffled[half:], accept_ahead=True)
 
 
+@pytest.mark.slow
 @BOUNDED
 @given(st.lists(st.sampled_from(SKEWS), min_size=3, max_size=5), EVENTS, st.integers(0, 1000))
 def test_laptops_end_equal_whatever_happened_between_them(

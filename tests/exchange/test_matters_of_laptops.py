@@ -208,6 +208,7 @@ class MatterOffice(Office):
         raise AssertionError("they never end")
 
 
+@pytest.mark.slow
 @BOUNDED
 @given(st.integers(3, 5), EVENTS, st.integers(0, 1000))
 def test_all_laptops_end_with_the_same_numbers_and_none_twice(

@@ -117,6 +117,7 @@ class PlanOffice(Office):
             super().happen(event)
 
 
+@pytest.mark.slow
 @BOUNDED
 @given(EVENTS, st.integers(0, 1000))
 def test_laptops_end_equal_whatever_they_did_with_plans(

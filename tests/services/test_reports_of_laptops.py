@@ -69,6 +69,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(STEPS, st.randoms(use_true_random=False))
 @settings(RELAXED, max_examples=20)
 def test_all_agree_after_merging_in_any_order_or_are_told(

@@ -316,6 +316,7 @@ def step(ledger: Ledger, today: date, reports: list[bytes], name: str, which: in
         add_reading(ledger, milestone, which, today, today)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(STEPS)
 def test_after_any_history_with_reports_the_projections_equal_a_rebuild(

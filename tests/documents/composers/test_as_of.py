@@ -134,6 +134,7 @@ def settle(ledger: Ledger, rng: random.Random, milestone: str, today: date) -> N
         settle_conflict(ledger, milestone, rng.choice(sides).record_id, "会商", today)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "year"), [(1, 2025), (2, 2025), (3, 2025), (4, 2026), (5, 2026), (6, 2026)])
 def test_papers_of_a_day_and_as_of_that_day_agree(ledger_path: Path, seed: int, year: int) -> None:
     rng, clock = random.Random(seed), FixedClock(datetime(2025, 1, 1, tzinfo=SHANGHAI))
