@@ -13,9 +13,13 @@ from huaian_tui.store.engine.shipped_plan import COUNT, HEAD, ORIGIN
 
 
 def rewritten(pack: Path, target: Path, **changes: object) -> Path:
-    """The pack with these keys of its header; None leaves one out."""
+    """The pack with these keys of its header, None leaves one out; not signed, as those of older programs."""
     header, body = gzip.decompress(pack.read_bytes()).split(b"\n", 1)
-    values = {key: value for key, value in (json.loads(header) | changes).items() if value is not None}
+    values = {
+        key: value
+        for key, value in (json.loads(header) | changes | {"sender": None}).items()
+        if value is not None
+    }
     text = json.dumps(values, ensure_ascii=False).encode("utf-8") + b"\n"
     target.write_bytes(gzip.compress(text) + gzip.compress(body))
     return target
