@@ -38,7 +38,7 @@ settings.load_profile("busy machine")
 FAST = ("domain", "ledger", "store", "importing", "architecture")
 """Folders whose tests need neither a screen nor a document; together they take less than a minute."""
 
-UNMEASURED = ("tui", "manual", "documents", "durability", "ledgers", "benchmarks", "kit")
+UNMEASURED = ("tui", "manual", "documents", "ledgers", "benchmarks", "kit")
 """Folders whose tests go through next to no branch of the rules that the others do not (those of documents:
 one in a thousand), and would take up to three quarters longer if they were traced."""
 
