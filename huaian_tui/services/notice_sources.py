@@ -12,8 +12,11 @@ from huaian_tui.documents.composers.sources import ByHand, Passage, passages
 from huaian_tui.documents.composers.sources_annex import ANNEX, compose_annex
 from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.words.fingerprint import fingerprint_line
+from huaian_tui.ledger.fingerprint import heads_fingerprint
 from huaian_tui.services.notice_edits import edits_of
 from huaian_tui.services.notice_files import check_formats, document_of, file_name, rendered
+from huaian_tui.store.engine.paper_heads import holds_heads
 
 LEFT_OUT = "（已删去）"
 """What stands for a paragraph that was left out by hand."""
@@ -25,6 +28,12 @@ def sources_of(connection: sqlite3.Connection, notice: NoticeRow) -> list[Passag
     What was edited says by whom and when, with what was composed beside it, also where it has no number.
     """
     return _with_edits(connection, notice, with_things(connection, passages(document_of(notice))))
+
+
+def fingerprint_of(connection: sqlite3.Connection, notice: NoticeRow) -> str:
+    """台账指纹 of the records that a paper was composed from, and whether the ledger still holds them."""
+    heads = notice.composed_heads
+    return fingerprint_line(heads_fingerprint(heads), same=holds_heads(connection, heads))
 
 
 def _with_edits(connection: sqlite3.Connection, notice: NoticeRow, found: list[Passage]) -> list[Passage]:

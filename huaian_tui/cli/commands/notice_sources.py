@@ -37,20 +37,21 @@ _NONE = "文中没有数字。"
 @pass_invocation
 def sources(invocation: Invocation, identity: str, folder: str | None, formats: str, as_json: bool) -> None:
     """数字来源：文书里每个数字计的是哪些任务、节点、记录；加 --out 导出存档的附表。"""
-    from huaian_tui.services.notice_sources import export_sources, sources_of
+    from huaian_tui.services.notice_sources import export_sources, fingerprint_of, sources_of
 
     with invocation.reader() as connection:
         row = read_notice(connection, _find(connection, identity))
         found = sources_of(connection, row)
+        fingerprint = fingerprint_of(connection, row)
     if folder is not None:
         wanted = [one.strip().lower() for one in formats.split(",") if one.strip()]
         paths = [str(path) for path in export_sources(row, found, wanted, typed_path(folder))]
         tell_each(as_json, lambda: paths, paths)
         return
-    answer(as_json, lambda: [_passage_form(one) for one in found], lambda: _blocks(found))
+    answer(as_json, lambda: [_passage_form(one) for one in found], lambda: _blocks(found, fingerprint))
 
 
-def _blocks(found: list[Passage]) -> Iterator[Block]:
+def _blocks(found: list[Passage], fingerprint: str) -> Iterator[Block]:
     from huaian_tui.documents.composers.sources_annex import (
         NO_RECORD,
         NOTHING_COUNTED,
@@ -70,7 +71,7 @@ def _blocks(found: list[Passage]) -> Iterator[Block]:
             yield Table(_THINGS, figures[0].things)
             if not figures[0].things:
                 yield Lines([NOTHING_COUNTED], indent=2)
-    yield Lines([f"共 {len(found)} 处。" if found else _NONE])
+    yield Lines([f"共 {len(found)} 处。" if found else _NONE, fingerprint])
 
 
 def _kind(thing: Thing) -> str:

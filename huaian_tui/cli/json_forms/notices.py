@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow, ReplyRow
+from huaian_tui.ledger.fingerprint import heads_fingerprint
 from huaian_tui.ledger.identity import format_id
 
 
@@ -47,4 +48,5 @@ def notice_form(row: NoticeRow) -> Form:
         "plans": list(row.plan_codes),
         "doubled": row.doubled,
         "former_numbers": list(row.former_numbers),
+        "fingerprint": heads_fingerprint(row.composed_heads) or None,
     }

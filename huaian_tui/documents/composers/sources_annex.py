@@ -12,6 +12,8 @@ from huaian_tui.documents.model import Block, Cell, OfficialDocument, Paragraph,
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.fingerprint import FINGERPRINT
+from huaian_tui.ledger.fingerprint import heads_fingerprint
 
 ANNEX = "数字来源表"
 
@@ -49,8 +51,14 @@ def _about(notice: NoticeRow) -> str:
     title = notice.title.replace("\n", "")
     return (
         f"本表存档备查，不随文印发。所属文书：{kind}{number}《{title}》；数据截至{chinese_day(day)}。"
-        "事项的名称、状态、日期、登记人为拟稿时的。"
+        f"事项的名称、状态、日期、登记人为拟稿时的。{_fingerprint(notice)}"
     )
+
+
+def _fingerprint(notice: NoticeRow) -> str:
+    """By which a paper in the file tells whether the ledger was rewritten since."""
+    digits = heads_fingerprint(notice.composed_heads)
+    return f"拟稿时的{FINGERPRINT}：{digits}。" if digits else ""
 
 
 def _lines(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str, str]]:

@@ -25,6 +25,7 @@ from huaian_tui.store.engine.file_check import (
 )
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.origins import own_origin_problems
+from huaian_tui.store.engine.paper_heads import paper_problems
 from huaian_tui.store.engine.past_check import past_problems
 from huaian_tui.store.engine.shipped_plan import shipped_problems
 from huaian_tui.store.engine.shipped_schema import AlteredSchema
@@ -52,11 +53,12 @@ def _beside_what_was_seen(path: Path, found: CheckResult) -> CheckResult:
     try:
         with closing(open_reader(path)) as connection, explained(path):
             standing = standing_of(connection)
-            if found.ok and not standing.off:
+            of_papers = paper_problems(connection) if found.ok else []
+            if found.ok and not standing.off and not of_papers:
                 note_anchors(connection)
     except StoreRefused:
         return found  # it was named already
-    return replace(found, problems=(*found.problems, *standing.off), remarks=standing.behind)
+    return replace(found, problems=(*found.problems, *standing.off, *of_papers), remarks=standing.behind)
 
 
 def _open_to_fold(path: Path) -> sqlite3.Connection:

@@ -32,8 +32,13 @@ def test_backup_and_restore(program: Program, tmp_path: Path) -> None:
     assert program.json("doctor")["ledger"]["last_check"] is None
     assert Path(restored["kept_aside"]).is_file()
     assert [one["text"] for one in program.json("note", "list")] == ["第一条"]
-    assert program.json("check") == {"ok": True, "records": 1, "problems": []}
-    assert "1 条记录；原来的台账留存为" in program.text("restore", str(target))
+    found = program.json("check")
+    assert (found["ok"], found["records"], found["problems"]) == (True, 1, [])
+    assert ["较旧的副本" in line for line in found["remarks"]] == [True], (
+        "what came after the backup is missed"
+    )
+    again = program.run("restore", str(target))
+    assert "1 条记录；原来的台账留存为" in again.out and "比这台电脑以前见过的少" in again.err
     assert "1 条记录，已核对" in program.text("backup", str(tmp_path / "c.db"))
 
 

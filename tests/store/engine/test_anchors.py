@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -12,14 +11,13 @@ from pathlib import Path
 import pytest
 from support.exchange import Laptop
 from support.own_laptops import OwnLaptop, at
+from support.rewritten import rewritten
 
-from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.anchors import Standing, note_anchors, standing_of
 from huaian_tui.store.engine.file_check import CheckResult
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
-from huaian_tui.store.engine.records import COLUMNS
 
 TODAY = date(2026, 11, 22)
 
@@ -44,28 +42,6 @@ def checked(laptop: OwnLaptop) -> CheckResult:
 def standing(laptop: OwnLaptop) -> Standing:
     with at(laptop.home), closing(open_reader(laptop.path)) as connection:
         return standing_of(connection)
-
-
-def rewritten(laptop: Laptop, origin: bytes) -> None:
-    """An administrator with SQLite: every record of an origin says something else, with new hashes."""
-    with closing(sqlite3.connect(laptop.path)) as connection, connection:
-        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in triggers:
-            connection.execute(f"DROP TRIGGER {name}")
-        rows = connection.execute(
-            f"SELECT {COLUMNS} FROM record WHERE origin = ? ORDER BY seq", (origin,)
-        ).fetchall()
-        before = b""
-        for row in rows:
-            values = list(row)
-            values[10] = values[10].replace("乙的", "改的").replace("张三的", "改的").replace("丙的", "改的")
-            before = chain_hash(Record(*values), before)
-            connection.execute(
-                "UPDATE record SET body = ?, hash = ? WHERE id = ?", (values[10], before, values[0])
-            )
-        connection.execute("UPDATE origin SET head_hash = ? WHERE id = ?", (before, origin))
-        for _, sql in triggers:
-            connection.execute(sql)
 
 
 def test_a_sound_ledger_is_as_it_was_seen(two: tuple[OwnLaptop, OwnLaptop]) -> None:
