@@ -127,6 +127,24 @@ def work_beside(module: str, *words: str, over: threading.Event) -> None:
         _understood(child.returncode, said)
 
 
+_outliving = list[subprocess.Popen[bytes]]()
+"""Children that may outlive this program: kept, since one that is let go of while it runs is warned of."""
+
+
+def let_finish(module: str, *words: str) -> None:
+    """Let a module work to its end, whether this program lives or not; nobody hears what becomes of it."""
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+        [sys.executable, "-P", "-m", module, *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        creationflags=_flags(beside=True),
+        start_new_session=True,
+    )
+    _outliving.append(child)
+
+
 def _understood(code: int, said: bytes | None) -> bytes:
     """The answer, or what is raised instead of it."""
     if said is None:

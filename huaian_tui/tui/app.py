@@ -33,7 +33,7 @@ from huaian_tui.tui.actions.registry import WRITING, action, bindings_for, keys_
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.forms.holds_draft import HoldsDraft
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
-from huaian_tui.tui.frame.title_bar import TITLE, TitleBar, TitleFacts
+from huaian_tui.tui.frame.title_bar import TITLE, SyncState, TitleBar, TitleFacts
 from huaian_tui.tui.list.messages import ReadFailed
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.looks.ascii_bars import use_marks
@@ -124,6 +124,7 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         self.ledger_version = 0
         self.was_used = False
         """Whether the officer has typed, pasted or clicked anything yet."""
+        self._sync = SyncState()
         self.told_of_tmux = False
         """Whether it was said in this session what tmux needs for copying."""
         self.palette_sources: list[PaletteSource] = []
@@ -166,7 +167,14 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         day = session.today.isoformat()
         if session.as_of is not None:
             day = f"截至 {session.as_of.isoformat()} 只能查看"
-        return TitleFacts(session.database.stem, day, session.officer, session.as_of is not None)
+        return TitleFacts(session.database.stem, day, session.officer, session.as_of is not None, self._sync)
+
+    def show_sync(self, state: SyncState) -> None:
+        """Say in the title line how keeping in step with colleagues stands."""
+        self._sync = state
+        for screen in screens_of(self):
+            for bar in screen.query(TitleBar):
+                bar.set_facts(self.title_facts())
 
     def tell(self, text: str, severity: Severity = "information") -> None:
         """A toast: what was done. Thread-safe."""

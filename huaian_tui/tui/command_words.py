@@ -28,7 +28,7 @@ _SCREENS = {
 
 _COMMANDS = (
     "init|tasks|task|matter|plan|units|unit|overdue|note|milestone|reading|deliverable|notice|record|ledger|"
-    "feedback|pack|setting|check|doctor|backup|restore|query|calendar"
+    "feedback|pack|sync|setting|check|doctor|backup|restore|query|calendar"
 )
 
 _ARGUMENT = r"[^\s，。；：、（）\u201c\u201d《》]+"
@@ -79,6 +79,21 @@ _SAID = (
     (r"(?:用|运行) huaian-tui check(?: 检查台账)?(?= |，|；|。|$)", "检查台账"),
     (r"(登记|另设)：milestone (?:set|complete|cancel|extend) .*? --basis 依据", r"在「节点」\1"),
     (r"record retract \S+ --reason 理由", "在「记录」里撤回那一条"),
+    (
+        r"huaian-tui sync leave，再 huaian-tui sync 文件夹 用口令重新加入",
+        "在「同步」里退出，再用口令重新加入",
+    ),
+    (r"先 sync leave，再 sync 文件夹 重新加入", "先在「同步」里退出，再重新加入"),
+    (r"先 huaian-tui sync leave", "先在「同步」里退出"),
+    (r"先用新口令运行一次 huaian-tui sync 文件夹", "先在「同步」里输入新口令"),
+    (r"，再运行一次 (?:huaian-tui )?sync 文件夹", "，在「同步」里输入"),
+    (r"huaian-tui sync 文件夹（", "在「同步」里选文件夹（"),
+    (r"(?:重新)?运行 (?:huaian-tui )?sync rotate", "在「同步」里换口令"),
+    (r"去掉 --no-seal", "选「加密」"),
+    (r"加 --no-seal", "选「不加密」"),
+    (r"用 --passphrase-file 文件", "请写办公室口令"),
+    (r"，确认要收再加 --accept-ahead", "，确认要收，同步后会再问一次"),
+    (r"用 huaian-tui check 查看", "检查台账看看"),
 )
 """Whole phrases, the longest first. Compiled when a text first needs them: the first screen has none."""
 

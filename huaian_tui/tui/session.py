@@ -106,6 +106,8 @@ class LedgerSession:
         self._reader = LedgerReader(database, as_of)
         self._watched: _Watched | None = None
         self._own_count = 0
+        self.saves = 0
+        """How many times something was written in this session."""
         self._began: str | None = None
         self._ahead: ReadAhead | None = None
         self._done: list[tuple[bytes, ...]] = []
@@ -214,6 +216,7 @@ class LedgerSession:
             result = work(ledger)
             self._own_count = count_written(ledger.connection)
             self._began = ledger.began or self._began
+            self.saves += bool(ledger.written)
             if ledger.written and can_undo:
                 self._done = [*self._done, tuple(ledger.written)][-MOST_UNDONE:]
             if are_names_waiting(ledger.connection):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from support import cheap_passphrases
 from support.sync_offices import Officer
-from support.syncthing import SyncthingPair, installed
+from support.syncthing import SyncthingPair, installed, wait_for
 
 from huaian_tui.exchange.folder.names import HEADS, ROOT
 
@@ -63,3 +63,30 @@ def test_a_day_of_two_officers(seeded_file: Path, tmp_path: Path, monkeypatch: p
             officer.sync()
         pair.exchange()
         assert here.contents() == before, "nothing new changes no file"
+
+
+def test_a_conflict_copy_that_syncthing_makes_harms_nothing(
+    seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cheap_passphrases.use(monkeypatch)
+    one, two = (Officer(seeded_file, tmp_path, name, monkeypatch) for name in ("甲", "乙"))
+    with SyncthingPair(tmp_path / "syncthing") as pair:
+        one.sync(pair.first.folder, "一二三四五六七八")
+        pair.exchange()
+        pair.second.stop()  # both change one file while apart, as only a fault of an engine would
+        heads = min((pair.first.folder / ROOT).rglob(HEADS))
+        heads.write_bytes(heads.read_bytes() + b"first")
+        pair.first.scan()
+        there = pair.second.folder / heads.relative_to(pair.first.folder)
+        there.write_bytes(there.read_bytes() + b"second")
+        pair.second.start()
+        pair.meet()
+        wait_for(lambda: any("sync-conflict" in path for path in pair.first.contents()), "no conflict copy")
+        pair.exchange()
+        two.sync(pair.second.folder, "一二三四五六七八")
+        two.note("有冲突副本以后写的")
+        two.sync()
+        pair.exchange()
+        report = one.sync().report
+        assert report.new == 1 and not report.forks
+        assert all("sync-conflict" in file.path for file in report.not_taken)

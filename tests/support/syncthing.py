@@ -239,7 +239,8 @@ def _settings(peer: Peer, peers: tuple[Peer, ...]) -> str:
     return (
         f'<configuration version="36"><folder id="{_SHARE}" path={quoteattr(str(peer.folder))} '
         'type="sendreceive" rescanIntervalS="3600" fsWatcherEnabled="true" fsWatcherDelayS="1">'
-        f"<filesystemType>basic</filesystemType>{members}<markerName>.stfolder</markerName></folder>{devices}"
+        f"<filesystemType>basic</filesystemType>{members}<markerName>.stfolder</markerName>"
+        f"<maxConflicts>10</maxConflicts></folder>{devices}"
         f'<gui enabled="true" tls="false"><address>127.0.0.1:{peer.page}</address><apikey>{_API_KEY}</apikey>'
         f"</gui><options><listenAddress>tcp4://127.0.0.1:{peer.port}</listenAddress>{off}"
         "<stunKeepaliveStartS>0</stunKeepaliveStartS><urAccepted>-1</urAccepted><urSeen>3</urSeen>"

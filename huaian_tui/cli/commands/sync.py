@@ -20,12 +20,11 @@ from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.domain.words.in_step import ANEW, WHY_NOT_TAKEN, last_seen, synced_line
+from huaian_tui.domain.words.in_step import hindrances, last_seen, synced_line
 
 if TYPE_CHECKING:
     from huaian_tui.services.in_step import Synced
 
-_MOST_FILES = 10
 _LAPTOPS: tuple[Column[Mapping[str, Any]], ...] = (
     Column("承办人", lambda one: one["officer"] or "（未写）", most=20),
     Column("电脑", lambda one: one["id"][:8]),
@@ -188,29 +187,6 @@ def _status_of(said: Mapping[str, Any]) -> Iterator[Block]:
     if said["laptops"]:
         yield Heading(f"同事的电脑 {len(said['laptops'])} 台")
         yield Table(_LAPTOPS, said["laptops"])
-    lines = list(_hindrances(said))
+    lines = [terminal_safe(one) for one in hindrances(said)]
     if lines:
         yield Lines(lines)
-
-
-def _hindrances(said: Mapping[str, Any]) -> Iterator[str]:
-    if said["new_origin"]:
-        yield f"{ANEW}。"
-    if said["forks"]:
-        yield f"同一来源有两个版本：{'、'.join(one[:8] for one in said['forks'])}；用 huaian-tui check 查看。"
-    for why, words in WHY_NOT_TAKEN.items():
-        files = [one for one in said["not_taken"] if one["why"] == why]
-        if files:
-            names = "、".join(terminal_safe(one["file"]) for one in files[:_MOST_FILES])
-            more = " 等" if len(files) > _MOST_FILES else ""
-            yield f"{len(files)} 个文件{words}：{names}{more}。"
-            if why == "refused":
-                said_why = dict.fromkeys(terminal_safe(one["message"]) for one in files)
-                yield from (f"  {one}" for one in list(said_why)[:_MOST_FILES])
-    if said["not_downloaded"]:
-        files = said["not_downloaded"]
-        yield f"{files} 个文件还在云端没有下载：在网盘程序里把这个文件夹设为“始终保留在本机”。"
-    if said["unreadable"]:
-        yield f"{said['unreadable']} 个文件或文件夹读不到：检查权限，或稍后再同步。"
-    if said["stopped"]:
-        yield "中途停下：已收的都在；下次接着来。"

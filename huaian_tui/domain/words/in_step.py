@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,10 @@ WHY_NOT_TAKEN = {
 """By why a file of the shared folder was not taken (``exchange.folder.memory.Why``)."""
 
 ANEW = "有另一份台账以本机的来源写过（台账文件被复制过）：本机另起来源编号，今后各写各的"
+
+
+_MOST_FILES = 10
+"""Names of files in one sentence."""
 
 
 def synced_line(said: Mapping[str, Any]) -> str:
@@ -40,3 +44,32 @@ def last_seen(laptop: Mapping[str, Any], present: datetime) -> str:
     days = (present.date() - seen.date()).days
     ago = "今天" if days <= 0 else f"{days} 天前"
     return f"{seen:%Y-%m-%d %H:%M}（{ago}）"
+
+
+def hindrances(said: Mapping[str, Any]) -> Iterator[str]:
+    """What stood in the way of the last sync, a sentence each, with the way out; nothing before the first.
+
+    Names of files are as they lie there: for widgets as plain text, for the terminal made safe.
+    """
+    if said["at"] is None:
+        return
+    if said["new_origin"]:
+        yield f"{ANEW}。"
+    if said["forks"]:
+        yield f"同一来源有两个版本：{'、'.join(one[:8] for one in said['forks'])}；用 huaian-tui check 查看。"
+    for why, words in WHY_NOT_TAKEN.items():
+        files = [one for one in said["not_taken"] if one["why"] == why]
+        if files:
+            names = "、".join(one["file"] for one in files[:_MOST_FILES])
+            more = " 等" if len(files) > _MOST_FILES else ""
+            yield f"{len(files)} 个文件{words}：{names}{more}。"
+            if why == "refused":
+                said_why = dict.fromkeys(one["message"] for one in files)
+                yield from (f"  {one}" for one in list(said_why)[:_MOST_FILES])
+    if said["not_downloaded"]:
+        files = said["not_downloaded"]
+        yield f"{files} 个文件还在云端没有下载：在网盘程序里把这个文件夹设为“始终保留在本机”。"
+    if said["unreadable"]:
+        yield f"{said['unreadable']} 个文件或文件夹读不到：检查权限，或稍后再同步。"
+    if said["stopped"]:
+        yield "中途停下：已收的都在；下次接着来。"

@@ -1,4 +1,4 @@
-"""The table of actions of what a list shows: views and columns, with their dialogs."""
+"""The table of actions of what a list shows (views and columns), and of dialogs that are lists."""
 
 from __future__ import annotations
 
@@ -47,4 +47,9 @@ LIST_ACTIONS: tuple[Action, ...] = (
         "打开程序时先看所选的视图；再选一次改回总览",
         "da kai shi xian kan",
     ),
+    _in_dialog(
+        "sync_key", "输入口令", ("ctrl+k", "i"), "同步：办公室换过口令时，输入新口令", "shu ru kou ling"
+    ),
+    _in_dialog("sync_rotate", "换口令", ("ctrl+r", "r"), "同步：有人离开、口令泄露时换口令", "huan kou ling"),
+    _in_dialog("sync_leave", "退出同步", ("ctrl+x", "x"), "同步：本机不再同步；先问一声", "tui chu tong bu"),
 )

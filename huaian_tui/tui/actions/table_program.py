@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from huaian_tui.tui.actions.model import EVERYWHERE, GENERAL, LEADER, LEADER_KEYS, ON_SCREENS, WORK, Action
+from huaian_tui.tui.actions.model import (
+    EVERYWHERE,
+    GENERAL,
+    LEADER,
+    LEADER_KEYS,
+    ON_SCREENS,
+    WORK,
+    Action,
+)
 
 PROGRAM_ACTIONS: tuple[Action, ...] = (
     Action(
@@ -170,6 +178,19 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         opens="areas.packs.export:open_backup",
         where=ON_SCREENS,
         leader="b",
+    ),
+    Action(
+        "in_step",
+        "同步",
+        (),
+        WORK,
+        "经共享文件夹与同事的台账保持一致：加入、现在同步、谁多久没同步、还差几条",
+        "tong bu",
+        words="共享文件夹 网盘 syncthing gongxiang wangpan",
+        opens="areas.in_step.dialog:open_in_step",
+        where=ON_SCREENS,
+        leader="q",
+        manual="同步：经共享盘、Syncthing、网盘或 U 盘里的文件夹与同事保持一致；谁多久没同步、还差几条",
     ),
     Action(
         "manual",

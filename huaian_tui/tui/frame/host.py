@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.palette_entry import PaletteSource
-from huaian_tui.tui.frame.title_bar import TitleFacts
+from huaian_tui.tui.frame.title_bar import SyncState, TitleFacts
 from huaian_tui.tui.safe_text import Severity
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.threads.reader import LedgerReader
@@ -78,6 +78,10 @@ class Host(Protocol):
 
     def title_facts(self) -> TitleFacts:
         """What the title line says."""
+        ...
+
+    def show_sync(self, state: SyncState) -> None:
+        """Say in the title line how keeping in step with colleagues stands."""
         ...
 
     def tell(self, text: str, severity: Severity = "information") -> None:

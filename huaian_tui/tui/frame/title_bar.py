@@ -19,6 +19,14 @@ SHORTEST_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
+class SyncState:
+    """How keeping in step with colleagues stands, in a few characters (empty: it is not done)."""
+
+    words: str = ""
+    trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TitleFacts:
     """What the line says. All texts, ready to be shown: ``today`` is ``2026-11-22``.
 
@@ -29,6 +37,7 @@ class TitleFacts:
     today: str
     officer: str
     past: bool = False
+    sync: SyncState = SyncState()
 
 
 def screen_actions() -> list[Action]:
@@ -39,21 +48,27 @@ def screen_actions() -> list[Action]:
 def right_side(facts: TitleFacts, room: int) -> list[tuple[str, str]]:
     """What fits into ``room`` cells beside the tabs, as (style, text), the important first to stay.
 
-    Today always stays; then officer, program, database in this order of importance.
+    Today always stays; then officer, sync, program, database in this order of importance.
     """
     today, officer, database = (one_line(text) for text in (facts.today, facts.officer, facts.database))
+    sync = one_line(facts.sync.words)
     parts = {"today": today}
     room -= cell_len(today) + 1
     if officer and room > 4:
         width = min(cell_len(officer), room - 1, 16)
         parts["officer"] = fit(officer, width)
         room -= width + 1
+    if sync and room > cell_len(sync):
+        parts["sync"] = sync
+        room -= cell_len(sync) + 1
     if room > cell_len(TITLE):
         parts["title"] = TITLE
         room -= cell_len(TITLE) + 1
     if database and room > SHORTEST_NAME:
         parts["database"] = fit(database, min(cell_len(database), room - 1))
-    return [(name, parts[name]) for name in ("title", "database", "today", "officer") if name in parts]
+    return [
+        (name, parts[name]) for name in ("title", "database", "sync", "today", "officer") if name in parts
+    ]
 
 
 class TitleBar(Widget, inherit_bindings=False):
@@ -90,7 +105,9 @@ class TitleBar(Widget, inherit_bindings=False):
         parts = [Content.styled(label, here if item.id == self._current else "") for item, label in tabs]
         facts = right_side(self._facts, self.size.width - used - 1)
         day = here if self._facts.past else "bold"
-        styles = {"title": "$text-quiet", "database": "$text-quiet", "today": day, "officer": ""}
+        sync = "bold $tone-overdue" if self._facts.sync.trouble else "$text-quiet"
+        quiet = dict.fromkeys(("title", "database"), "$text-quiet")
+        styles = {**quiet, "sync": sync, "today": day, "officer": ""}
         width = sum(cell_len(text) + 1 for _, text in facts)
         parts.append(Content(" " * max(0, self.size.width - used - width)))
         parts.extend(Content.styled(text, styles[name]) + " " for name, text in facts)

@@ -17,6 +17,7 @@ from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import own_words
 from huaian_tui.tui.session import LedgerSession, load_writer, now
 from huaian_tui.tui.threads.background import in_thread
+from huaian_tui.tui.threads.in_step import InStep
 
 WATCH_SECONDS = 1.0
 """How soon what another program wrote is seen at the latest."""
@@ -42,6 +43,7 @@ class Upkeep:
         self._over = threading.Event()
         self._watcher: threading.Thread | None = None
         self._backup: threading.Thread | None = None
+        self._in_step = InStep(session, self._over)
         self._begun = False
         """Whether what belongs to work has begun; not before today is shown."""
 
@@ -81,10 +83,13 @@ class Upkeep:
         offer_guide(app)
         self._run("load", lambda: self._load(app))
         self._backup = self._run("backup", lambda: self._back_up(app))
+        self._run("sync", lambda: self._in_step.keep(app))
 
     def stop(self) -> None:
         """The program ends; a backup under way clears away what it began."""
         self._over.set()
+        if self._begun:
+            self._in_step.send_the_rest()
         if self._backup is not None:
             self._backup.join(ENDING_SECONDS)
         if self._watcher is not None:

@@ -1,0 +1,61 @@
+"""The child process that keeps a ledger in step beside the terminal program: ``python -m`` this module.
+
+Merging takes a processor for a while and a share may hang: here neither takes anything from the program that
+an officer types in. Its arguments are the ledger, the officer, and ``beside`` (it ends with that program) or
+``after`` (that program has ended, and its last records are still to go out).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.store.apart_child import Stopped, answered, beside
+
+BESIDE, AFTER = "beside", "after"
+
+
+def main(path: str, officer: str, how: str) -> int:
+    """Sync once, or say why it is refused; the exit code."""
+    stop = _asks(beside()) if how == BESIDE else _on_our_own()
+
+    def work() -> bytes:
+        from huaian_tui.services.in_step import Wishes, sync
+        from huaian_tui.store.engine.append import Ledger
+
+        with Ledger(Path(path), officer, _now) as ledger:
+            sync(ledger, None, Wishes(stop=stop), _now, _now().date().isoformat())
+        return b""
+
+    return answered(work)
+
+
+def _now() -> datetime:
+    return datetime.now(SHANGHAI)
+
+
+def _asks(go_on: Callable[[float], None]) -> Callable[[], bool]:
+    """Whether the program that began this is gone."""
+
+    def stop() -> bool:
+        try:
+            go_on(0.0)
+        except Stopped:
+            return True
+        return False
+
+    return stop
+
+
+def _on_our_own() -> Callable[[], bool]:
+    """Nobody waits: nothing stops it but the folder's own limits of time."""
+    os.umask(0o077)
+    return lambda: False
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

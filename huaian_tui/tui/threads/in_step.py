@@ -1,0 +1,142 @@
+"""Keeping in step beside the officer's work: at the start, after saves, from time to time, at the end.
+
+Each sync is a process of its own (``services.in_step_child``). What it brought is noticed as another
+program's writing is; how it went stands in the title line, and is told once when it went wrong.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from huaian_tui.domain.words.in_step import synced_line
+from huaian_tui.store.apart import ChildFailed, ChildRefused, let_finish, work_beside
+from huaian_tui.store.keep.locations import config_folder
+from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.frame.title_bar import SyncState
+from huaian_tui.tui.safe_text import own_words
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.session import LedgerSession
+
+AFTER_SECONDS = 3.0
+"""The first screen comes first, and what an officer does with it at once."""
+
+LOOK_SECONDS = 1.0
+BETWEEN_SECONDS = 60.0
+"""After saves there is at most one sync in so long: each file goes to everybody."""
+
+LISTEN_SECONDS = 120.0
+"""So often it is looked whether colleagues have sent anything, while nothing is saved here."""
+
+CHILD = "huaian_tui.services.in_step_child"
+
+
+class InStep:
+    """Syncs for one run of the program; ``keep`` runs in a thread of its own until ``over``."""
+
+    def __init__(self, session: LedgerSession, over: threading.Event) -> None:
+        self._session = session
+        self._over = over
+        self._begun: float | None = None
+        self._sent = 0
+        self._told = ""
+
+    def keep(self, app: Host) -> None:
+        """Sync whenever one is due (blocking)."""
+        wait = AFTER_SECONDS
+        while not self._over.wait(wait):
+            wait = LOOK_SECONDS
+            if self._is_due(time.monotonic()) and may_be_kept():
+                self._sync(app)
+
+    def send_the_rest(self) -> None:
+        """The program ends: what was saved since the last sync goes out by a process that outlives it."""
+        if self._session.saves != self._sent and may_be_kept() and self._said() is not None:
+            let_finish(CHILD, *self._words("after"))
+
+    def _is_due(self, now: float) -> bool:
+        if self._begun is None:
+            return True
+        since = now - self._begun
+        return since >= (BETWEEN_SECONDS if self._session.saves != self._sent else LISTEN_SECONDS)
+
+    def _sync(self, app: Host) -> None:
+        """One sync, if the ledger is kept in step at all."""
+        self._begun, saves = time.monotonic(), self._session.saves
+        if self._said() is None:
+            return
+        _show(app, SyncState("同步中"))
+        try:
+            work_beside(CHILD, *self._words("beside"), over=self._over)
+        except ChildRefused as refused:
+            self._tell_once(app, own_words(refused.one_line()))
+            _show(app, SyncState("没同步成", trouble=True))
+            return
+        except ChildFailed:
+            self._tell_once(app, "同步的进程中途结束；稍后会再试")
+            _show(app, SyncState("没同步成", trouble=True))
+            return
+        if self._over.is_set():
+            return
+        self._sent = saves
+        said = self._said()
+        if said is not None:
+            _show(app, state_of(said))
+            if said["new"]:
+                app.tell(f"同步：{synced_line(said)}")
+            trouble = trouble_of(said)
+            self._tell_once(app, trouble)
+
+    def _tell_once(self, app: Host, trouble: str) -> None:
+        """What hinders is told when it begins, not once a minute."""
+        if trouble and trouble != self._told:
+            app.tell(f"没有同步成：{trouble}", "warning")
+        self._told = trouble
+
+    def _words(self, how: str) -> tuple[str, str, str]:
+        return str(Path(self._session.database).absolute()), self._session.officer, how
+
+    def _said(self) -> dict[str, Any] | None:
+        """What the last sync said; None when this ledger is not kept in step."""
+        from huaian_tui.services.in_step import last_said
+        from huaian_tui.store.engine.origins import origins_here
+
+        origins = self._session.read_present(lambda c: [one.hex() for one in origins_here(c)])
+        return last_said(self._session.database, origins)
+
+
+def may_be_kept() -> bool:
+    """Whether any ledger of this person is kept in step: asked before anything is loaded for it."""
+    folder = config_folder() / "sync"
+    try:
+        return any(one.suffix == ".json" for one in folder.iterdir())
+    except OSError:
+        return False
+
+
+def state_of(said: dict[str, Any]) -> SyncState:
+    """The last sync in the title line."""
+    if trouble_of(said):
+        return SyncState("没同步成", trouble=True)
+    if said["at"] is None:
+        return SyncState("")
+    lacking = f" 差{said['lacking']}条" if said["lacking"] else ""
+    return SyncState(f"同步 {said['at'][11:16]}{lacking}")
+
+
+def trouble_of(said: dict[str, Any]) -> str:
+    """Why the last sync did not do all it should; empty when it did."""
+    if said["at"] is None:
+        return ""
+    if said["write_refused"]:
+        return own_words(str(said["write_refused"]))
+    if said["missing_keys"]:
+        return "办公室换过口令，有的文件本机打不开；到「同步」里输入新口令"
+    return ""
+
+
+def _show(app: Host, state: SyncState) -> None:
+    app.call_later(app.show_sync, state)
