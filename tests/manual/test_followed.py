@@ -134,7 +134,7 @@ def test_every_command_does_what_it_says(
 ) -> None:
     """In their order on one fresh ledger, in a folder with the plan that they name."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(packs, "_asked", lambda _: "白鹭石桥秋雨铜锣")
+    monkeypatch.setattr(packs, "asked", lambda _: "白鹭石桥秋雨铜锣")
     (tmp_path / "方案.docx").write_bytes(word_table(PLAN, "淮安市2027年重点任务分解表"))
     told = [command for flow in TOLD if not flow.exercise for command in flow.commands]
     assert len(told) > 12
