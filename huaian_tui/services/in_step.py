@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
 from huaian_tui.exchange.folder.found import Listing
 from huaian_tui.exchange.folder.in_step import Now, keep_in_step
-from huaian_tui.exchange.folder.kept import Kept, find_kept, forget, new_kept, read_keys, save_kept, save_keys
+from huaian_tui.exchange.folder.kept import (
+    Kept,
+    find_kept,
+    forget,
+    new_kept,
+    read_keys,
+    save_kept,
+    save_keys,
+    save_synced,
+)
 from huaian_tui.exchange.folder.memory import memory_form, memory_of
 from huaian_tui.exchange.folder.office_key import OfficeKeys, all_keys, key_file, read_key_file
 from huaian_tui.exchange.folder.report import Report
@@ -239,11 +248,11 @@ def _synced(
         kept.ledger = str(ledger.path.absolute())
         kept.origins = [one.hex() for one in origins_here(ledger.connection)]
         with suppress(HuaianError):  # what the sync says matters more
-            save_kept(kept)
+            save_synced(kept)
     kept.device = report.device
     said = _said(kept, joined, report, moment)
     kept.last = said
-    save_kept(kept)
+    save_synced(kept)
     return Synced(kept, joined, report, gathered(side.merged), said)
 
 

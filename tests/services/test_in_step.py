@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -417,3 +418,42 @@ def forged_segment(share: Path) -> Path:
     folder.mkdir()
     (folder / name.text).write_bytes(data)
     return folder / name.text
+
+
+def interrupt_sync_with(monkeypatch: pytest.MonkeyPatch, between: Callable[[], object]) -> None:
+    """Let another program do something while a sync is under way, once the setting has been read."""
+    whole = in_step.keep_in_step
+
+    def interrupted(*args: Any, **named: Any) -> Any:
+        monkeypatch.setattr(in_step, "keep_in_step", whole)
+        between()
+        return whole(*args, **named)
+
+    monkeypatch.setattr(in_step, "keep_in_step", interrupted)
+
+
+def test_who_leaves_while_a_sync_is_under_way_has_left(
+    office: list[Officer], share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, *_ = office
+    one.sync(share, WORD)
+    interrupt_sync_with(monkeypatch, lambda: leave(one.laptop.path, []))
+    one.sync()
+    assert not list((one.home / "config" / "sync").iterdir())
+    with pytest.raises(NotFound):
+        one.sync()
+
+
+def test_a_passphrase_set_while_a_sync_is_under_way_stays_set(
+    office: list[Officer], share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, *_ = office
+    one.sync(share)
+    interrupt_sync_with(monkeypatch, lambda: rotate(one.laptop.path, [], lambda new: WORD))
+    one.sync()
+    said = last_said(one.laptop.path, [])
+    assert said is not None and one.sync().said["sealed"]
+    one.note("加密以后写的")
+    one.sync()
+    newest = max(share.rglob("*-1-1-*.hap"), key=lambda file: file.stat().st_mtime_ns)
+    assert newest.read_bytes().startswith(b"age-encryption.org/")

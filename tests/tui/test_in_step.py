@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -17,8 +18,10 @@ from support.sync_offices import Officer
 from support.tui import SIZES, TODAY, frame, paste, wait_until
 from textual.pilot import Pilot
 
+from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.exchange.folder.names import ROOT
 from huaian_tui.services import in_step_child
+from huaian_tui.services.in_step import leave
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.apart import ChildFailed, ChildRefused, let_finish, work_beside
 from huaian_tui.tui.app import HuaianApp
@@ -236,12 +239,14 @@ class Syncs:
 
 
 @asynccontextmanager
-async def kept_in_step(officer: Officer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Any]:
+async def kept_in_step(
+    laptop: Officer, monkeypatch: pytest.MonkeyPatch, officer: str = "张三"
+) -> AsyncIterator[Any]:
     """The program with its thread that keeps in step, which looks at once and often."""
     monkeypatch.setattr(in_step, "AFTER_SECONDS", 0.01)
     monkeypatch.setattr(in_step, "LOOK_SECONDS", 0.01)
     monkeypatch.setattr(in_step, "BETWEEN_SECONDS", 0.0)
-    session, over = LedgerSession(officer.here().path, "张三", today=TODAY), threading.Event()
+    session, over = LedgerSession(laptop.here().path, officer, today=TODAY), threading.Event()
     app, keeper = HuaianApp(session), InStep(session, over)
     thread = threading.Thread(target=lambda: keeper.keep(app), daemon=True)
     async with app.run_test(size=(120, 40), notifications=True, tooltips=True) as pilot:
@@ -302,6 +307,62 @@ async def test_what_hinders_is_told_once_and_stands_in_the_title(
         await said(pilot, "中途结束")
         syncs.does = lambda: None
         await shows(pilot, "同步 12:00")
+
+
+async def test_a_ledger_that_is_busy_or_a_process_that_does_not_start_is_told_and_tried_again(
+    here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.sync(share)
+    syncs = Syncs(monkeypatch)
+    whole = InStep._said
+
+    def busy(_: InStep) -> None:
+        raise StoreRefused("台账正忙", "另一个程序在写", "稍后再试")
+
+    def no_process() -> None:
+        raise OSError(errno.ENOMEM, "no memory")
+
+    monkeypatch.setattr(InStep, "_said", busy)
+    async with kept_in_step(here, monkeypatch) as (pilot, keeper, session):
+        await said(pilot, "台账正忙")
+        note(session, "看了")
+        keeper.send_the_rest()
+        assert syncs.finishing == []
+        syncs.does = no_process
+        monkeypatch.setattr(InStep, "_said", whole)
+        await said(pilot, "进程没有起来")
+        await shows(pilot, "没同步成")
+        syncs.does = lambda: None
+        note(session, "又看了")
+        await shows(pilot, "同步 12:00")
+
+
+async def test_a_laptop_that_has_left_shows_nothing_in_the_title(
+    here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.sync(share)
+    syncs = Syncs(monkeypatch)
+    syncs.does = lambda: leave(here.laptop.path, [])
+    monkeypatch.setattr(in_step, "may_be_kept", lambda: True)
+    async with kept_in_step(here, monkeypatch) as (pilot, *_):
+        await wait_until(pilot, lambda: len(syncs.begun) == 1)
+        await wait_until(pilot, lambda: "同步" not in frame(pilot.app).splitlines()[0])
+
+
+async def test_nothing_is_merged_in_nobodys_name(
+    here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A merge may give a matter another number by a record of its own, which must bear a name."""
+    here.sync(share)
+    syncs = Syncs(monkeypatch)
+    async with kept_in_step(here, monkeypatch, officer="") as (pilot, _, session):
+        await said(pilot, "还没有填承办人的姓名")
+        await shows(pilot, "没同步成")
+        assert syncs.begun == []
+        session.rename_officer("张三")
+        monkeypatch.setattr(in_step, "LISTEN_SECONDS", 0.0)
+        await shows(pilot, "同步 12:00")
+    assert {one[2] for one in syncs.begun} == {"张三"}
 
 
 async def test_a_ledger_that_is_not_kept_in_step_starts_nothing(

@@ -85,6 +85,21 @@ def save_kept(kept: Kept) -> None:
     _write(f"{kept.id}.json", json.dumps(asdict(kept), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
+def save_synced(kept: Kept) -> None:
+    """Write what one sync did, unless this laptop has left meanwhile; ``StoreRefused`` when the disk refuses.
+
+    Another program may have synced or changed the passphrase since ``kept`` was read: that stays.
+    """
+    file = _folder() / f"{kept.id}.json"
+    if not file.exists():
+        return
+    present = _read(file)
+    if present is not None:
+        kept.sealed = kept.sealed or present.sealed
+        kept.backed_up = max(kept.backed_up, present.backed_up)
+    save_kept(kept)
+
+
 def save_keys(kept: Kept, keys: OfficeKeys) -> None:
     """Write the office's keys; ``StoreRefused`` when the disk refuses."""
     _write(f"{kept.id}.keys", "".join(f"{one}\n" for one in keys.secrets).encode("ascii"))

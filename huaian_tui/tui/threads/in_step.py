@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.words.in_step import synced_line
-from huaian_tui.store.apart import ChildFailed, ChildRefused, let_finish, work_beside
+from huaian_tui.store.apart import ChildFailed, let_finish, work_beside
 from huaian_tui.store.keep.locations import config_folder
+from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.title_bar import SyncState
 from huaian_tui.tui.safe_text import own_words
@@ -43,6 +46,8 @@ class InStep:
         self._begun: float | None = None
         self._sent = 0
         self._told = ""
+        self._stands = False
+        """Whether the title line says how it stands."""
 
     def keep(self, app: Host) -> None:
         """Sync whenever one is due (blocking)."""
@@ -50,12 +55,22 @@ class InStep:
         while not self._over.wait(wait):
             wait = LOOK_SECONDS
             if self._is_due(time.monotonic()) and may_be_kept():
-                self._sync(app)
+                self._begun, saves = time.monotonic(), self._session.saves
+                try:
+                    self._sync(app, saves)
+                except HuaianError as refused:  # by the child, or the ledger is busy or gone for now
+                    self._fail(app, own_words(refused.one_line()))
+                except ChildFailed:
+                    self._fail(app, "同步的进程中途结束；稍后会再试")
+                except OSError:
+                    self._fail(app, "同步的进程没有起来，可能是内存不足；稍后会再试")
 
     def send_the_rest(self) -> None:
         """The program ends: what was saved since the last sync goes out by a process that outlives it."""
-        if self._session.saves != self._sent and may_be_kept() and self._said() is not None:
-            let_finish(CHILD, *self._words("after"))
+        if self._session.saves != self._sent and may_be_kept():
+            with suppress(HuaianError, OSError):  # the next start sends it; the end is not held up
+                if self._said() is not None:
+                    let_finish(CHILD, *self._words("after"))
 
     def _is_due(self, now: float) -> bool:
         if self._begun is None:
@@ -63,32 +78,41 @@ class InStep:
         since = now - self._begun
         return since >= (BETWEEN_SECONDS if self._session.saves != self._sent else LISTEN_SECONDS)
 
-    def _sync(self, app: Host) -> None:
-        """One sync, if the ledger is kept in step at all."""
-        self._begun, saves = time.monotonic(), self._session.saves
+    def _sync(self, app: Host, saves: int) -> None:
+        """One sync, if the ledger is kept in step at all; ``saves`` that were made before it."""
         if self._said() is None:
+            self._show_none(app)
             return
-        _show(app, SyncState("同步中"))
-        try:
-            work_beside(CHILD, *self._words("beside"), over=self._over)
-        except ChildRefused as refused:
-            self._tell_once(app, own_words(refused.one_line()))
-            _show(app, SyncState("没同步成", trouble=True))
+        if not self._session.officer:  # a merge may write records of its own, and each bears a name
+            self._fail(app, f"还没有填承办人的姓名；按 {keys_said('settings')} 填好，以后自动同步")
             return
-        except ChildFailed:
-            self._tell_once(app, "同步的进程中途结束；稍后会再试")
-            _show(app, SyncState("没同步成", trouble=True))
-            return
+        self._show(app, SyncState("同步中"))
+        work_beside(CHILD, *self._words("beside"), over=self._over)
         if self._over.is_set():
             return
         self._sent = saves
         said = self._said()
-        if said is not None:
-            _show(app, state_of(said))
-            if said["new"]:
-                app.tell(f"同步：{synced_line(said)}")
-            trouble = trouble_of(said)
-            self._tell_once(app, trouble)
+        if said is None:  # the laptop has left meanwhile
+            self._show_none(app)
+            return
+        self._show(app, state_of(said))
+        if said["new"]:
+            app.tell(f"同步：{synced_line(said)}")
+        self._tell_once(app, trouble_of(said))
+
+    def _fail(self, app: Host, trouble: str) -> None:
+        self._tell_once(app, trouble)
+        self._show(app, SyncState("没同步成", trouble=True))
+
+    def _show(self, app: Host, state: SyncState) -> None:
+        self._stands = True
+        app.call_later(app.show_sync, state)
+
+    def _show_none(self, app: Host) -> None:
+        """The ledger is not kept in step, or no more: the title line says nothing of it."""
+        if self._stands:
+            app.call_later(app.show_sync, SyncState())
+        self._stands, self._told = False, ""
 
     def _tell_once(self, app: Host, trouble: str) -> None:
         """What hinders is told when it begins, not once a minute."""
@@ -136,7 +160,3 @@ def trouble_of(said: dict[str, Any]) -> str:
     if said["missing_keys"]:
         return "办公室换过口令，有的文件本机打不开；到「同步」里输入新口令"
     return ""
-
-
-def _show(app: Host, state: SyncState) -> None:
-    app.call_later(app.show_sync, state)
