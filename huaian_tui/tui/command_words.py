@@ -28,7 +28,7 @@ _SCREENS = {
 
 _COMMANDS = (
     "init|tasks|task|matter|plan|units|unit|overdue|note|milestone|reading|deliverable|notice|record|ledger|"
-    "feedback|pack|sync|setting|check|doctor|backup|restore|query|calendar"
+    "feedback|pack|sync|trust|setting|check|doctor|backup|restore|query|calendar"
 )
 
 _ARGUMENT = r"[^\s，。；：、（）\u201c\u201d《》]+"
@@ -93,7 +93,18 @@ _SAID = (
     (r"加 --no-seal", "选「不加密」"),
     (r"用 --passphrase-file 文件", "请写办公室口令"),
     (r"，确认要收再加 --accept-ahead", "，确认要收，同步后会再问一次"),
-    (r"用 huaian-tui check 查看", "检查台账看看"),
+    (r"用 huaian-tui trust forks 查看", "到「总览」里看"),
+    (r"用 huaian-tui trust settle 核定", "在「总览」里核定"),
+    (r"（trust forks 里有）", "（「总览」的分叉里有）"),
+    (r"用 trust list 查看编号", "到「信任」里看"),
+    (r"读给同事听：trust list", "读给同事听，在「信任」里「本机」一行"),
+    (r"请同事运行 trust revoke", "请同事在「信任」里撤销"),
+    (r"先 trust accept \w+", "先在「信任」里采信"),
+    (r"相符再 trust accept [^\s，]+", "相符再在「信任」里采信"),
+    (r"用更早的 --since 日期或不带 --since 重新导出", "把起始日期提前或留空，重新导出"),
+    (r"用 --since (?:日期 )?分段导出", "按起始日期分段导出"),
+    (r"命令行加 --accept-ahead，界面上再按一次", "再按一次"),
+    (r"用 huaian-tui plan choices --forget 不再沿用", "下次导入方案时改选，或请管电脑的人清除"),
 )
 """Whole phrases, the longest first. Compiled when a text first needs them: the first screen has none."""
 

@@ -13,7 +13,7 @@ from huaian_tui.tui.command_words import on_screen
 from huaian_tui.tui.safe_text import own_words
 
 COMMAND = re.compile(
-    r"--[a-z]|(?<![A-Za-z])(?:task|matter|plan|unit|note|milestone|notice|record|feedback) [a-z]+"
+    r"--[a-z]|(?<![A-Za-z])(?:task|matter|plan|unit|note|milestone|notice|record|feedback|sync|trust) [a-z]+"
 )
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ONLY_TYPED = {
@@ -21,11 +21,12 @@ ONLY_TYPED = {
     "services/plan_import/decisions_json.py", "services/plan_import/choices.py",
     "services/plan_import/accepting.py", "services/plan_revision/previewing.py",
     "services/plan_revision/accepting.py", "services/plan_revision/taking_back.py", "services/answers.py",
-    "services/plan_revision/merged.py", "services/views.py",
+    "services/plan_revision/merged.py", "services/views.py", "ledger/kinds/plan_undo.py",
 }  # fmt: skip
 """What answers options of a command alone, or is said by the screens in words of their own.
 
-Of ``merged`` the whole sentence is turned (``登记：milestone complete`` above), its parts are none.
+Of ``merged`` and ``plan_undo`` the whole sentence is turned (``登记：milestone complete``, ``再收官：plan
+close`` above), its parts are none.
 """
 
 
@@ -61,7 +62,7 @@ def said(tree: ast.Module) -> Iterator[str]:
             yield node.value
 
 
-@pytest.mark.parametrize("floor", ["services", "documents", "domain"])
+@pytest.mark.parametrize("floor", ["services", "documents", "domain", "exchange", "ledger"])
 def test_no_floor_says_a_command_to_a_screen(floor: str) -> None:
     left = list[str]()
     for path in sorted((PACKAGE / floor).rglob("*.py")):

@@ -56,7 +56,8 @@ def hindrances(said: Mapping[str, Any]) -> Iterator[str]:
     if said["new_origin"]:
         yield f"{ANEW}。"
     if said["forks"]:
-        yield f"同一来源有两个版本：{'、'.join(one[:8] for one in said['forks'])}；用 huaian-tui check 查看。"
+        names = "、".join(one[:8] for one in said["forks"])
+        yield f"同一来源有两个版本：{names}；用 huaian-tui trust forks 查看。"
     for why, words in WHY_NOT_TAKEN.items():
         files = [one for one in said["not_taken"] if one["why"] == why]
         if files:
