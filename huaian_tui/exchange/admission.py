@@ -58,7 +58,7 @@ class Admission:
         for header in self._headers:
             if header.sender is not None and self.trust.state_of(header.sender.key) in _TAKEN:
                 for one in header.origins:
-                    yield ToldHead(one.id, Anchor(one.last, one.head, header.officer))
+                    yield ToldHead(one.id, Anchor(one.last, one.head, header.officer, header.sender.key))
 
     def without(self, pack: Pack, refused: NotTrusted) -> Pack:
         """The pack without an origin whose records turned out not to be those that were signed."""

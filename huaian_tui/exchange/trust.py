@@ -81,7 +81,7 @@ class Trust:
         """
         header = pack.header
         self._refuse_header(header)
-        found = [self._judged(part, header.officer, reach_of(part.id)) for part in header.origins]
+        found = [self._judged(part, header, reach_of(part.id)) for part in header.origins]
         refusals = [
             Refusal(pack.name, _refused_records(part, judged, reach_of(part.id)), judged.refusal, part.id)
             for part, judged in zip(header.origins, found, strict=True)
@@ -90,13 +90,13 @@ class Trust:
         parts = tuple(judged.part for judged in found if judged.part is not None)
         return (pack if parts == header.origins else pack.only(parts)), refusals
 
-    def _judged(self, part: OriginRange, officer: str, reach: int) -> Judged:
-        """What of a part may be taken, where its origin reaches ``reach`` here; ``officer`` sent the pack."""
+    def _judged(self, part: OriginRange, header: Header, reach: int) -> Judged:
+        """What of a part may be taken, where its origin reaches ``reach`` here."""
         if part.last <= reach or not part.count:
-            return self._held_part(part, reach)
+            return self._held_part(part, header, reach)
         if part.id in self.here:
             return self._own(part, reach, self._machine.reached(part.id))
-        return self._others(part, officer, reach)
+        return self._others(part, header, reach)
 
     def keep(self, origin: bytes, signed: SignedHead | None) -> None:
         """Keep the signed head of an origin whose records are here now; in the caller's transaction."""
@@ -149,11 +149,15 @@ class Trust:
 
     # ------------------------------------------------------------------ parts
 
-    def _held_part(self, part: OriginRange, reach: int) -> Judged:
+    def _held_part(self, part: OriginRange, header: Header, reach: int) -> Judged:
         """Nothing is new: only a signature may be, or another branch of what is here."""
         signed = part.signed
         if part.count and self._is_rewritten(part):
-            return Judged(None, words.rewritten(part, mine=part.id in self.here))
+            mine = part.id in self.here
+            problem = None if signed is None or mine else self._problem(part, signed)
+            if signed is not None and problem is not None:
+                self._note_claim(part, signed, header)
+            return Judged(None, problem or words.rewritten(part, mine=mine))
         if signed is None:
             return Judged(part)
         held = self._held.get((part.id, signed.key))
@@ -194,7 +198,7 @@ class Trust:
         refusal = words.not_written_here(part, limit, signed_by_other=by_other)
         return _up_to(part, limit, head, refusal) if head else Judged(None, refusal)
 
-    def _others(self, part: OriginRange, officer: str, reach: int) -> Judged:
+    def _others(self, part: OriginRange, header: Header, reach: int) -> Judged:
         signed, known = part.signed, self.known.of_origin(part.id)
         if signed is None:
             if not known:
@@ -202,10 +206,9 @@ class Trust:
             return Judged(None, words.beyond_signed(part, reach, known[0]))
         problem = self._problem(part, signed)
         if problem is not None:
-            if self._is_claim(part, signed):
-                self.learned.claimed.append((signed.key, officer, part.id))
+            self._note_claim(part, signed, header)
             return Judged(None, problem)
-        self.known = self.known.learned(signed.key, officer, _NO_MOMENT, part.id)
+        self.known = self.known.learned(signed.key, header.officer, _NO_MOMENT, part.id)
         refusal = words.beyond_signed(part, max(signed.seq, reach), known[0] if known else None)
         if signed.seq <= reach:
             return Judged(None, refusal)
@@ -221,6 +224,16 @@ class Trust:
         if self._is_claim(part, signed):
             return words.changed_key(part, signed.key, known[0])
         return None
+
+    def _note_claim(self, part: OriginRange, signed: SignedHead, header: Header) -> None:
+        """Keep a key that signs what is another's, so that it can be decided on.
+
+        Under the sender's name only where the sender signed with it: else a colleague passes it on.
+        """
+        if self._is_claim(part, signed):
+            by = header.sender
+            name = header.officer if by is not None and by.key == signed.key else ""
+            self.learned.claimed.append((signed.key, name, part.id))
 
     def _is_claim(self, part: OriginRange, signed: SignedHead) -> bool:
         """Whether it signs what another key had signed before, and was not accepted since."""

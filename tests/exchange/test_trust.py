@@ -465,3 +465,61 @@ def test_moments_are_the_clock_s(two: tuple[OwnLaptop, OwnLaptop]) -> None:
     known = one.trust().known.of(other.key().public)
     assert known is not None and known.first_seen == NOON.isoformat(timespec="seconds")
     assert replace(known, name="") != known
+
+
+# ------------------------------------------------------------------ met first under a false key
+
+
+def first_met(one: OwnLaptop, other: OwnLaptop, tmp_path: Path) -> None:
+    """A stranger's continuation of the colleague's origin comes before the colleague himself."""
+    header, lines = parts(other.export())
+    del header["sender"], header["origins"][0]["signed"]
+    old = pack_of(tmp_path / "旧.jsonl.gz", header, lines)
+    assert one.take(continued(old, tmp_path / "抢.jsonl.gz", other.own_origin(), secret=STRANGER)).new == 3
+
+
+@both_ways
+def test_a_colleague_whose_place_a_stranger_took_can_be_accepted(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    """Also where the stranger's branch is as long as his: else nobody could ever decide on his key."""
+    one, other = two
+    first_met(one, other, tmp_path)
+    write(other, "真的第三条")
+    result = take(one, other.export())
+    assert result.new == 0 and reasons(result).startswith("警告") and "换了密钥" in reasons(result)
+    key = other.key().public
+    assert key.hex()[:8] in reasons(result)
+    claiming = one.trust().known.of(key)
+    assert claiming is not None and claiming.state is KeyState.CLAIMING
+    decide(one, "revoked", public_of(STRANGER))
+    decide(one, "accepted", key)
+    (fork,) = take(one, other.export()).forks
+    assert fork.open and len(fork.branches) == 2, "both are kept, and an officer settles it"
+
+
+def test_a_key_that_is_passed_on_does_not_bear_the_name_of_who_passes_it_on(
+    two: tuple[OwnLaptop, OwnLaptop], seeded_file: Path, tmp_path: Path
+) -> None:
+    one, other = two
+    one.take(other.export())
+    third = OwnLaptop(seeded_file, tmp_path, "丙")
+    (other.machine_folder / "key.json").unlink()
+    write(other, "换了密钥以后")
+    third.take(other.export())
+    one.take(third.export())
+    claiming = one.trust().known.of(other.key().public)
+    assert claiming is not None and (claiming.state, claiming.name) == (KeyState.CLAIMING, "")
+    one.take(other.export())
+    decide(one, "accepted", other.key().public)
+    assert one.take(other.export()).new == 1
+
+
+def test_a_key_that_only_the_ledger_tells_of_can_be_decided_on(two: tuple[OwnLaptop, OwnLaptop]) -> None:
+    """The file of known keys was lost: since when such a key is known nobody can say."""
+    one, other = two
+    one.take(other.export())
+    (one.machine_folder / "known_keys.json").unlink()
+    decide(one, "revoked", other.key().public)
+    write(other, "撤销以后")
+    assert "已撤销" in reasons(one.take(other.export()))

@@ -10,20 +10,30 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.store.engine.migrations import file_version
 from huaian_tui.store.engine.origins import hash_at, list_heads, machine_of, origins_here
 from huaian_tui.store.engine.set_aside import is_aside
+from huaian_tui.store.keep.known_keys import read_known_keys
 from huaian_tui.store.keep.machine import Machine
 from huaian_tui.store.keep.private_files import private_folder, read_small, replace_with
 
 _FOLDER = "anchors"
-_MOST_BYTES = 4 << 20
+_MOST_BYTES = 16 << 20
+_MOST_TOLD = 4_000
+"""Heads that others told of: whoever tells ever more of them must not make the file too large to be read."""
+
+_MOST_LINES = 5
+"""Of what one key told: the rest is counted."""
+
 _SINCE = 20
 """Schema of which ledgers keep branches that were set aside; of older ones nothing is said."""
 
@@ -32,11 +42,13 @@ REWRITTEN = "记录被整条改写过，或分叉后换过一支"
 
 
 class Anchor(NamedTuple):
-    """A head that was seen: number and hash; ``by``: on whose word it is known, empty: it was here."""
+    """A head that was seen: number and hash; ``by``: on whose word it is known, and the ``key`` that signed
+    that; empty: it was here."""
 
     seq: int
     hash: bytes
     by: str = ""
+    key: bytes = b""
 
 
 class ToldHead(NamedTuple):
@@ -59,10 +71,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What the file says: heads that were here, and heads that others told of, by origin."""
+    """What the file says: heads that were here by origin, and heads that others told of by origin and key."""
 
     heads: dict[bytes, Anchor]
-    told: dict[bytes, Anchor]
+    told: dict[tuple[bytes, bytes], Anchor]
 
 
 def note_anchors(connection: sqlite3.Connection, told: Iterable[ToldHead] = ()) -> None:
@@ -81,10 +93,16 @@ def note_anchors(connection: sqlite3.Connection, told: Iterable[ToldHead] = ()) 
         if before is None or _goes_on(connection, one.id, before):
             kept.heads[one.id] = Anchor(one.seq, one.hash)
     for origin, anchor in told:
-        known = kept.told.get(origin)
+        known = kept.told.get((origin, anchor.key))
         if known is None or anchor.seq >= known.seq:
-            kept.told[origin] = anchor
-    news = {origin: one for origin, one in kept.told.items() if not _goes_on(connection, origin, one)}
+            kept.told[origin, anchor.key] = anchor
+    revoked = _revoked(machine)
+    news = {
+        (origin, key): one
+        for (origin, key), one in kept.told.items()
+        if key not in revoked and not _goes_on(connection, origin, one)
+    }
+    news = dict(sorted(news.items(), key=lambda one: not _reach(connection, one[0][0]))[:_MOST_TOLD])
     with suppress(OSError):
         private_folder(file.parent)
         replace_with(file, _written(_Kept(kept.heads, news)))
@@ -101,28 +119,72 @@ def standing_of(connection: sqlite3.Connection) -> Standing:
         reached, before = machine.reached(origin), kept.heads.get(origin)
         if reached is not None and reached.seq and (before is None or before.seq <= reached.seq):
             kept.heads[origin] = Anchor(reached.seq, reached.hash)
-    off, behind = list[str](), list[str]()
-    for origin, anchor in sorted([*kept.heads.items(), *kept.told.items()]):
+    revoked = _revoked(machine)
+    told = [(origin, one) for (origin, key), one in kept.told.items() if key not in revoked]
+    off, behind = _Lines(), _Lines()
+    for origin, anchor in sorted([*kept.heads.items(), *told]):
         if _goes_on(connection, origin, anchor):
             continue
         here = _reach(connection, origin)
         if anchor.seq > here:
-            behind.append(_behind_words(origin, anchor, here))
+            behind.add(anchor, _behind_words(origin, anchor, here))
         else:
-            off.append(_off_words(origin, anchor))
-    return Standing(tuple(off), tuple(behind))
+            off.add(anchor, _off_words(origin, anchor))
+    return Standing(off.all(), behind.all())
+
+
+class _Lines:
+    """Lines of words, of which one key may give only some."""
+
+    def __init__(self) -> None:
+        self._lines = list[str]()
+        self._by = Counter[bytes]()
+        self._teller = dict[bytes, str]()
+
+    def add(self, anchor: Anchor, words: str) -> None:
+        self._by[anchor.key] += bool(anchor.key)
+        self._teller.setdefault(anchor.key, _teller(anchor))
+        if self._by[anchor.key] <= _MOST_LINES:
+            self._lines.append(words)
+
+    def all(self) -> tuple[str, ...]:
+        more = [
+            f"{self._teller[key]}另说到 {count - _MOST_LINES} 个来源"
+            for key, count in self._by.items()
+            if count > _MOST_LINES
+        ]
+        return (*self._lines, *more)
+
+
+def _revoked(machine: Machine) -> set[bytes]:
+    """Keys whose word counts no more; none where the file that says so cannot be read."""
+    try:
+        return {one.key for one in read_known_keys(machine) if one.state is KeyState.REVOKED}
+    except StoreRefused:
+        return set()
+
+
+def _teller(anchor: Anchor) -> str:
+    """Whose laptop says so, by the digits with which it can be revoked: any name can be typed."""
+    return f"{anchor.by}的电脑（密钥 {anchor.key.hex()[:8]}）"
 
 
 def _behind_words(origin: bytes, anchor: Anchor, here: int) -> str:
     name = origin.hex()[:8]
-    if anchor.by:
-        return f"据{anchor.by}的电脑，来源 {name} 已到第 {anchor.seq} 号，本台账只到第 {here} 号：还没有收到"
+    if anchor.key:
+        return f"据{_teller(anchor)}，来源 {name} 已到第 {anchor.seq} 号，本台账只到第 {here} 号：还没有收到"
     return f"来源 {name} 在这台电脑上到过第 {anchor.seq} 号，现在只到第 {here} 号：{OLDER_COPY}"
 
 
 def _off_words(origin: bytes, anchor: Anchor) -> str:
-    seen = f"{anchor.by}的电脑签名的" if anchor.by else "这台电脑见过的"
-    return f"来源 {origin.hex()[:8]} 第 {anchor.seq} 号记录与{seen}不同：{REWRITTEN}"
+    words = f"来源 {origin.hex()[:8]} 第 {anchor.seq} 号记录与"
+    if not anchor.key:
+        return f"{words}这台电脑见过的不同：{REWRITTEN}"
+    key = anchor.key.hex()[:8]
+    return (
+        f"{words}{anchor.by}的电脑签名的不同（密钥 {key}）：{REWRITTEN}；"
+        f"请打电话问他，不是他的电脑就 trust revoke {key}"
+    )
 
 
 def _goes_on(connection: sqlite3.Connection, origin: bytes, anchor: Anchor) -> bool:
@@ -151,20 +213,31 @@ def _file(connection: sqlite3.Connection, machine: Machine) -> Path | None:
 
 def _written(kept: _Kept) -> bytes:
     heads = {origin.hex(): [one.seq, one.hash.hex()] for origin, one in sorted(kept.heads.items())}
-    told = {origin.hex(): [one.seq, one.hash.hex(), one.by] for origin, one in sorted(kept.told.items())}
-    return json.dumps({"heads": heads, "told": told}, ensure_ascii=False).encode()
+    told = [
+        [origin.hex(), one.seq, one.hash.hex(), one.by, key.hex()]
+        for (origin, key), one in sorted(kept.told.items())
+    ]
+    return json.dumps({"heads": heads, "signed": told}, ensure_ascii=False).encode()
 
 
 def _read(file: Path) -> _Kept:
     try:
         said = json.loads(read_small(file, _MOST_BYTES) or b"{}")
-        return _Kept(_anchors(said.get("heads", {})), _anchors(said.get("told", {})))
-    except (ValueError, TypeError, AttributeError, RecursionError):
+        return _Kept(_anchors(said.get("heads", {})), _told(said.get("signed", [])))
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         return _Kept({}, {})
 
 
 def _anchors(said: dict[str, list[str | int]]) -> dict[bytes, Anchor]:
     return {
-        bytes.fromhex(origin): Anchor(int(one[0]), bytes.fromhex(str(one[1])), *map(str, one[2:3]))
-        for origin, one in said.items()
+        bytes.fromhex(origin): Anchor(int(one[0]), bytes.fromhex(str(one[1]))) for origin, one in said.items()
+    }
+
+
+def _told(said: list[tuple[str, int, str, str, str]]) -> dict[tuple[bytes, bytes], Anchor]:
+    return {
+        (bytes.fromhex(origin), bytes.fromhex(key)): Anchor(
+            int(seq), bytes.fromhex(digest), str(by), bytes.fromhex(key)
+        )
+        for origin, seq, digest, by, key in said
     }

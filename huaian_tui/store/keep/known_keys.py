@@ -139,7 +139,8 @@ def _key(said: dict[str, Any]) -> KnownKey:
     key, name, seen = bytes.fromhex(said["key"]), said["name"], said["first_seen"]
     if len(key) != KEY_BYTES or not isinstance(name, str):
         raise ValueError("key")
-    datetime.fromisoformat(seen)
+    if seen:  # empty of a key that only the ledger told of
+        datetime.fromisoformat(seen)
     return KnownKey(
         key, name, seen, KeyState(said["state"]), _origins(said["origins"]), _origins(said["claims"])
     )

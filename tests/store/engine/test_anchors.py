@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -9,15 +11,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support.exchange import Laptop
+from support.exchange import Laptop, write_raw
 from support.own_laptops import OwnLaptop, at
 from support.rewritten import rewritten
 
+from huaian_tui.ledger.record import canonical_json
+from huaian_tui.ledger.signed_head import header_digest
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.anchors import Standing, note_anchors, standing_of
 from huaian_tui.store.engine.file_check import CheckResult
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.keep.known_keys import write_known_keys
 
 TODAY = date(2026, 11, 22)
 
@@ -107,6 +112,58 @@ def test_a_colleague_s_signed_heads_tell_what_has_not_come(
     assert any("据乙的电脑" in line for line in standing(one).behind)
     one.take(other.export())
     assert standing(one) == Standing()
+
+
+def lying(laptop: OwnLaptop, path: Path, *claims: tuple[bytes, int], officer: str = "张三") -> Path:
+    """A pack of this laptop whose signed first line says that it knows these heads, which there never were."""
+    with gzip.open(laptop.export()) as file:
+        said, *lines = file.read().splitlines(keepends=True)
+    header = json.loads(said) | {"officer": officer}
+    del header["sender"]
+    created = header["origins"][0]["created_at"]
+    header["origins"] += [
+        {"id": one.hex(), "created_at": created, "first": last + 1, "last": last}
+        | {"before": "ab" * 32, "head": "cd" * 32}
+        for one, last in claims
+    ]
+    signed = laptop.key().sign_pack(header_digest(canonical_json(header)))
+    header["sender"] = {"key": signed.key.hex(), "signature": signed.signature.hex()}
+    return write_raw(path, canonical_json(header).encode() + b"\n", b"".join(lines))
+
+
+@pytest.mark.parametrize("officer", ["乙", ""])
+def test_what_a_liar_s_laptop_signed_ends_with_his_key(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, officer: str
+) -> None:
+    one, liar = two
+    claims = ((one.own_origin(), 1), (bytes(range(16)), 1 << 39))
+    one.take(lying(liar, tmp_path / "谎.jsonl.gz", *claims, officer=officer))
+    key = liar.key().public
+    found = checked(one)
+    assert len(found.problems) == len(found.remarks) == 1
+    assert f"trust revoke {key.hex()[:8]}" in found.problems[0] and key.hex()[:8] in found.remarks[0]
+    trust = one.trust()
+    with at(one.home):
+        write_known_keys(trust._machine, trust.known.revoked(key))
+    found = checked(one)
+    assert (found.problems, found.remarks) == ((), ())
+
+
+def test_a_liar_hides_nothing_and_fills_no_screen(
+    two: tuple[OwnLaptop, OwnLaptop], seeded_file: Path, tmp_path: Path
+) -> None:
+    """What honest laptops tell of the same origin stays, and so does what was seen here."""
+    one, liar = two
+    third = OwnLaptop(seeded_file, tmp_path, "丙")
+    note(third, "丙的")
+    one.take(third.export())
+    note(third, "丙的又一条")
+    many = [(number.to_bytes(16), 9) for number in range(1, 1500)]
+    one.take(lying(liar, tmp_path / "谎.jsonl.gz", (third.own_origin(), 1 << 39), *many))
+    one.take(third.export(since=date(2026, 11, 23)))
+    found = checked(one)
+    assert any("据丙的电脑" in line and "第 2 号" in line for line in found.remarks)
+    assert len(found.remarks) < 10 and any("1495 个来源" in line for line in found.remarks)
 
 
 def broken(folder: Path) -> None:
