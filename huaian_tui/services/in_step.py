@@ -250,10 +250,18 @@ def _synced(
         with suppress(HuaianError):  # what the sync says matters more
             save_synced(kept)
     kept.device = report.device
-    said = _said(kept, joined, report, moment)
+    merged = gathered(side.merged)
+    said = _said(kept, joined, report, moment) | {"remarks": _remarks(merged)}
     kept.last = said
     save_synced(kept)
-    return Synced(kept, joined, report, gathered(side.merged), said)
+    return Synced(kept, joined, report, merged, said)
+
+
+def _remarks(merged: MergeResult | None) -> list[str]:
+    """What an officer has to look at of the records that came: whose names they bear."""
+    if merged is None:
+        return []
+    return [one.words for one in merged.laptops] + ([merged.unkept] if merged.unkept else [])
 
 
 def _said(kept: Kept, joined: Joined, report: Report, moment: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from support.exchange import NOON, Laptop
 from support.sync_offices import TODAY, Officer
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
+from huaian_tui.domain.words.in_step import hindrances
 from huaian_tui.exchange.folder import shared
+from huaian_tui.exchange.folder.memory import Why
 from huaian_tui.exchange.folder.names import HEADS, ROOT
 from huaian_tui.exchange.folder.shared import SharedFolder
 from huaian_tui.services import in_step
@@ -172,6 +175,74 @@ def test_a_new_passphrase_is_needed_for_what_is_written_then(office: list[Office
     two.note("乙的")
     two.sync()
     assert one.sync().report.new == 1
+
+
+def stranger(seeded: Path, tmp_path: Path, name: str, patch: pytest.MonkeyPatch) -> tuple[Officer, Path]:
+    """Somebody who bears this name, and what he writes into a folder of his own that is not sealed."""
+    (tmp_path / "外").mkdir()
+    found, folder = Officer(seeded, tmp_path / "外", name, patch), tmp_path / "外" / "share"
+    folder.mkdir()
+    found.note("外人写的")
+    found.sync(folder)
+    return found, folder
+
+
+def test_who_has_no_key_brings_nothing_into_a_sealed_folder(
+    office: list[Officer], share: Path, seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To be able to write into the folder is not enough: what is not sealed is of nobody who has the key."""
+    one, two, _ = office
+    one.sync(share, WORD)
+    two.sync(share, WORD)
+    _, outside = stranger(seeded_file, tmp_path, "乙", monkeypatch)
+    shutil.copytree(outside, share, dirs_exist_ok=True)
+    result = one.sync()
+    assert (result.report.new, [file.why for file in result.report.not_taken]) == (0, [Why.PLAIN])
+    assert {laptop["officer"] for laptop in result.said["laptops"]} == {"乙"}, "only who is of the office"
+    assert any("没有加密，不收" in line for line in hindrances(result.said))
+
+
+def test_an_office_that_seals_from_now_on_loses_nothing(
+    office: list[Officer], share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written before is asked for, and its author gives it once more, sealed."""
+    one, two, three = office
+    one.sync(share)
+    two.sync(share)
+    one.note("没有加密的")
+    one.sync()
+    laptop = one.here()
+    rotate(laptop.path, origins(laptop), lambda new: WORD)
+    two.note("还不知道口令时写的")
+    two.sync()
+    two.sync(None, WORD)
+    three.sync(share, WORD)
+    two.note("知道以后")
+    began = time.time()
+    for hour in range(4):
+        monkeypatch.setattr(in_step, "time", SimpleNamespace(time=lambda hour=hour: began + 3600 * hour))
+        for officer in office:
+            officer.sync()
+    assert_same(one, two, three)
+
+
+def test_a_name_from_another_laptop_is_told_by_syncing_too(
+    office: list[Officer], share: Path, seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, _ = office
+    one.sync(share)
+    two.note("乙的")
+    two.note("乙的又一条")
+    two.sync(share)
+    one.sync()
+    _, outside = stranger(seeded_file, tmp_path, "乙", monkeypatch)
+    shutil.copytree(outside, share, dirs_exist_ok=True)
+    result = one.sync()
+    assert result.report.new == 1 and result.merged is not None
+    (told,) = result.merged.laptops
+    assert (told.officer, told.records) == ("乙", 1)
+    (line,) = [line for line in hindrances(result.said) if "另一台电脑" in line]
+    assert told.words in line
 
 
 def origins(laptop: Laptop) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -164,7 +165,8 @@ def _synced_blocks(synced: Synced) -> Iterator[Block]:
     if synced.merged is not None:
         from huaian_tui.cli.commands.packs import merge_blocks
 
-        yield from merge_blocks(synced.merged, dry_run=False)
+        # Whose names they bear is said below, where ``sync status`` says it too.
+        yield from merge_blocks(replace(synced.merged, laptops=(), unkept=""), dry_run=False)
         if synced.merged.settings:
             yield Lines([f"设置 {len(synced.merged.settings)} 项，没有采用（用 setting waiting 查看）。"])
     yield from _status_of(said)

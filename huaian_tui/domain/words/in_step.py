@@ -9,6 +9,10 @@ from typing import Any
 WHY_NOT_TAKEN = {
     "damaged": "没有传完，或已损坏；同事的电脑会另送一份",
     "locked": "是用本机没有的办公室钥匙加密的：问同事要新口令，再运行一次 sync 文件夹",
+    "plain": (
+        "没有加密，不收：不是有办公室钥匙的电脑写的；设口令以前写的会另送一份，"
+        "同事还没有输入口令的，请他运行一次 sync 文件夹"
+    ),
     "newer": "由较新的程序写成；升级 huaian-tui 后自动收进来",
     "other_plan": "是别的方案的，不收",
     "clock": "时间在将来：先核对两边的时钟，确认要收再加 --accept-ahead",
@@ -55,6 +59,8 @@ def hindrances(said: Mapping[str, Any]) -> Iterator[str]:
         return
     if said["new_origin"]:
         yield f"{ANEW}。"
+    for remark in said.get("remarks", ()):
+        yield f"注意：{remark}。"
     if said["forks"]:
         names = "、".join(one[:8] for one in said["forks"])
         yield f"同一来源有两个版本：{names}；用 huaian-tui trust forks 查看。"

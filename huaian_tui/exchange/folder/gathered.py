@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from huaian_tui.exchange.laptops import OtherLaptop
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.merge_summary import MOST_LISTED, TaskCount
 
@@ -36,6 +37,10 @@ def gathered(results: Sequence[MergeResult]) -> MergeResult | None:
         codes=tuple({x.code: x for one in results for x in one.codes}.values()),
         withdrawn=_once(one.withdrawn for one in results),
         gone_plans=_once(one.gone_plans for one in results),
+        set_aside=sum(one.set_aside for one in results),
+        forks=tuple({(x.origin, x.before): x for one in results for x in one.forks}.values()),
+        unkept=last.unkept,
+        laptops=_laptops(results),
     )
 
 
@@ -53,6 +58,14 @@ def _tasks(results: Iterable[MergeResult]) -> tuple[TaskCount, ...]:
         records = one.records + (before.records if before else 0)
         found[one.no] = TaskCount(one.no, one.title, records, one.ref)
     return tuple(found.values())
+
+
+def _laptops(results: Iterable[MergeResult]) -> tuple[OtherLaptop, ...]:
+    """Names from another laptop than usual, each with all its records."""
+    found = dict[tuple[str, str], int]()
+    for one in (laptop for result in results for laptop in result.laptops):
+        found[one.officer, one.laptop] = found.get((one.officer, one.laptop), 0) + one.records
+    return tuple(OtherLaptop(officer, records, laptop) for (officer, laptop), records in found.items())
 
 
 def _once(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:

@@ -25,6 +25,9 @@ class Why(StrEnum):
     LOCKED = "locked"
     """Sealed with a key that this laptop does not have."""
 
+    PLAIN = "plain"
+    """Not sealed, in a folder whose files are: by somebody without the office's key."""
+
     NEWER = "newer"
     """Written by a newer program; taken after the upgrade."""
 
@@ -42,7 +45,7 @@ class Why(StrEnum):
     """Nothing in it is new."""
 
 
-MENDABLE = frozenset({Why.DAMAGED, Why.TAKEN})
+MENDABLE = frozenset({Why.DAMAGED, Why.PLAIN, Why.TAKEN})
 """What another file with the same records may mend; of the rest nobody is asked for help."""
 
 

@@ -3,8 +3,8 @@ writes.
 
 A passphrase costs seconds a file; a key a tenth of a millisecond. In the folder the key lies under the
 office's passphrase (``key-….age``): joining is knowing folder and passphrase. A new key keeps the old ones
-for reading. age proves no sender: anyone with the public key can seal; who wrote is proved by the chains of
-the records.
+for reading. age proves no sender: anyone with the key can seal; who wrote is proved by the signatures of the
+records. Whoever can only write into the folder cannot: what is not sealed is not taken.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ _MOST_KEYS = 1_000
 
 class KeyMissing(PackRefused):
     """A file is sealed with a key that this laptop does not have."""
+
+
+class NotSealed(PackRefused):
+    """A file that is not sealed, in a folder whose files are: anybody may have put it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,13 @@ class OfficeKeys:
         return result
 
     def opened(self, data: bytes) -> bytes:
-        """A file out of its seal, or as it is where it has none; ``KeyMissing`` and ``PackRefused``."""
+        """A file out of its seal; as it is in an office without a key.
+
+        ``KeyMissing``, ``NotSealed`` and other ``PackRefused``.
+        """
         if not is_sealed(data):
+            if self.secrets:
+                raise NotSealed("文件没有加密", "写它的人没有办公室的钥匙", "请问是谁放的")
             return data
         if not self.secrets:
             raise _missing()

@@ -175,4 +175,4 @@ class ProgramLedger:
 
 def _refused(error: PackRefused) -> Refused:
     why = next((why for kind, why in _WHY if isinstance(error, kind)), Why.REFUSED)
-    return Refused(why, f"{error.title}；{error.message}" if error.message else error.title)
+    return Refused(why, error.one_line())

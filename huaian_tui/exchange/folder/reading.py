@@ -11,7 +11,7 @@ from huaian_tui.exchange.folder.held import Held
 from huaian_tui.exchange.folder.ledger_side import LedgerSide, Refused
 from huaian_tui.exchange.folder.memory import MENDABLE, Memory, Tried, Why
 from huaian_tui.exchange.folder.needed import Candidate, candidates, next_files
-from huaian_tui.exchange.folder.office_key import KeyMissing, OfficeKeys
+from huaian_tui.exchange.folder.office_key import KeyMissing, NotSealed, OfficeKeys
 from huaian_tui.exchange.folder.report import NotTaken, Report
 from huaian_tui.exchange.folder.shared import ReadFile, SharedFolder
 from huaian_tui.exchange.pack_format import NewerRefused, PackRefused, damaged
@@ -124,6 +124,8 @@ class Reader:
             return pack
         except KeyMissing as missing:
             self._failed(one, file, Why.LOCKED, missing.one_line())
+        except NotSealed as plain:
+            self._failed(one, file, Why.PLAIN, plain.one_line())
         except NewerRefused as newer:
             self._failed(one, file, Why.NEWER, newer.message)
         except PackRefused as refused:

@@ -13,7 +13,14 @@ from support.shared_folders import LightLedger
 from huaian_tui.exchange.folder import segments
 from huaian_tui.exchange.folder.heads_file import Heads, heads_bytes, read_heads
 from huaian_tui.exchange.folder.names import parse_segment
-from huaian_tui.exchange.folder.office_key import KeyMissing, OfficeKeys, all_keys, key_file, read_key_file
+from huaian_tui.exchange.folder.office_key import (
+    KeyMissing,
+    NotSealed,
+    OfficeKeys,
+    all_keys,
+    key_file,
+    read_key_file,
+)
 from huaian_tui.exchange.folder.segments import made
 from huaian_tui.exchange.folder.writing_plan import Span
 from huaian_tui.exchange.pack_format import DamagedRefused, PackRefused
@@ -72,7 +79,9 @@ def test_what_one_key_seals_only_its_holders_open(ledger: LightLedger) -> None:
     keys, others = OfficeKeys().with_new(), OfficeKeys().with_new()
     sealed = keys.sealed(b"1234")
     assert keys.opened(sealed) == keys.with_new().opened(sealed) == b"1234"
-    assert keys.opened(b"plain") == b"plain"
+    assert OfficeKeys().opened(b"plain") == b"plain"
+    with pytest.raises(NotSealed):
+        keys.opened(b"plain")  # anybody who can write into the folder may have put it there
     for stranger in (others, OfficeKeys()):
         with pytest.raises(KeyMissing):
             stranger.opened(sealed)

@@ -115,7 +115,7 @@ def test_a_colleague_s_signed_heads_tell_what_has_not_come(
 
 
 def lying(laptop: OwnLaptop, path: Path, *claims: tuple[bytes, int], officer: str = "张三") -> Path:
-    """A pack of this laptop whose signed first line says that it knows these heads, which there never were."""
+    """A pack of this laptop whose signed first line says that it knows these heads, which never were."""
     with gzip.open(laptop.export()) as file:
         said, *lines = file.read().splitlines(keepends=True)
     header = json.loads(said) | {"officer": officer}
