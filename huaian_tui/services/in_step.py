@@ -213,7 +213,7 @@ def _synced(
     ledger: Ledger, kept: Kept, joined: Joined, wishes: Wishes, clock: Callable[[], datetime], today: str
 ) -> Synced:
     # Imported here: whoever only asks how the last sync was merges nothing.
-    from huaian_tui.exchange.folder.gathered import gathered
+    from huaian_tui.exchange.folder.gathered import gathered, to_see_to
     from huaian_tui.exchange.folder.program_ledger import ProgramLedger
 
     keys, memory = read_keys(kept), memory_of(kept.memory)
@@ -251,7 +251,8 @@ def _synced(
             save_synced(kept)
     kept.device = report.device
     merged = gathered(side.merged)
-    said = _said(kept, joined, report, moment) | {"remarks": _remarks(merged)}
+    to_settle = [] if merged is None else list(to_see_to(merged))
+    said = _said(kept, joined, report, moment) | {"remarks": _remarks(merged), "to_see_to": to_settle}
     kept.last = said
     save_synced(kept)
     return Synced(kept, joined, report, merged, said)

@@ -27,6 +27,7 @@ from huaian_tui.exchange.folder.names import HEADS, ROOT
 from huaian_tui.exchange.folder.shared import SharedFolder
 from huaian_tui.services import in_step
 from huaian_tui.services.contacts import ContactEntry, set_contact
+from huaian_tui.services.decisions import Completion, complete_milestone
 from huaian_tui.services.in_step import Joined, last_said, leave, rotate
 from huaian_tui.store import apart
 from huaian_tui.store.engine.integrity import check_ledger
@@ -528,3 +529,29 @@ def test_a_passphrase_set_while_a_sync_is_under_way_stays_set(
     one.sync()
     newest = max(share.rglob("*-1-1-*.hap"), key=lambda file: file.stat().st_mtime_ns)
     assert newest.read_bytes().startswith(b"age-encryption.org/")
+
+
+def test_what_nobody_previewed_is_said_after_the_sync(office: list[Officer], share: Path) -> None:
+    one, two, _ = office
+    for officer in (one, two):
+        officer.sync(share, WORD)
+    for officer in (one, two):
+        officer.here().do(
+            lambda ledger: complete_milestone(ledger, "2-1", Completion(TODAY, ledger.officer), TODAY)
+        )
+    two.sync()
+    said = one.sync().said
+    assert said["new"] == 1 and said["to_see_to"] == ["冲突待核 1 项，请在节点里核定"]
+    assert one.sync().said["to_see_to"] == []
+
+
+def test_a_laptop_met_for_the_first_time_was_there_when_it_said_so(
+    office: list[Officer], share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file may have lain there for months; one whose clock is ahead was there no later than now."""
+    one, two, three = office
+    for officer, days in ((one, -90), (two, 3)):
+        officer.sync(share, at=NOON + timedelta(days=days))
+    monkeypatch.setattr(time, "time", NOON.timestamp)
+    seen = {laptop["officer"]: laptop["seen_at"][:10] for laptop in three.sync(share).said["laptops"]}
+    assert seen == {"甲": (NOON - timedelta(days=90)).date().isoformat(), "乙": NOON.date().isoformat()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,11 @@ class Officer:
     def note(self, text: str) -> None:
         self.here().do(lambda ledger: add_note(ledger, NoteDraft(1, text, TODAY), TODAY))
 
-    def sync(self, folder: Path | None = None, passphrase: str | None = None, **wishes: Any) -> Synced:
+    def sync(
+        self, folder: Path | None = None, passphrase: str | None = None, at: datetime = NOON, **wishes: Any
+    ) -> Synced:
         """Keep in step; without a passphrase the folder is not sealed."""
         ask = None if passphrase is None else lambda new: passphrase
         asked = Wishes(no_seal=folder is not None and passphrase is None, passphrase=ask, **wishes)
         laptop = self.here()
-        return laptop.do(lambda ledger: sync(ledger, folder, asked, lambda: NOON, TODAY.isoformat()))
+        return laptop.do(lambda ledger: sync(ledger, folder, asked, lambda: at, TODAY.isoformat()))

@@ -21,6 +21,7 @@ from textual.pilot import Pilot
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.exchange.folder.names import ROOT
 from huaian_tui.services import in_step_child
+from huaian_tui.services.decisions import Completion, complete_milestone
 from huaian_tui.services.in_step import leave
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.apart import ChildFailed, ChildRefused, let_finish, work_beside
@@ -347,6 +348,28 @@ async def test_a_laptop_that_has_left_shows_nothing_in_the_title(
     async with kept_in_step(here, monkeypatch) as (pilot, *_):
         await wait_until(pilot, lambda: len(syncs.begun) == 1)
         await wait_until(pilot, lambda: "同步" not in frame(pilot.app).splitlines()[0])
+
+
+async def test_what_a_sync_leaves_to_be_settled_is_told_beside_the_work_and_after_the_bar(
+    here: Officer, colleague: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for officer in (here, colleague):
+        officer.sync(share)
+    for officer in (here, colleague):
+        officer.here().do(lambda ledger: complete_milestone(ledger, "2-1", Completion(TODAY, "见"), TODAY))
+    colleague.sync()
+    colleague.here().do(lambda ledger: complete_milestone(ledger, "6-1", Completion(TODAY, "见"), TODAY))
+    syncs = Syncs(monkeypatch)
+    syncs.does = here.sync
+    async with kept_in_step(here, monkeypatch) as (pilot, *_):
+        await said(pilot, "同步后请看：冲突待核 1 项")
+    here.here().do(lambda ledger: complete_milestone(ledger, "6-1", Completion(TODAY, "见"), TODAY))
+    colleague.sync()
+    async with opened(here.here().path, "overview") as (_, pilot):
+        await asked_for(pilot)
+        await standing(pilot)
+        await pilot.press("ctrl+s")
+        await said(pilot, "同步后请看：冲突待核 1 项")
 
 
 async def test_nothing_is_merged_in_nobodys_name(

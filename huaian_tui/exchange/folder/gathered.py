@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.exchange.laptops import OtherLaptop
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.merge_summary import MOST_LISTED, TaskCount
 
 T = TypeVar("T")
+
+_MOST_NAMED = 3
+"""In one sentence."""
+
+
+NOT_GATHERED = frozenset({"refused", "refusals", "missing"})
+"""Of packs: of the files of a folder the report of the sync says what was not taken, and what is lacking."""
 
 
 def gathered(results: Sequence[MergeResult]) -> MergeResult | None:
@@ -37,9 +45,11 @@ def gathered(results: Sequence[MergeResult]) -> MergeResult | None:
         codes=tuple({x.code: x for one in results for x in one.codes}.values()),
         withdrawn=_once(one.withdrawn for one in results),
         gone_plans=_once(one.gone_plans for one in results),
+        ahead=sum(one.ahead for one in results),
+        ahead_until=max((one.ahead_until for one in results if one.ahead_until), default=None),
         set_aside=sum(one.set_aside for one in results),
-        forks=tuple({(x.origin, x.before): x for one in results for x in one.forks}.values()),
-        unkept=last.unkept,
+        forks=tuple({(x.origin, x.seq, x.before): x for one in results for x in one.forks}.values()),
+        unkept=next((one.unkept for one in reversed(results) if one.unkept), ""),
         laptops=_laptops(results),
     )
 
@@ -62,10 +72,36 @@ def _tasks(results: Iterable[MergeResult]) -> tuple[TaskCount, ...]:
 
 def _laptops(results: Iterable[MergeResult]) -> tuple[OtherLaptop, ...]:
     """Names from another laptop than usual, each with all its records."""
-    found = dict[tuple[str, str], int]()
+    counts = Counter[tuple[str, str]]()
     for one in (laptop for result in results for laptop in result.laptops):
-        found[one.officer, one.laptop] = found.get((one.officer, one.laptop), 0) + one.records
-    return tuple(OtherLaptop(officer, records, laptop) for (officer, laptop), records in found.items())
+        counts[one.officer, one.laptop] += one.records
+    return tuple(OtherLaptop(officer, records, laptop) for (officer, laptop), records in counts.items())
+
+
+def to_see_to(result: MergeResult) -> Iterator[str]:
+    """What a merge leaves for people to settle, a sentence each; nothing for records alone.
+
+    Said where nobody looked before the merge: it was done beside the officer's work.
+    """
+    if result.conflicts:
+        yield f"{CONFLICT} {len(result.conflicts)} 项，请在节点里核定"
+    if result.numbers:
+        yield f"文号重复：{_named(one.number for one in result.numbers)}，请给后印发的那份改号"
+    if result.renumbered:
+        yield f"交办编号重复，已改编：{_named(one.words for one in result.renumbered)}"
+    if result.codes:
+        yield f"方案代号重复：{_named(one.code for one in result.codes)}，请改其中一个的代号"
+    if result.reports:
+        yield f"单位自报核实不一 {len(result.reports)} 条，请退回不对的一条重新核实"
+    if any(one.open for one in result.forks):
+        yield "有分叉待核定：在「总览」里选以哪一支为准"
+    if result.settings:
+        yield f"同事改的设置 {len(result.settings)} 项还没有采用，到「待定的设置」里决定"
+
+
+def _named(names: Iterable[str]) -> str:
+    found = list(names)
+    return "、".join(found[:_MOST_NAMED]) + (f" 等 {len(found)} 个" if len(found) > _MOST_NAMED else "")
 
 
 def _once(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:

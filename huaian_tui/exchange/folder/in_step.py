@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.exchange.folder.found import Listing, Segment, of_origin
@@ -126,7 +127,9 @@ class _Sync:
             except PackRefused:
                 continue
             if said is not None and writer != self.side.me and len(self.memory.others) < _MOST_OTHERS:
-                self.memory.others[writer] = (listing.heads[writer], said, self.now.seconds)
+                # Seen for the first time, it may have lain there for months: then its own clock is better.
+                seen = self.now.seconds if writer in self.memory.others else _earlier(said, self.now.seconds)
+                self.memory.others[writer] = (listing.heads[writer], said, seen)
         self.memory.others.pop(self.side.me, None)
 
     def _count(self, listing: Listing, report: Report) -> None:
@@ -199,6 +202,14 @@ class _Sync:
             for origin, seq in said.have.items():
                 most[origin] = max(most.get(origin, 0), seq)
         return sum(max(0, seq - heads.get(origin, 0)) for origin, seq in most.items())
+
+
+def _earlier(said: Heads, now: float) -> float:
+    """When a laptop said something, in seconds, by its own clock; ``now`` where that is later or unclear."""
+    try:
+        return min(now, datetime.fromisoformat(said.at).timestamp())
+    except (ValueError, OverflowError, OSError):
+        return now
 
 
 class _Writer:

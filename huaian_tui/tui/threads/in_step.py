@@ -19,7 +19,7 @@ from huaian_tui.store.keep.locations import config_folder
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.title_bar import SyncState
-from huaian_tui.tui.safe_text import own_words
+from huaian_tui.tui.safe_text import one_line, own_words
 
 if TYPE_CHECKING:
     from huaian_tui.tui.session import LedgerSession
@@ -98,6 +98,7 @@ class InStep:
         self._show(app, state_of(said))
         if said["new"]:
             app.tell(f"同步：{synced_line(said)}")
+        tell_to_see_to(app, said)
         self._tell_once(app, trouble_of(said))
 
     def _fail(self, app: Host, trouble: str) -> None:
@@ -139,6 +140,12 @@ def may_be_kept() -> bool:
         return any(one.suffix == ".json" for one in folder.iterdir())
     except OSError:
         return False
+
+
+def tell_to_see_to(app: Host, said: dict[str, Any]) -> None:
+    """What a sync leaves to be settled or known: nobody looked at a preview before."""
+    for one in (*said.get("to_see_to", ()), *said.get("remarks", ())):
+        app.tell(f"同步后请看：{one_line(one)}", "warning")
 
 
 def state_of(said: dict[str, Any]) -> SyncState:

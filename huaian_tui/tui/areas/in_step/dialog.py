@@ -32,7 +32,7 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.safe_text import own_words, safe_content
 from huaian_tui.tui.session import now
 from huaian_tui.tui.threads.background import in_thread
-from huaian_tui.tui.threads.in_step import state_of
+from huaian_tui.tui.threads.in_step import state_of, tell_to_see_to
 from huaian_tui.tui.threads.work import Work
 
 TITLE = "同步"
@@ -167,6 +167,7 @@ def _ended(app: Host, synced: Synced) -> None:
     app.show_sync(state_of(said))
     app.ledger_changed()
     app.tell(f"已同步：{synced_line(said)}")
+    tell_to_see_to(app, said)
     if any(one["why"] == AHEAD for one in said["not_taken"]):
         question = ConfirmDialog(
             "有记录的时间在将来",
