@@ -1,7 +1,8 @@
 """The child's side of writing into the shared folder: whole under its final name, or not at all.
 
 Only into the own folder, and the office's key beside it. Written under a name that every engine leaves alone,
-flushed, renamed, the folder flushed. Modes follow the umask: on a share colleagues must be able to read.
+flushed, renamed, the folder flushed. Whoever may read the shared folder may read what is written there: the
+program's own umask, which keeps a ledger from everybody else, would keep it from the colleagues on a share.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import os
 import secrets
 import stat
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from huaian_tui.exchange.folder.names import ROOT, is_temporary, parse_segment, temporary_name
@@ -54,9 +55,11 @@ def write_all(
     """
     own = folder / ROOT / me
     with told("没有写进同步文件夹", own):
-        _make(folder / ROOT, own)
-        for name, data in files:
-            publish(own / name, data)
+        _make_root(folder)
+        with _readable_as(folder):
+            _make(own)
+            for name, data in files:
+                publish(own / name, data)
     _clear_temporary(own)
     return [name for name, cover in deleted if _is_whole(own, cover) and _gone(own / name)]
 
@@ -64,8 +67,9 @@ def write_all(
 def write_key(folder: Path, name: str, data: bytes) -> None:
     """Publish the office's key; ``StoreRefused`` when that is refused."""
     with told("没有写进同步文件夹", folder / ROOT):
-        _make(folder / ROOT)
-        publish(folder / ROOT / name, data)
+        _make_root(folder)
+        with _readable_as(folder):
+            publish(folder / ROOT / name, data)
 
 
 def read_key(folder: Path, name: str, most: int) -> bytes:
@@ -79,13 +83,31 @@ def read_key(folder: Path, name: str, most: int) -> bytes:
     return data
 
 
-def _make(*folders: Path) -> None:
+@contextmanager
+def _readable_as(folder: Path, *, closed: int = 0o022) -> Iterator[None]:
+    """What is made is open to whom the shared folder is, but for the bits ``closed``.
+
+    For a process that does nothing else at that time: the umask is that of the whole process.
+    """
+    before = os.umask(~stat.S_IMODE(folder.stat().st_mode) & 0o077 | closed)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def _make_root(folder: Path) -> None:
+    """Make the folder in which each laptop makes its own: who may write in the shared one may write here."""
+    with _readable_as(folder, closed=0):
+        _make(folder / ROOT)
+
+
+def _make(folder: Path) -> None:
     """Make what is not there; a link in its place is refused: it would write wherever somebody else's
     leads."""
-    for one in folders:
-        if is_link(one):
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        one.mkdir(exist_ok=True)
+    if is_link(folder):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    folder.mkdir(exist_ok=True)
 
 
 def _clear_temporary(own: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -294,16 +295,32 @@ def test_any_path_serves(tmp_path: Path, name: str) -> None:
     assert same(ours, theirs)
 
 
-def test_modes_follow_the_umask_so_that_colleagues_can_read(share: Path) -> None:
-    before = os.umask(0o022)
+@pytest.mark.skipif(sys.platform != "linux", reason="how modes are inherited here")
+@pytest.mark.parametrize(
+    "share_mode, root, own, of_file",
+    [
+        (0o700, 0o700, 0o700, 0o600),
+        (0o755, 0o755, 0o755, 0o644),
+        (0o770, 0o770, 0o750, 0o640),
+        (0o2770, 0o2770, 0o2750, 0o640),
+        (0o777, 0o777, 0o755, 0o644),
+    ],
+)
+def test_whoever_may_read_the_shared_folder_may_read_what_is_written_there(
+    share: Path, share_mode: int, root: int, own: int, of_file: int
+) -> None:
+    """The program forbids others everything (its umask is 077); on a share that would lock colleagues out."""
+    share.chmod(share_mode)
+    before = os.umask(0o077)
     try:
         ours = desk(1, share, 3)
         ours.sync(0)
+        publishing.write_key(share, "key-01234567.age", b"sealed")
     finally:
-        os.umask(before)
+        assert os.umask(before) == 0o077
     (file,) = own_files(ours)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o644
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o755
+    found = [file.parent.parent, file.parent, file, file.parent.parent / "key-01234567.age"]
+    assert [stat.S_IMODE(one.stat().st_mode) for one in found] == [root, own, of_file, of_file]
 
 
 def refusing(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
