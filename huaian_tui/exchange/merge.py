@@ -19,7 +19,7 @@ from huaian_tui.exchange.admission import Admission
 from huaian_tui.exchange.ahead import ahead_refused
 from huaian_tui.exchange.forked_parts import ForkedParts
 from huaian_tui.exchange.laptops import OtherLaptop, other_laptops_of_arrived
-from huaian_tui.exchange.merge_refusals import id_taken, not_private
+from huaian_tui.exchange.merge_refusals import IdTaken, id_taken, not_private
 from huaian_tui.exchange.merge_summary import (
     MOST_LISTED,
     Conflict,
@@ -259,6 +259,10 @@ class _Merging:
                 return tried(self._connection, partial(self.done, packs), NotTrusted)
             except NotTrusted as refused:
                 place = next(place for place, pack in enumerate(packs) if pack is self._culprit)
+                if isinstance(refused, IdTaken):
+                    if sum(bool(one.count) for one in packs[place].header.origins) == 1:
+                        raise  # nothing else is in it
+                    refused = refused.of_a_part
                 packs[place] = self._admission.without(packs[place], refused)
 
     def tried(self) -> MergeResult:
@@ -301,7 +305,7 @@ class _Merging:
         try:
             insert_verified(self._connection, batch, self._numbering)
         except sqlite3.IntegrityError:
-            raise id_taken(batch[0]) from None
+            raise id_taken(self._connection, batch) from None
 
     def _refuse_private(self, packs: Sequence[Pack]) -> None:
         """What comes under a private origin amends what is personal, or nothing that is here."""

@@ -89,7 +89,7 @@ def _write_run(connection: sqlite3.Connection, run: Run, numbering: Numbering, w
     try:
         insert_verified(connection, records, numbering)
     except sqlite3.IntegrityError:
-        raise RunRefused(run, id_taken(records[0])) from None
+        raise RunRefused(run, id_taken(connection, records)) from None
     last = records[-1]
     advance_heads(connection, [Head(part.id, last.seq, last.hash, part.created_at)])
     if mine:

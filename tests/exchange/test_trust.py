@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.exchange import NOON, NOTE, chained_after, write_raw
+from support.exchange import NOON, NOTE, ORIGIN, chained, chained_after, write_pack, write_raw
 from support.own_laptops import OwnLaptop, at
 
 from huaian_tui.domain.errors import StoreRefused
@@ -523,3 +523,22 @@ def test_a_key_that_only_the_ledger_tells_of_can_be_decided_on(two: tuple[OwnLap
     decide(one, "revoked", other.key().public)
     write(other, "撤销以后")
     assert "已撤销" in reasons(one.take(other.export()))
+
+
+@both_ways
+def test_a_copy_under_another_origin_does_not_cut_off_who_took_it(
+    two: tuple[OwnLaptop, OwnLaptop], seeded_file: Path, tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    """A stranger gives a third one the colleague's records as his own: what the third one writes comes."""
+    one, other = two
+    third = OwnLaptop(seeded_file, tmp_path, "丙")
+    copied = [json.loads(line) for line in parts(other.export())[1]]
+    lines, head = chained([{key: each[key] for key in each if key != "hash"} for each in copied])
+    third.take(write_pack(tmp_path / "抄.jsonl.gz", lines, head))
+    write(third, "丙的")
+    one.take(other.export())
+    result = take(one, third.export())
+    assert result.new == 1 and "丙的" in texts(one)
+    (refusal,) = result.refusals
+    assert refusal.origin == ORIGIN and "编号与另一条记录相同" in refusal.error.title
+    assert "照常合并" in refusal.error.way_out
