@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from huaian_tui.exchange.pack_format import Header, OriginRange, digest_to_sign
 from huaian_tui.ledger.signed_head import SignedHead
-from huaian_tui.store.engine.origins import machine_of, origins_here
+from huaian_tui.store.engine.origins import machine_of, origins_here, own_reach
 from huaian_tui.store.engine.signed_heads import list_signed_heads
 from huaian_tui.store.keep.laptop_key import laptop_key
 
@@ -20,7 +20,8 @@ class Signer:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._key = laptop_key(machine_of(connection))
-        self._own = frozenset(origins_here(connection))
+        here = origins_here(connection)
+        self._own = frozenset(one for one in here if own_reach(connection, one) is not None)
         self._held = dict[bytes, list[SignedHead]]()
         for one in list_signed_heads(connection):
             self._held.setdefault(one.origin, []).append(one.signed)

@@ -542,3 +542,29 @@ def test_a_copy_under_another_origin_does_not_cut_off_who_took_it(
     (refusal,) = result.refusals
     assert refusal.origin == ORIGIN and "编号与另一条记录相同" in refusal.error.title
     assert "照常合并" in refusal.error.way_out
+
+
+@both_ways
+def test_what_came_back_unsigned_into_an_older_copy_is_not_signed_and_gives_way(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, take: Callable[..., MergeResult]
+) -> None:
+    """This machine noted that it wrote so far, not what: its key stands for the true records only."""
+    one, other = two
+    backup = one.back_up()
+    write(one, "真的第三条", "真的第四条")
+    other.take(one.export())
+    one.restore(backup, marked=False)
+    origin = one.own_origin()
+    header, lines = parts(other.export())
+    place = [part["id"] for part in header["origins"]].index(origin.hex())
+    part = header["origins"][place]
+    lines = lines[:4] if place == 0 else lines[2:6]
+    forged = chained_after(json.loads(lines[1]), origin, {"body": NOTE | {"text": "冒名"}})
+    part = part | {"last": 3, "head": json.loads(forged)["hash"]}
+    del header["sender"], part["signed"]
+    pack = pack_of(tmp_path / "冒.jsonl.gz", header | {"origins": [part]}, [*lines[:2], forged])
+    assert take(one, pack).new == 1 and "冒名" in texts(one)
+    said, _ = parts(one.export())
+    assert [each for each in said["origins"] if each["id"] == origin.hex() and "signed" in each] == []
+    take(one, other.export())
+    assert "冒名" not in texts(one) and "真的第四条" in texts(one)

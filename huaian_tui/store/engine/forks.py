@@ -19,7 +19,7 @@ from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.ledger.record_lines import kept_record
 from huaian_tui.store.engine import fold, known_days
 from huaian_tui.store.engine.local_numbers import Numbering
-from huaian_tui.store.engine.origins import hash_at, machine_of, move_head, origins_here, reach_of
+from huaian_tui.store.engine.origins import hash_at, machine_of, move_head, origins_here, own_reach
 from huaian_tui.store.engine.records import COLUMNS, insert_records
 from huaian_tui.store.engine.set_aside import (
     Aside,
@@ -111,8 +111,8 @@ def _tree(
     counted = list(_behind_forks(connection, origin, aside))
     heads = [(one.signed.seq, one.signed.hash) for one in signed_of(connection, origin)]
     if origin in origins_here(connection):  # what this machine wrote its key stands for
-        own = reach_of(connection, origin)
-        heads.append((own.seq, own.hash))
+        own = own_reach(connection, origin)
+        heads += [] if own is None else [(own.seq, own.hash)]
     on_chain = {digest for seq, digest in heads if hash_at(connection, origin, seq) == digest}
     signed = signed_links(heads, counted, aside, on_chain)
     return Tree(counted, aside, signed, [said for of, said in settlements if of == origin.hex()])
@@ -206,8 +206,10 @@ def _signed_by_own(connection: sqlite3.Connection, origin: bytes) -> list[HeldHe
     # Imported here: branches are exchanged seldom.
     from huaian_tui.store.keep.laptop_key import laptop_key
 
-    key, reach = laptop_key(machine_of(connection)), reach_of(connection, origin)
-    return [] if key is None else [HeldHead(origin, key.sign_head(origin, reach.seq, reach.hash))]
+    key, reach = laptop_key(machine_of(connection)), own_reach(connection, origin)
+    if key is None or reach is None:
+        return []
+    return [HeldHead(origin, key.sign_head(origin, reach.seq, reach.hash))]
 
 
 def _put_aside(connection: sqlite3.Connection, origin: bytes, kept: int, moment: datetime) -> list[int]:

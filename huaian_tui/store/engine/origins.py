@@ -231,6 +231,21 @@ def reach_of(connection: sqlite3.Connection, origin: bytes) -> Reach:
     return Reach(seq, digest, bool(mine), newest, bool(private))
 
 
+def own_reach(connection: sqlite3.Connection, origin: bytes) -> Reach | None:
+    """How far an origin that this machine wrote reaches; None where its key does not stand for that.
+
+    What came by a pack into an older copy of the file, and not as far as this machine noted that it had
+    written, need not be what it wrote.
+    """
+    reach, noted = reach_of(connection, origin), machine_of(connection, create=False).reached(origin)
+    if noted is None or noted.seq <= reach.seq:
+        return reach
+    came = connection.execute(
+        "SELECT 1 FROM main.arrival WHERE origin = ? AND last_seq >= ?", (origin, reach.seq)
+    ).fetchone()
+    return reach if came is None else None
+
+
 def hash_at(connection: sqlite3.Connection, origin: bytes, seq: int) -> bytes | None:
     """The hash of one record of an origin; None when it is not here."""
     row = connection.execute("SELECT hash FROM record WHERE origin = ? AND seq = ?", (origin, seq)).fetchone()
