@@ -1,4 +1,4 @@
-"""What a laptop signs (docs/信任.md): the head of an origin, and the first line of a pack.
+"""What a laptop signs (docs/信任.md): the head of an origin, the first line of a pack, a backup.
 
 A head proves every record before it, since each hash covers the one before (``record.chain_hash``): so no
 record has a signature of its own, and who checks one needs nothing of the program.
@@ -16,6 +16,7 @@ SIGNATURE_BYTES = 64
 
 _HEAD = b"huaian-tui head 1\n"
 _PACK = b"huaian-tui pack 1\n"
+_BACKUP = b"huaian-tui backup 1\n"
 """Each kind of message begins with words of its own, so that a signature serves for one thing only."""
 
 
@@ -45,6 +46,11 @@ def head_message(origin: bytes, seq: int, digest: bytes) -> bytes:
 def pack_message(digest: bytes) -> bytes:
     """What is signed of a pack: the SHA-256 of its first line as canonical JSON without ``sender``."""
     return _PACK + digest
+
+
+def backup_message(digest: bytes) -> bytes:
+    """What is signed of a backup: the SHA-256 of what is said of it as canonical JSON without ``sender``."""
+    return _BACKUP + digest
 
 
 def header_digest(text: str) -> bytes:

@@ -81,7 +81,13 @@ def test_a_note_has_its_keys_wherever_it_is_printed(program: Program) -> None:
 
 
 def test_check_setting_and_doctor(program: Program) -> None:
-    assert program.json("check") == {"ok": True, "records": 0, "problems": [], "remarks": []}
+    assert program.json("check") == {
+        "ok": True,
+        "records": 0,
+        "problems": [],
+        "remarks": [],
+        "signature": None,
+    }
     assert [one["key"] for one in program.json("setting", "list")][:3] == ["officer", "office", "masthead"]
     doctor = program.json("doctor")
     assert list(doctor) == [

@@ -23,7 +23,8 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.file_check import check_copy
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.journal import SIDES
-from huaian_tui.store.keep.backup import backup_before, daily_backup, make_backup, restore, sum_file
+from huaian_tui.store.keep.backup import backup_before, daily_backup, make_backup, restore
+from huaian_tui.store.keep.backup_sum import sum_file
 from huaian_tui.store.keep.drafts import load_draft, save_draft
 
 MOMENT = datetime(2026, 11, 22, 9, tzinfo=UTC)

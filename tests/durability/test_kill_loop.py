@@ -13,7 +13,8 @@ from huaian_tui.store.engine.connection import size_beside
 from huaian_tui.store.engine.file_check import check_copy
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
-from huaian_tui.store.keep.backup import make_backup, sha256_of, sum_file
+from huaian_tui.store.keep.backup import make_backup, sha256_of
+from huaian_tui.store.keep.backup_sum import sum_file
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.store.engine.records import COLUMNS
@@ -12,7 +13,12 @@ from support.exchange import Laptop
 
 def rewritten(laptop: Laptop, origin: bytes) -> None:
     """An administrator with SQLite: every record of an origin says something else, with new hashes."""
-    with closing(sqlite3.connect(laptop.path)) as connection, connection:
+    rewritten_file(laptop.path, origin)
+
+
+def rewritten_file(path: Path, origin: bytes) -> None:
+    """The same in any file of a ledger."""
+    with closing(sqlite3.connect(path)) as connection, connection:
         triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")

@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING
 import click
 
 from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
+from huaian_tui.cli.commands.backups import proof_form
 from huaian_tui.cli.invocation import Invocation, now
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer, tell
+from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.words.anchors import BEHIND_WAY
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.file_check import CheckResult
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.keep.backup import backup_proof
 from huaian_tui.store.keep.last_check import LastCheck, remember_check
 
 if TYPE_CHECKING:
     from huaian_tui.services.health.advice import Facts, Finding
+    from huaian_tui.store.keep.backup_signature import Proof
 
 
 @command("init")
@@ -64,20 +68,37 @@ def check(invocation: Invocation, as_json: bool, reindex: bool) -> None:
             rebuild_search(invocation.path, progress)
     with bar("正在检查") as progress:
         result = check_ledger(invocation.path, progress)
+    proof = _proof(invocation.path, result)
     remember_check(invocation.path, LastCheck(now(), result.records, len(result.problems)))
     form = {
-        "ok": result.ok,
+        "ok": result.ok and not (proof is not None and proof.doubtful),
         "records": result.records,
         "problems": list(result.problems),
         "remarks": list(result.remarks),
+        "signature": None if proof is None else proof_form(proof),
     }
-    answer(as_json, lambda: form, lambda: _checked(result))
-    if not result.ok:
+    answer(as_json, lambda: form, lambda: _checked(result, proof))
+    if not form["ok"]:
         sys.stdout.flush()
         click.get_current_context().exit(1)
 
 
-def _checked(result: CheckResult) -> Iterator[Block]:
+def _proof(path: Path, result: CheckResult) -> Proof | None:
+    """What the signature of a backup proves; nothing of a file that is too damaged to look."""
+    try:
+        return backup_proof(path)
+    except StoreRefused:
+        if result.ok:
+            raise
+        return None
+
+
+def _checked(result: CheckResult, proof: Proof | None) -> Iterator[Block]:
+    if proof is not None:
+        yield Lines([f"这是一个备份，签名：{proof.words}。"])
+        if proof.doubtful and result.ok:
+            yield Lines(["请换一个备份，并核对这个文件是怎么来的。"])
+            return
     if result.ok:
         yield Lines([f"台账完好：{result.records} 条记录，没有发现问题。"])
         if result.remarks:

@@ -2,7 +2,8 @@
 
 A backup is one ledger file, complete by itself (``VACUUM INTO``), with its SHA-256 in a
 small file beside it: of bit flips in a copy only that finds every one (a chain without
-it let a third pass). The folder of automatic ones stands beside the ledger.
+it let a third pass), signed by the laptop that made it (``backup_signature``). The folder of automatic ones
+stands beside the ledger.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.words.backup_signatures import DOUBTFUL_WAY
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.connection import (
@@ -34,6 +36,8 @@ from huaian_tui.store.engine.migrations import migrate
 from huaian_tui.store.engine.origins import begin_origins
 from huaian_tui.store.engine.shipped_schema import mend_former, trusted_version
 from huaian_tui.store.engine.writing_lock import locked_if_possible
+from huaian_tui.store.keep.backup_signature import Proof, proof_of, signed_line
+from huaian_tui.store.keep.backup_sum import sum_file, sum_in, summed, text_beside
 from huaian_tui.store.keep.last_check import forget_check
 from huaian_tui.store.keep.ledger_copy import NOT_MADE, copy_ledger
 from huaian_tui.store.keep.machine import this_machine
@@ -56,39 +60,38 @@ from huaian_tui.store.keep.swapping import NOT_RESTORED, put_in_place
 DAILY = "每日"
 _NAME = re.compile(r"(?P<why>\w{1,20})-(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<time>\d{6})(?:-\d{1,3})?)?\.db")
 _WHY = re.compile(r"[\w]{1,18}")
-_SUM = re.compile(r"\\?([0-9a-f]{64})(?![0-9a-f])")
-_MOST_SUM_BYTES = 4096
 _COPYING = 0.4
 """The part of the work that copying is; the rest is looking whether the copy is whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A finished backup: where it is, how many records and bytes it holds, its SHA-256 in hexadecimal."""
+    """A finished backup: where it is, how many records and bytes it holds, its SHA-256 in hexadecimal.
+
+    ``signed`` is False where this laptop's key cannot be kept.
+    """
 
     path: Path
     records: int
     size: int
     sha256: str
+    signed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A ledger that was put back: its records, where the file before it was kept (None: there was none)."""
+    """A ledger that was put back: its records, where the file before it was kept (None: there was none),
+    and what the signature of the backup proved."""
 
     path: Path
     records: int
     kept_aside: Path | None
+    proof: Proof
 
 
 def backup_folder(path: Path) -> Path:
     """Where the automatic backups of one ledger file are."""
     return path.with_name(f"{path.name}.backups")
-
-
-def sum_file(backup: Path) -> Path:
-    """The file with a backup's SHA-256, as ``sha256sum`` writes and reads it."""
-    return backup.with_name(f"{backup.name}.sha256")
 
 
 # ------------------------------------------------------------------ making
@@ -114,7 +117,8 @@ def _make(path: Path, targets: Sequence[Path], progress: Progress | None = None)
             sync_file(part)
             checked = _verified(part, NOT_MADE, _part_of(progress, _COPYING, 1))
             digest, size = sha256_of(part), part.stat().st_size
-            return Backup(_name_with_sum(part, targets, digest), checked, size, digest)
+            signed = signed_line(part, digest)
+            return Backup(_name_with_sum(part, targets, digest, signed), checked, size, digest, bool(signed))
 
 
 def _part_of(progress: Progress | None, first: float, last: float) -> Progress | None:
@@ -147,7 +151,7 @@ def _verified(copy: Path, title: str, progress: Progress | None = None) -> int:
     return result.records
 
 
-def _name_with_sum(part: Path, targets: Sequence[Path], digest: str) -> Path:
+def _name_with_sum(part: Path, targets: Sequence[Path], digest: str, signed: bytes) -> Path:
     """Give the first of these names that is free; the sum first: what has its name has its sum.
 
     One program at a time gives a name; where no lock can be had both are still never given twice.
@@ -155,15 +159,16 @@ def _name_with_sum(part: Path, targets: Sequence[Path], digest: str) -> Path:
     *others, last = targets
     for target in others:
         with suppress(FileExistsError):
-            _name_both(part, target, digest)
+            _name_both(part, target, digest, signed)
             return target
-    _name_both(part, last, digest)
+    _name_both(part, last, digest, signed)
     return last
 
 
-def _name_both(part: Path, target: Path, digest: str) -> None:
+def _name_both(part: Path, target: Path, digest: str, signed: bytes) -> None:
     with locked_if_possible(target, BUSY_MS):
-        write_new(sum_file(target), digest.encode() + b"  " + os.fsencode(target.name) + b"\n")
+        line = digest.encode() + b"  " + os.fsencode(target.name) + b"\n"
+        write_new(sum_file(target), line + signed)
         named = False
         try:
             name_new(part, target)
@@ -303,21 +308,31 @@ def _rotate(folder: Path, made: Path) -> None:
 # ------------------------------------------------------------------ putting one back
 
 
-def restore(path: Path, backup: Path, moment: datetime, progress: Progress | None = None) -> Restored:
+def restore(
+    path: Path,
+    backup: Path,
+    moment: datetime,
+    progress: Progress | None = None,
+    *,
+    despite_signature: bool = False,
+) -> Restored:
     """Put a backup in the place of the ledger; the file that was there is kept aside with a dated name.
 
     The backup is copied first and the copy verified: SHA-256 (if its sum is there), structure,
     chains, version. The copy begins a new origin, so that numbers which other laptops have
-    already seen are never given again. Nothing is touched unless all of that succeeded.
+    already seen are never given again. Nothing is touched unless all of that succeeded. A backup that is not
+    what was signed is refused, unless ``despite_signature``.
     """
     with told(NOT_RESTORED, backup):
-        expected = _expected_sum(backup)
+        beside = text_beside(backup)
+        expected = summed(beside, backup)
         _refuse_itself(path, backup)
     with told(NOT_RESTORED, path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _refuse_without_room(backup, path.parent)
         with part_in(path.parent) as part:
-            if copy_into(backup, part) != expected and expected:
+            digest = copy_into(backup, part)
+            if digest != expected and expected:
                 raise StoreRefused(
                     NOT_RESTORED, "备份文件与它的校验值（.sha256）不符：内容已损坏或被改动", "换一个备份"
                 )
@@ -325,6 +340,9 @@ def restore(path: Path, backup: Path, moment: datetime, progress: Progress | Non
                 copy_into(side_file(backup, "-wal"), side_file(part, "-wal"))
             with _named_after(backup, part):
                 records = _verified(part, NOT_RESTORED, progress)
+            proof = proof_of(part, beside, digest, as_summed=True)
+            if proof.doubtful and not despite_signature:
+                raise StoreRefused(NOT_RESTORED, proof.words, DOUBTFUL_WAY)
             with explained(part), closing(open_file(part, "rw")) as connection:
                 make_durable(connection)
                 mend_former(connection, trusted_version(connection))
@@ -336,7 +354,18 @@ def restore(path: Path, backup: Path, moment: datetime, progress: Progress | Non
             sync_file(part)
             aside = put_in_place(part, path, moment)
     forget_check(path)
-    return Restored(path, records, aside)
+    return Restored(path, records, aside, proof)
+
+
+def backup_proof(backup: Path) -> Proof | None:
+    """What the signature beside a backup proves, once its chains were verified; None for what has no sum
+    beside it, as a ledger in use."""
+    with told("没有核对签名", backup):
+        beside = text_beside(backup)
+        if beside is None:
+            return None
+        digest = sha256_of(backup)
+        return proof_of(backup, beside, digest, as_summed=digest == sum_in(beside))
 
 
 @contextmanager
@@ -347,20 +376,6 @@ def _named_after(backup: Path, part: Path) -> Iterator[None]:
     except StoreRefused as refused:
         message = refused.message.replace(str(part), str(backup))
         raise StoreRefused(NOT_RESTORED, message, "换一个备份；较新版本的备份要先升级程序") from refused
-
-
-def _expected_sum(backup: Path) -> str:
-    """The SHA-256 that stands beside a backup; empty without one."""
-    if not backup.is_file():
-        raise StoreRefused(NOT_RESTORED, f"{backup} 不存在或不是文件", "核对备份文件的路径")
-    beside = sum_file(backup)
-    if not os.path.lexists(beside):
-        return ""
-    with beside.open("rb") as file:
-        text = file.read(_MOST_SUM_BYTES).decode("utf-8", "replace")
-    if not (found := _SUM.match(text)):
-        raise StoreRefused(NOT_RESTORED, f"{beside} 不是校验值文件", "删去它，或换一个备份")
-    return found[1]
 
 
 def _refuse_itself(path: Path, backup: Path) -> None:

@@ -14,7 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from huaian_tui.ledger.signed_head import KEY_BYTES, Sender, SignedHead, head_message, pack_message
+from huaian_tui.ledger.signed_head import (
+    KEY_BYTES,
+    Sender,
+    SignedHead,
+    backup_message,
+    head_message,
+    pack_message,
+)
 from huaian_tui.store.keep.machine import Machine
 from huaian_tui.store.keep.private_files import name_new, part_in, private_folder, read_small, sync_file
 
@@ -43,6 +50,12 @@ class LaptopKey:
         from huaian_tui.store.keep.signatures import sign
 
         return Sender(self.public, sign(self._secret, pack_message(digest)), digest)
+
+    def sign_backup(self, digest: bytes) -> bytes:
+        """Sign what is said of a backup by its digest."""
+        from huaian_tui.store.keep.signatures import sign
+
+        return sign(self._secret, backup_message(digest))
 
 
 def own_public_key(machine: Machine) -> bytes | None:

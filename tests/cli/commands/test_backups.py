@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 from support.cli import Program
+from support.rewritten import rewritten_file
 from support.terminal import exit_code
 
 from huaian_tui.cli import invocation
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine import migrations as database
 from huaian_tui.store.engine.as_it_is import open_as_it_is
+from huaian_tui.store.keep.backup_sum import sum_file
+from huaian_tui.store.keep.private_files import sha256_of
 
 
 def test_backup_and_restore(program: Program, tmp_path: Path) -> None:
@@ -119,3 +122,24 @@ def test_a_ledger_that_was_copied_to_another_machine_says_so_once(
     assert [one.code for one in (first, told, again)] == [0, 0, 0]
     assert [one.err.count("另起来源编号") for one in (first, told, again)] == [0, 1, 0]
     assert program.run("check").code == 0
+
+
+def test_a_rewritten_backup_is_refused_until_it_is_wanted(program: Program, tmp_path: Path) -> None:
+    target = tmp_path / "b.db"
+    program.text("note", "add", "1", "--text", "张三的")
+    assert program.json("backup", str(target))["signed"] is True
+    assert "签名：签名相符" in Program(target).text("check")
+    with closing(open_as_it_is(target)) as connection:
+        (origin,) = connection.execute("SELECT id FROM origin WHERE mine = 1 AND private = 0").fetchone()
+    rewritten_file(target, origin)
+    sums = sum_file(target)
+    lines = sums.read_text(encoding="utf-8").splitlines()
+    sums.write_text(f"{sha256_of(target)}  {target.name}\n{lines[1]}\n", encoding="utf-8")
+    checked = Program(target).run("check")
+    assert checked.code == 1 and "签名不符" in checked.out and "台账完好" not in checked.out
+    before = program.path.read_bytes()
+    said = program.refused("restore", str(target))
+    assert "签名不符" in said and "--despite-signature" in said
+    assert program.path.read_bytes() == before
+    restored = program.json("restore", str(target), "--despite-signature")
+    assert restored["signature"]["state"] == "wrong" and Path(restored["kept_aside"]).is_file()

@@ -38,8 +38,8 @@ from huaian_tui.store.keep.backup import (
     make_backup,
     restore,
     sha256_of,
-    sum_file,
 )
+from huaian_tui.store.keep.backup_sum import sum_file
 from huaian_tui.store.keep.private_files import part_in
 from huaian_tui.store.keep.rotation import Dated, kept_names
 
@@ -62,7 +62,9 @@ def test_a_backup_is_a_whole_ledger_with_its_sum(ledger_path: Path, tmp_path: Pa
     target = tmp_path / "备份 甲'\".db"
     made = make_backup(ledger_path, target)
     assert (made.path, made.records, made.size) == (target, 1, target.stat().st_size)
-    assert sum_file(target).read_text(encoding="utf-8") == f"{made.sha256}  {target.name}\n"
+    summed, signed = sum_file(target).read_text(encoding="utf-8").splitlines()
+    assert summed == f"{made.sha256}  {target.name}"
+    assert signed.startswith("# "), "sha256sum passes over it"
     assert sha256_of(target) == made.sha256
     assert records(target) == records(ledger_path)
     assert check_ledger(target).problems == ()

@@ -17,8 +17,9 @@ from huaian_tui.store import apart
 from huaian_tui.store.apart_child import STOPPED, Stopped
 from huaian_tui.store.engine.file_check import check_copy
 from huaian_tui.store.keep import backup_apart
-from huaian_tui.store.keep.backup import backup_folder, list_backups, make_backup, sum_file
+from huaian_tui.store.keep.backup import backup_folder, list_backups, make_backup
 from huaian_tui.store.keep.backup_apart import daily_backup_apart
+from huaian_tui.store.keep.backup_sum import sum_file
 
 TODAY = date(2026, 11, 22)
 
