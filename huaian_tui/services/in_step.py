@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
+from huaian_tui.domain.words.in_step import MOST_NAMED
 from huaian_tui.exchange.folder.found import Listing
 from huaian_tui.exchange.folder.in_step import Now, keep_in_step
 from huaian_tui.exchange.folder.kept import (
@@ -26,6 +27,7 @@ from huaian_tui.exchange.folder.kept import (
     save_synced,
 )
 from huaian_tui.exchange.folder.memory import memory_form, memory_of
+from huaian_tui.exchange.folder.names import key_file_name
 from huaian_tui.exchange.folder.office_key import OfficeKeys, all_keys, key_file, read_key_file
 from huaian_tui.exchange.folder.report import Report
 from huaian_tui.exchange.folder.shared import SharedFolder
@@ -325,9 +327,12 @@ def rotate(ledger: Path, origins: Sequence[str], passphrase: AskPassphrase) -> K
     kept = _needed(ledger, origins)
     shared, keys = SharedFolder(Path(kept.folder)), read_keys(kept)
     listing, _ = shared.look("", {})
-    if any(one not in keys.recipients for one in listing.keys):
+    unknown = [key_file_name(one) for one in listing.keys if one not in keys.recipients]
+    if unknown:
         raise StoreRefused(
-            "办公室口令已由别人换过", "文件夹里有本机没有的钥匙", "先用新口令运行一次 huaian-tui sync 文件夹"
+            "办公室口令已由别人换过",
+            f"文件夹里有本机没有的钥匙：{'、'.join(unknown[:MOST_NAMED])}",
+            "先用新口令运行一次 huaian-tui sync 文件夹；问过没有人换的，是外人放进来的，删掉这个文件再换",
         )
     new = keys.with_new()
     sealed = key_file(new, passphrase(True))

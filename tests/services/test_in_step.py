@@ -178,6 +178,22 @@ def test_a_new_passphrase_is_needed_for_what_is_written_then(office: list[Office
     assert one.sync().report.new == 1
 
 
+def test_a_key_that_nobody_made_is_named_so_that_it_can_be_taken_away(
+    office: list[Officer], share: Path
+) -> None:
+    """Whoever can only write into the folder must not keep an office from changing its passphrase."""
+    one, _, _ = office
+    one.sync(share, WORD)
+    strange = share / ROOT / "key-00000000.age"
+    strange.write_bytes(b"x" * 100)
+    assert any(strange.name in line and "删掉" in line for line in hindrances(one.sync().said))
+    with pytest.raises(StoreRefused, match="删掉") as refused:
+        rotate(one.here().path, origins(one.laptop), lambda new: "新的口令一二三四")
+    assert strange.name in refused.value.message
+    strange.unlink()
+    rotate(one.here().path, origins(one.laptop), lambda new: "新的口令一二三四")
+
+
 def stranger(seeded: Path, tmp_path: Path, name: str, patch: pytest.MonkeyPatch) -> tuple[Officer, Path]:
     """Somebody who bears this name, and what he writes into a folder of his own that is not sealed."""
     (tmp_path / "外").mkdir()

@@ -24,6 +24,9 @@ WHY_NOT_TAKEN = {
 ANEW = "有另一份台账以本机的来源写过（台账文件被复制过）：本机另起来源编号，今后各写各的"
 
 
+MOST_NAMED = 3
+"""Key files in one sentence: an office has one for each passphrase that it ever had."""
+
 _MOST_FILES = 10
 """Names of files in one sentence."""
 
@@ -73,6 +76,12 @@ def hindrances(said: Mapping[str, Any]) -> Iterator[str]:
             if why == "refused":
                 said_why = dict.fromkeys(one["message"] for one in files)
                 yield from (f"  {one}" for one in list(said_why)[:_MOST_FILES])
+    if keys := said.get("missing_keys"):
+        names = "、".join(f"key-{one}.age" for one in keys[:MOST_NAMED])
+        yield (
+            f"本机没有的办公室钥匙：{names}。问到新口令再输入；问过没有人换口令的，"
+            f"是外人放进来的，从文件夹的 huaian-sync-1 里删掉。"
+        )
     if said["not_downloaded"]:
         files = said["not_downloaded"]
         yield f"{files} 个文件还在云端没有下载：在网盘程序里把这个文件夹设为“始终保留在本机”。"
