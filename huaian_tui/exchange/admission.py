@@ -13,6 +13,7 @@ from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.merge_summary import Refusal
 from huaian_tui.exchange.pack_format import Header, PackRefused
 from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.proofs import Proofs
 from huaian_tui.exchange.trust import Trust
 from huaian_tui.exchange.trust_words import NotTrusted
 from huaian_tui.store.engine.anchors import Anchor, ToldHead, note_anchors
@@ -33,10 +34,18 @@ class Admission:
     """``packs`` hold only what may be taken; ``refusals`` tell of the rest."""
 
     def __init__(
-        self, connection: sqlite3.Connection, packs: Iterable[Pack], *, strict: bool = False
+        self,
+        connection: sqlite3.Connection,
+        packs: Iterable[Pack],
+        *,
+        strict: bool = False,
+        proofs: Proofs | None = None,
     ) -> None:
-        """With ``strict`` a pack whose first line was altered raises ``PackRefused``, else it is listed."""
-        self.trust = Trust(connection)
+        """With ``strict`` a pack whose first line was altered raises ``PackRefused``, else it is listed.
+
+        ``proofs``: what packs that are not among these prove of them.
+        """
+        self.trust = Trust(connection, (proofs or Proofs()).of)
         self._connection = connection
         self._headers = list[Header]()
         self.packs = list[Pack]()

@@ -26,6 +26,7 @@ from huaian_tui.exchange.merge_summary import MOST_LISTED, Refusal
 from huaian_tui.exchange.pack_checked import CheckedPack, CheckedPart, check_pack, new_records
 from huaian_tui.exchange.pack_format import OriginRange, PackRefused
 from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.proofs import Proofs
 from huaian_tui.exchange.renumbering import Renumbered, renumber
 from huaian_tui.exchange.verify import Verifier
 from huaian_tui.ledger.record import Record
@@ -76,17 +77,18 @@ def merge_each(
     stop: Callable[[], bool] | None = None,
     before: Callable[[], object] | None = None,
     accept_ahead: bool = False,
+    proofs: Proofs | None = None,
 ) -> MergeEachResult:
     """Take from all packs, in whatever order they come, the records that may stand here.
 
     ``wall`` is the present moment, against which ids that lie too far ahead are seen: without
     ``accept_ahead`` the part of an origin with such records is refused. ``progress`` is told (done, total)
     of the packs' records, half of it while they are verified; ``stop`` is asked between batches and while
-    verifying; ``before`` (a backup) is called once, before the first record is written. A refusal
-    is listed, never raised; ``StoreRefused`` when the ledger itself cannot be written: what came before
-    is in.
+    verifying; ``before`` (a backup) is called once, before the first record is written. ``proofs`` are
+    of packs that come later. A refusal is listed, never raised; ``StoreRefused`` when the ledger itself
+    cannot be written: what came before is in.
     """
-    admission = Admission(ledger.connection, packs)
+    admission = Admission(ledger.connection, packs, proofs=proofs)
     each = _Each(ledger, admission, wall, accept_ahead=accept_ahead)
     result = each.run(progress or (lambda done, total: None), stop or (lambda: False), before or _nothing)
     return replace(result, merged=replace(result.merged, unkept=admission.ended(wall)))

@@ -8,7 +8,7 @@ of how far it wrote proves (``store/keep/machine``). Of an origin without any ke
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -56,8 +56,14 @@ class Learned:
 class Trust:
     """What this laptop holds of keys, for one ledger: as its file says, and the ledger's signed heads."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        proved: Callable[[bytes], Mapping[int, bytes]] = lambda origin: {},
+    ) -> None:
+        """``proved``: of an origin the hashes of records, by number, that a signature further on proves."""
         self._connection = connection
+        self._proved = proved
         self._machine = machine_of(connection, create=False)
         self.own = own_public_key(self._machine)
         self.here = frozenset(origins_here(connection))
@@ -192,6 +198,7 @@ class Trust:
             return Judged(part)
         proved = [(reached.seq, reached.hash)] if reached is not None else []
         proved += [(signed.seq, signed.hash)] if signed is not None and mine else []
+        proved += self._proved(part.id).items()
         limit, head = max((one for one in proved if reach < one[0] <= part.last), default=(reach, b""))
         part = replace(part, signed=signed if mine else None)
         by_other = signed is not None and not mine
@@ -203,16 +210,35 @@ class Trust:
         if signed is None:
             if not known:
                 return Judged(part)
-            return Judged(None, words.beyond_signed(part, reach, known[0]))
+            limit, head = self._farthest_proved(part, reach)
+            refusal = words.beyond_signed(part, limit, known[0])
+            return _up_to(part, limit, head, refusal) if head else Judged(None, refusal)
         problem = self._problem(part, signed)
         if problem is not None:
             self._note_claim(part, signed, header)
             return Judged(None, problem)
         self.known = self.known.learned(signed.key, header.officer, _NO_MOMENT, part.id)
-        refusal = words.beyond_signed(part, max(signed.seq, reach), known[0] if known else None)
-        if signed.seq <= reach:
+        limit, head = max(
+            (signed.seq, signed.hash), self._farthest_proved(part, reach), key=lambda one: one[0]
+        )
+        refusal = words.beyond_signed(part, max(limit, reach), known[0] if known else None)
+        if limit <= reach:
             return Judged(None, refusal)
-        return _up_to(part, signed.seq, signed.hash, refusal)
+        return _up_to(part, limit, head, refusal)
+
+    def _farthest_proved(self, part: OriginRange, reach: int) -> tuple[int, bytes]:
+        """The last record of a part that is new here and proved by what is signed further on."""
+        found = (one for one in self._proved(part.id).items() if reach < one[0] <= part.last)
+        return max(found, default=(reach, b""))
+
+    def vouches(self, part: OriginRange) -> bool:
+        """Whether a part is signed by a key that stands for its origin here, this laptop's own or another."""
+        signed = part.signed
+        if signed is None:
+            return False
+        if part.id in self.here:
+            return signed.key == self.own and self._is_signed(part, signed)
+        return bool(self.known.of_origin(part.id)) and self._problem(part, signed) is None
 
     def _problem(self, part: OriginRange, signed: SignedHead) -> PackRefused | None:
         """Why a signature counts for nothing here; None when it does."""

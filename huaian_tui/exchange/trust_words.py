@@ -18,6 +18,10 @@ class NotTrusted(PackRefused):
         self.origin = origin
 
 
+class Unproved(NotTrusted):
+    """Records of an origin with a known key of which no signature tells: one further on may yet."""
+
+
 def header_altered() -> PackRefused:
     """The first line says something else than its sender signed."""
     return PackRefused(
@@ -67,9 +71,9 @@ def rewritten(part: OriginRange, *, mine: bool) -> NotTrusted:
     )
 
 
-def beyond_signed(part: OriginRange, limit: int, known: KnownKey | None) -> NotTrusted:
+def beyond_signed(part: OriginRange, limit: int, known: KnownKey | None) -> Unproved:
     """A key is known of the origin, and did not sign these."""
-    return NotTrusted(
+    return Unproved(
         f"来源 {part.name} 第 {_span(part, limit)} 号记录没有收：没有签名",
         f"这个来源一直由{_whose(known)}签名，这些记录却没有",
         f"请写记录的同事用自己的电脑重新导出；真的记录以后照样能收，{_REST}",

@@ -466,7 +466,7 @@ def test_a_forged_record_on_a_colleagues_origin_is_refused_in_words(
     forged = forged_segment(share)
     refused = two.sync()
     assert refused.report.new == 0
-    assert [one["why"] for one in refused.said["not_taken"]] == ["refused"]
+    assert [one["why"] for one in refused.said["not_taken"]] == ["unproved"]
     assert "签" in refused.said["not_taken"][0]["message"]
     forged.unlink()
     one.note("甲真的又写")

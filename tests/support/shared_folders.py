@@ -98,6 +98,15 @@ class LightLedger:
         new = sum(len(chain) for chain in self.chains.values()) - before
         return new, {name: refused for name, refused in told.items() if refused is not None}
 
+    @property
+    def stopped(self) -> bool:
+        """It takes all at once."""
+        return False
+
+    def prove(self, pack: Pack) -> bool:
+        """It knows no keys."""
+        return False
+
     def _take(self, pack: Pack) -> Refused | None:
         (part,) = pack.header.origins
         chain = self.chains.get(part.id, [])

@@ -17,6 +17,7 @@ WHY_NOT_TAKEN = {
     "other_plan": "是别的方案的，不收",
     "clock": "时间在将来：先核对两边的时钟，确认要收再加 --accept-ahead",
     "fork": "与本机同一来源的记录不同：有两份台账以同一来源写过",
+    "unproved": "的记录没有作者的签名，先不收：有签名的文件到了会自动收进来",
     "refused": "台账不收",
 }
 """By why a file of the shared folder was not taken (``exchange.folder.memory.Why``)."""
@@ -73,7 +74,7 @@ def hindrances(said: Mapping[str, Any]) -> Iterator[str]:
             names = "、".join(one["file"] for one in files[:_MOST_FILES])
             more = " 等" if len(files) > _MOST_FILES else ""
             yield f"{len(files)} 个文件{words}：{names}{more}。"
-            if why == "refused":
+            if why in ("unproved", "refused"):
                 said_why = dict.fromkeys(one["message"] for one in files)
                 yield from (f"  {one}" for one in list(said_why)[:_MOST_FILES])
     if keys := said.get("missing_keys"):

@@ -53,5 +53,12 @@ class LedgerSide(Protocol):
         """Merge packs: how many records are new, and by their names those that were refused, which stop no
         other."""
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the last packs were not looked at to their end, since that was not wished any more."""
+
+    def prove(self, pack: Pack) -> bool:
+        """Whether a pack leads to what is signed of its origin: then what comes before it may be taken."""
+
     def begin_anew(self) -> None:
         """Write as a new origin from now on: somebody else writes as ours."""

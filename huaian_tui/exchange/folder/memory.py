@@ -41,11 +41,14 @@ class Why(StrEnum):
     REFUSED = "refused"
     """The ledger does not take it, for another reason."""
 
+    UNPROVED = "unproved"
+    """A key is known of its origin, and nothing proves that it signed these records; another file may."""
+
     TAKEN = "taken"
     """Nothing in it is new."""
 
 
-MENDABLE = frozenset({Why.DAMAGED, Why.PLAIN, Why.TAKEN})
+MENDABLE = frozenset({Why.DAMAGED, Why.PLAIN, Why.UNPROVED, Why.TAKEN})
 """What another file with the same records may mend; of the rest nobody is asked for help."""
 
 

@@ -6,12 +6,13 @@ that reaches farthest from what is here, so that one large file wins over the sm
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from huaian_tui.exchange.folder.found import Listing, Mark
+from huaian_tui.exchange.folder.found import Listing, Mark, of_origin
 from huaian_tui.exchange.folder.held import Held
-from huaian_tui.exchange.folder.memory import Tried
+from huaian_tui.exchange.folder.memory import Tried, Why
 from huaian_tui.exchange.folder.names import SegmentName
 
 
@@ -44,7 +45,7 @@ def candidates(listing: Listing, held: Held, tried: Mapping[str, Tried], when: s
 
     ``when`` are the circumstances of now: what failed in others is read again. The own folder is left out.
     """
-    found, heads = list[Candidate](), held.heads
+    found, heads, now = list[Candidate](), held.heads, Circumstances(listing, when)
     for one in listing.segments:
         name = one.name
         if one.writer == held.me:
@@ -52,13 +53,13 @@ def candidates(listing: Listing, held: Held, tried: Mapping[str, Tried], when: s
         branch = name.last <= heads.get(name.origin, 0)
         if branch and not held.is_other(name):
             continue
-        before = _before(tried.get(one.path), when)
+        before = now.before(tried.get(one.path))
         found.append(
             Candidate(one.path, name.origin, name.first, name.last, name.sha, before, one.mark, branch)
         )
     for odd in listing.odd:
         known = tried.get(odd.path)
-        before = _before(known, when)
+        before = now.before(known)
         said = known if known is not None and known.mark == odd.mark and known.origin else odd.hint
         if said is None:
             found.append(Candidate(odd.path, before=before, mark=odd.mark))
@@ -69,8 +70,28 @@ def candidates(listing: Listing, held: Held, tried: Mapping[str, Tried], when: s
     return found
 
 
-def _before(tried: Tried | None, when: str) -> Mark | None:
-    return tried.mark if tried is not None and tried.when == when else None
+class Circumstances:
+    """What decides, beside a file itself, whether it is taken: ``when``, and for some the other files."""
+
+    def __init__(self, listing: Listing, when: str) -> None:
+        self._listing, self._when = listing, when
+        self._names = dict[str, str]()
+
+    def of(self, why: Why, origin: str) -> str:
+        """Those in which a file of an origin was not taken for this reason."""
+        if why is not Why.UNPROVED:
+            return self._when
+        if origin not in self._names:
+            names = sorted(one.path for one in of_origin(self._listing.segments, origin))
+            names += sorted(f"{one.path} {one.mark}" for one in self._listing.odd)
+            self._names[origin] = hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+        return f"{self._when} {self._names[origin]}"
+
+    def before(self, tried: Tried | None) -> Mark | None:
+        """The mark of a file when it was tried in these circumstances; None when it was not."""
+        if tried is None or tried.when != self.of(tried.why, tried.origin):
+            return None
+        return tried.mark
 
 
 def next_files(waiting: Iterable[Candidate], heads: Mapping[str, int]) -> list[Candidate]:

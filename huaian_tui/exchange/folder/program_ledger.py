@@ -19,7 +19,10 @@ from huaian_tui.exchange.merge import MergeResult, Progress
 from huaian_tui.exchange.merge_each import merge_each
 from huaian_tui.exchange.pack_format import DamagedRefused, NewerRefused, OriginRange, PackRefused
 from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.proofs import Proofs
 from huaian_tui.exchange.signing import Signer
+from huaian_tui.exchange.trust import Trust
+from huaian_tui.exchange.trust_words import Unproved
 from huaian_tui.exchange.verify import ForkRefused, GapRefused, PlanRefused
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import one_state
@@ -36,6 +39,7 @@ _WHY: tuple[tuple[type[PackRefused], Why | None], ...] = (
     (PlanRefused, Why.OTHER_PLAN),
     (AheadRefused, Why.CLOCK),
     (ForkRefused, Why.FORK),
+    (Unproved, Why.UNPROVED),
 )
 
 DIGITS = 16
@@ -63,6 +67,8 @@ class ProgramLedger:
         self._progress, self._stop = progress, stop
         self._hashes = dict[tuple[str, int], str]()
         self._origins = dict[str, Head]()
+        self._proofs = Proofs()
+        self._stopped = False
         self.merged = list[MergeResult]()
         self._own = self._choose_own()
 
@@ -136,6 +142,7 @@ class ProgramLedger:
 
         Small ones are merged together first, and each for itself where that is refused.
         """
+        self._stopped = False
         groups = joined(packs)
         new, refused = self._merged([one.pack for one in groups])
         again = [pack for one in groups if len(one.of) > 1 and one.pack.name in refused for pack in one.of]
@@ -146,7 +153,7 @@ class ProgramLedger:
         return new + more, {name: one for name, one in refused.items() if name not in names} | told
 
     def _merged(self, packs: Sequence[Pack]) -> tuple[int, dict[str, Refused]]:
-        result = merge_each(
+        found = merge_each(
             self._ledger,
             packs,
             self._clock(),
@@ -154,7 +161,9 @@ class ProgramLedger:
             stop=self._stop,
             before=self._before,
             accept_ahead=self._accept_ahead,
-        ).merged
+            proofs=self._proofs,
+        )
+        result, self._stopped = found.merged, self._stopped or found.stopped
         if result.new or result.set_aside:
             self._before = None
         if result.new or result.set_aside or result.forks:
@@ -162,6 +171,15 @@ class ProgramLedger:
         if result.resumed or result.forks:
             self._own = self._choose_own()
         return result.new, {one.pack: _refused(one.error) for one in result.refusals}
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the last packs were not looked at to their end, since that was not wished any more."""
+        return self._stopped
+
+    def prove(self, pack: Pack) -> bool:
+        """Whether a pack leads to what is signed of its origin: then what comes before it may be taken."""
+        return self._proofs.prove(Trust(self._connection), pack)
 
     @property
     def _machine(self) -> Machine:

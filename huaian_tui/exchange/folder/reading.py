@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from huaian_tui.exchange.folder.found import Listing
 from huaian_tui.exchange.folder.held import Held
 from huaian_tui.exchange.folder.ledger_side import LedgerSide, Refused
 from huaian_tui.exchange.folder.memory import MENDABLE, Memory, Tried, Why
-from huaian_tui.exchange.folder.needed import Candidate, candidates, next_files
+from huaian_tui.exchange.folder.needed import Candidate, Circumstances, candidates, next_files
 from huaian_tui.exchange.folder.office_key import KeyMissing, NotSealed, OfficeKeys
+from huaian_tui.exchange.folder.proving import led_to_signed
 from huaian_tui.exchange.folder.report import NotTaken, Report
 from huaian_tui.exchange.folder.shared import ReadFile, SharedFolder
 from huaian_tui.exchange.pack_format import NewerRefused, PackRefused, damaged
@@ -24,6 +25,16 @@ _WORDS = {
     "large": "大得不正常",
     "empty": "是空文件：可能还没有传完",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Unproved:
+    """A file that is not taken unless another proves it: as it lay there, in words, what its header said."""
+
+    one: Candidate
+    file: ReadFile
+    words: str
+    said: tuple[str, int, int]
 
 
 @dataclass(slots=True)
@@ -41,29 +52,65 @@ class Reader:
     broken: set[str]
     hopeless: set[str]
     bad: set[str]
+    _unproved: list[_Unproved] = field(default_factory=list)
+    _given_up: set[str] = field(default_factory=set)
+    _leading: set[str] = field(default_factory=set)
 
     def read(self, listing: Listing) -> None:
         """Take all that is new and can be taken."""
         held = Held(self.side.me, self.side.heads(), self.side.hash_at)
         found = candidates(listing, held, self.memory.tried, self.when)
+        now = Circumstances(listing, self.when)
         for one in found:
             if one.is_as_before:
                 self._as_before(one)
         waiting = {one.path: one for one in found if not one.is_as_before}
         total = _records_beyond(waiting.values(), held.heads)
-        while waiting:
-            if self.stop():
-                self.report.stopped = True
-                return
+        while waiting and not self._is_stopped():
             batch = next_files(waiting.values(), self.side.heads())
             if not batch:
-                return
+                break
             read = self.folder.read([(one.path, one.before) for one in batch])
             for one in batch[: len(read)]:
                 del waiting[one.path]
             for later in self._taken(list(zip(batch, read, strict=False))):
                 waiting[later.path] = later
+            waiting |= {later.path: later for later in self._proved(found, now)}
             self.progress(min(self.report.new, total), total)
+
+    def _is_stopped(self) -> bool:
+        self.report.stopped = self.report.stopped or self.stop()
+        return self.report.stopped
+
+    def _proved(self, found: list[Candidate], now: Circumstances) -> list[Candidate]:
+        """Of what was not taken since nothing proved it: what others prove, with them, to be read again."""
+        again = list[Candidate]()
+        for unproved in self._unproved:
+            one = unproved.one
+            way = led_to_signed(one, found, self._proves) if one.path not in self._given_up else []
+            self._given_up.add(one.path)
+            if way:
+                again += [replace(one, before=None), *way]
+            elif not self.report.stopped:
+                when = now.of(Why.UNPROVED, unproved.said[0])
+                self._failed(one, unproved.file, Why.UNPROVED, unproved.words, unproved.said, when)
+        self._unproved.clear()
+        return again
+
+    def _proves(self, one: Candidate) -> bool:
+        """Read a file for what it proves; it is taken, or not, another time."""
+        if one.path in self._leading:
+            return True
+        if self._is_stopped():
+            return False
+        (file,) = self.folder.read([(one.path, None)])
+        try:
+            leads = file.said == "read" and self.side.prove(self._pack_in(one, file))
+        except PackRefused:
+            return False
+        if leads:
+            self._leading.add(one.path)
+        return leads
 
     def _taken(self, files: list[tuple[Candidate, ReadFile]]) -> list[Candidate]:
         """Take what was read; what must wait for something before it comes back, as its contents say."""
@@ -75,7 +122,10 @@ class Reader:
         later = list[Candidate]()
         new, refused = self.side.take([pack for _, _, pack in packs]) if packs else (0, {})
         self.report.new += new
+        self.report.stopped = self.side.stopped
         for one, file, pack in packs:
+            if self.report.stopped and pack.name not in refused:
+                continue  # perhaps only a part of it is in: the next sync looks again
             again = self._account(one, file, pack, refused.get(pack.name))
             if again is not None:
                 later.append(again)
@@ -92,6 +142,9 @@ class Reader:
                 self.memory.tried[one.path] = Tried(file.mark, Why.TAKEN, "", "", *said)
             true = replace(one, origin=said[0], first=said[1], last=said[2])
             return None if true == one else true
+        if refused is not None and refused.why is Why.UNPROVED:
+            self._unproved.append(_Unproved(one, file, refused.words, said))
+            return None
         if refused is not None and refused.why is not None:
             self._failed(one, file, refused.why, refused.words, said)
             return None
@@ -116,12 +169,7 @@ class Reader:
         if file.said != "read":
             return None
         try:
-            if one.sha and hashlib.sha256(file.data).hexdigest()[:16] != one.sha:
-                raise damaged("与文件名上的校验值不符：没有传完，或在路上坏了")
-            pack = pack_of(one.path, self.keys.opened(file.data))
-            if len(pack.header.origins) != 1 or not pack.header.records:
-                raise damaged("不是同步用的数据包")
-            return pack
+            return self._pack_in(one, file)
         except KeyMissing as missing:
             self._failed(one, file, Why.LOCKED, missing.one_line())
         except NotSealed as plain:
@@ -132,16 +180,31 @@ class Reader:
             self._failed(one, file, Why.DAMAGED, refused.message)
         return None
 
+    def _pack_in(self, one: Candidate, file: ReadFile) -> Pack:
+        """``PackRefused`` when it is none of the records of one origin."""
+        if one.sha and hashlib.sha256(file.data).hexdigest()[:16] != one.sha:
+            raise damaged("与文件名上的校验值不符：没有传完，或在路上坏了")
+        pack = pack_of(one.path, self.keys.opened(file.data))
+        if len(pack.header.origins) != 1 or not pack.header.records:
+            raise damaged("不是同步用的数据包")
+        return pack
+
     def _as_before(self, one: Candidate) -> None:
         tried = self.memory.tried.get(one.path)
         if tried is not None:
             self._count(one, tried.why, tried.words)
 
     def _failed(
-        self, one: Candidate, file: ReadFile, why: Why, words: str, said: tuple[str, int, int] = ("", 0, 0)
+        self,
+        one: Candidate,
+        file: ReadFile,
+        why: Why,
+        words: str,
+        said: tuple[str, int, int] = ("", 0, 0),
+        when: str = "",
     ) -> None:
         if file.mark is not None:
-            self.memory.tried[one.path] = Tried(file.mark, why, self.when, words, *said)
+            self.memory.tried[one.path] = Tried(file.mark, why, when or self.when, words, *said)
         self._count(one, why, words)
 
     def _count(self, one: Candidate, why: Why, words: str) -> None:
