@@ -167,7 +167,8 @@ class Trust:
         if signed is None:
             return Judged(part)
         held = self._held.get((part.id, signed.key))
-        old = held is not None and held.seq >= signed.seq and held != signed
+        counts = hash_at(self._connection, part.id, signed.seq) == signed.hash
+        old = counts and held is not None and held.seq >= signed.seq and held != signed
         if old or signed.seq > reach or self._problem(part, signed) is not None:
             return Judged(replace(part, signed=None))
         return Judged(part)

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.exchange import NOON, NOTE, ORIGIN, chained, chained_after, write_pack, write_raw
 from support.own_laptops import OwnLaptop, at
+from support.rewritten import rewritten
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.words.trust import KeyState
@@ -568,3 +569,19 @@ def test_what_came_back_unsigned_into_an_older_copy_is_not_signed_and_gives_way(
     assert [each for each in said["origins"] if each["id"] == origin.hex() and "signed" in each] == []
     take(one, other.export())
     assert "冒名" not in texts(one) and "真的第四条" in texts(one)
+
+
+@both_ways
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_two_branches_that_one_key_signed_neither_is_taken_for_the_only_one(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, take: Callable[..., MergeResult], first: int
+) -> None:
+    """As when the image of a disk was put back; also where the second reaches no farther than the first."""
+    one, other = two
+    write(other, "乙的")
+    packs = [other.export()]
+    rewritten(other, other.own_origin())
+    packs.append(other.export())
+    take(one, packs[first])
+    (fork,) = take(one, packs[1 - first]).forks
+    assert fork.open and [branch.signed for branch in fork.branches] == [True, True]

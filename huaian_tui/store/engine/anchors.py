@@ -19,9 +19,11 @@ from typing import NamedTuple
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.words.trust import KeyState
+from huaian_tui.ledger.signed_head import SignedHead
 from huaian_tui.store.engine.migrations import file_version
 from huaian_tui.store.engine.origins import hash_at, list_heads, machine_of, origins_here
 from huaian_tui.store.engine.set_aside import is_aside
+from huaian_tui.store.engine.signed_heads import list_signed_heads
 from huaian_tui.store.keep.known_keys import read_known_keys
 from huaian_tui.store.keep.machine import Machine
 from huaian_tui.store.keep.private_files import private_folder, read_small, replace_with
@@ -130,6 +132,11 @@ def standing_of(connection: sqlite3.Connection) -> Standing:
             behind.add(anchor, _behind_words(origin, anchor, here))
         else:
             off.add(anchor, _off_words(origin, anchor))
+    for origin, signed in list_signed_heads(connection):
+        anchor = Anchor(signed.seq, signed.hash)
+        seen = kept.heads.get(origin)
+        if (seen is None or _goes_on(connection, origin, seen)) and not _goes_on(connection, origin, anchor):
+            off.add(anchor, _unlike_signed(origin, signed))
     return Standing(off.all(), behind.all())
 
 
@@ -185,6 +192,12 @@ def _off_words(origin: bytes, anchor: Anchor) -> str:
         f"{words}{anchor.by}的电脑签名的不同（密钥 {key}）：{REWRITTEN}；"
         f"请打电话问他，不是他的电脑就 trust revoke {key}"
     )
+
+
+def _unlike_signed(origin: bytes, signed: SignedHead) -> str:
+    """The ledger's own signed head is of a record that is another one now."""
+    key = signed.key.hex()[:8]
+    return f"来源 {origin.hex()[:8]} 第 {signed.seq} 号记录与收下时的签名（密钥 {key}）不符：{REWRITTEN}"
 
 
 def _goes_on(connection: sqlite3.Connection, origin: bytes, anchor: Anchor) -> bool:
