@@ -107,7 +107,7 @@ def test_wrong_words_and_ways_are_refused_with_the_way_out(office: list[Officer]
     with pytest.raises(StoreRefused, match="同步文件夹不在"):
         one.sync(share / "没有", WORD)
     one.sync(share, WORD)
-    with pytest.raises(HuaianError, match="口令不对"):
+    with pytest.raises(HuaianError, match="办公室口令不对，或钥匙文件"):
         two.sync(share, "八七六五四三二一")
     with pytest.raises(InputRefused, match="这个文件夹是加密的"):
         two.sync(share)

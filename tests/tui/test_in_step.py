@@ -140,7 +140,7 @@ async def test_a_wrong_or_unlike_passphrase_is_refused_and_nothing_typed_is_lost
     colleague.sync(share, WORDS)
     async with opened(here.here().path, "overview", size) as (_, pilot):
         await joins(pilot, share, OTHERS)
-        await shows(pilot, "口令不对")
+        await shows(pilot, "办公室口令不对")
         await pilot.press("escape")
         form = await form_open(pilot)
         assert form.raw_values()["folder"] == str(share)
@@ -370,6 +370,27 @@ async def test_what_a_sync_leaves_to_be_settled_is_told_beside_the_work_and_afte
         await standing(pilot)
         await pilot.press("ctrl+s")
         await said(pilot, "同步后请看：冲突待核 1 项")
+
+
+async def test_what_waits_for_somebody_is_told_once_and_what_is_on_its_way_is_not(
+    here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.sync(share)
+    whole, syncs = InStep._said, Syncs(monkeypatch)
+    files = [{"file": f"{why}.hap", "why": why, "message": "…"} for why in ("damaged", "clock")]
+
+    def partly(keeper: InStep) -> dict[str, Any] | None:
+        said = whole(keeper)
+        return None if said is None else said | {"not_taken": files, "lacking": 2}
+
+    monkeypatch.setattr(InStep, "_said", partly)
+    async with kept_in_step(here, monkeypatch) as (pilot, _, session):
+        await said(pilot, "没有全收到：1 个文件时间在将来")
+        await shows(pilot, "同步 12:00 差2条")
+        for begun in (2, 3):
+            note(session, "看了")
+            await wait_until(pilot, lambda begun=begun: len(syncs.begun) == begun)
+        assert toasts(pilot).count("clock.hap") == 1 and "damaged.hap" not in toasts(pilot)
 
 
 async def test_nothing_is_merged_in_nobodys_name(

@@ -105,7 +105,15 @@ def key_file(keys: OfficeKeys, passphrase: str) -> bytes:
 
 def read_key_file(data: bytes, passphrase: str) -> OfficeKeys:
     """The keys in a key file; ``PackRefused`` for a wrong passphrase, or for what is no key file."""
-    return _keys_of(unseal(data, passphrase))
+    try:
+        opened = unseal(data, passphrase)
+    except PackRefused:
+        raise PackRefused(
+            "办公室口令不对，或钥匙文件已损坏",
+            "解不开文件夹里的办公室钥匙",
+            "请核对口令（区分大小写和全角半角）后再试",
+        ) from None
+    return _keys_of(opened)
 
 
 def _keys_of(data: bytes) -> OfficeKeys:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.words.in_step import synced_line
+from huaian_tui.domain.words.in_step import hindrances, synced_line
 from huaian_tui.store.apart import ChildFailed, let_finish, work_beside
 from huaian_tui.store.keep.locations import config_folder
 from huaian_tui.tui.actions.registry import keys_said
@@ -33,6 +33,9 @@ BETWEEN_SECONDS = 60.0
 
 LISTEN_SECONDS = 120.0
 """So often it is looked whether colleagues have sent anything, while nothing is saved here."""
+
+_COMES_BY_ITSELF = frozenset({"damaged", "locked"})
+"""Why a file was not taken (``exchange.folder.memory.Why``): sent once more, or said as a new passphrase."""
 
 CHILD = "huaian_tui.services.in_step_child"
 
@@ -99,10 +102,11 @@ class InStep:
         if said["new"]:
             app.tell(f"同步：{synced_line(said)}")
         tell_to_see_to(app, said)
-        self._tell_once(app, trouble_of(said))
+        trouble = trouble_of(said)
+        self._tell_once(app, f"没有同步成：{trouble}" if trouble else not_all_of(said))
 
     def _fail(self, app: Host, trouble: str) -> None:
-        self._tell_once(app, trouble)
+        self._tell_once(app, f"没有同步成：{trouble}")
         self._show(app, SyncState("没同步成", trouble=True))
 
     def _show(self, app: Host, state: SyncState) -> None:
@@ -118,7 +122,7 @@ class InStep:
     def _tell_once(self, app: Host, trouble: str) -> None:
         """What hinders is told when it begins, not once a minute."""
         if trouble and trouble != self._told:
-            app.tell(f"没有同步成：{trouble}", "warning")
+            app.tell(trouble, "warning")
         self._told = trouble
 
     def _words(self, how: str) -> tuple[str, str, str]:
@@ -140,6 +144,16 @@ def may_be_kept() -> bool:
         return any(one.suffix == ".json" for one in folder.iterdir())
     except OSError:
         return False
+
+
+def not_all_of(said: dict[str, Any]) -> str:
+    """What somebody has to do before all is taken that lies in the folder; empty when that is nothing.
+
+    What is only on its way is left out: it comes by itself. So is what is told after each sync.
+    """
+    taken_later = [one for one in said["not_taken"] if one["why"] not in _COMES_BY_ITSELF]
+    found = own_words("".join(hindrances(said | {"not_taken": taken_later, "remarks": (), "stopped": False})))
+    return f"没有全收到：{one_line(found)}" if found else ""
 
 
 def tell_to_see_to(app: Host, said: dict[str, Any]) -> None:
