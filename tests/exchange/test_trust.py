@@ -28,6 +28,7 @@ from huaian_tui.ledger.signed_head import head_message, header_digest, pack_mess
 from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.keep import known_keys
 from huaian_tui.store.keep.known_keys import write_known_keys
 from huaian_tui.store.keep.signatures import public_of, sign, verifies
 
@@ -585,3 +586,26 @@ def test_of_two_branches_that_one_key_signed_neither_is_taken_for_the_only_one(
     take(one, packs[first])
     (fork,) = take(one, packs[1 - first]).forks
     assert fork.open and [branch.signed for branch in fork.branches] == [True, True]
+
+
+@both_ways
+def test_any_number_of_keys_stops_nobody(
+    two: tuple[OwnLaptop, OwnLaptop],
+    seeded_file: Path,
+    tmp_path: Path,
+    take: Callable[..., MergeResult],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A pack can name more keys than are kept: who comes afterwards is taken, and can be decided on."""
+    monkeypatch.setattr(known_keys, "MOST_KEYS", 2)
+    one, other = two
+    laptops = [OwnLaptop(seeded_file, tmp_path, name) for name in ("丙", "丁", "戊")]
+    for laptop in laptops:
+        write(laptop, laptop.officer)
+        assert take(one, laptop.export()).new == 1
+    assert take(one, other.export()).new == 2
+    key = other.key().public
+    decide(one, "revoked", key)
+    write(other, "撤销以后")
+    assert "已撤销" in reasons(take(one, other.export()))
+    assert sum(1 for _ in one.trust()._noted) == 2 and sum(1 for _ in one.trust().known) == 4

@@ -22,7 +22,8 @@ from huaian_tui.store.keep.private_files import private_folder, read_small, repl
 _FILE = "known_keys.json"
 _MOST_BYTES = 16 << 20
 MOST_KEYS = 5_000
-"""An office has some thirty laptops; a pack made to harm could name any number."""
+"""An office has some thirty laptops; a pack made to harm could name any number. Of more than these those that
+nobody decided on and that came last are not kept: the ledger tells of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,6 @@ class KnownKeys:
         return self._keys.get(key) or KnownKey(key, name, seen, KeyState.SEEN)
 
     def _with(self, changed: KnownKey) -> KnownKeys:
-        if changed.key not in self._keys and len(self._keys) >= MOST_KEYS:
-            raise StoreRefused(
-                "记不下更多电脑的密钥", f"已有 {MOST_KEYS} 把", "请核对数据包的来源；台账没有改动"
-            )
         return KnownKeys([*(one for one in self._keys.values() if one.key != changed.key), changed])
 
 
@@ -113,13 +110,18 @@ def read_known_keys(machine: Machine) -> KnownKeys:
         ) from None
 
 
+_UNDECIDED = {KeyState.CLAIMING: 1, KeyState.SEEN: 2}
+"""Which are kept first where there are too many: 0 for what an officer decided on."""
+
+
 def write_known_keys(machine: Machine, keys: KnownKeys) -> None:
     """Keep them (0600), whole or not at all; ``StoreRefused`` where that cannot be written."""
     file = machine.folder / _FILE
     with told("没有记住密钥", file):
         machine.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         private_folder(machine.folder)
-        listed = sorted((_form(one) for one in keys), key=lambda one: str(one["key"]))
+        kept = sorted(keys, key=lambda one: (_UNDECIDED.get(one.state, 0), one.first_seen, one.key))
+        listed = sorted((_form(one) for one in kept[:MOST_KEYS]), key=lambda one: str(one["key"]))
         text = json.dumps({"keys": listed}, ensure_ascii=False, indent=1)
         replace_with(file, text.encode("utf-8"))
 
