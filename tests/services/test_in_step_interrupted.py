@@ -39,6 +39,7 @@ BY_COMMAND = (
     "from huaian_tui.cli.root import cli\ncli.main(['--db', sys.argv[1], '--officer', sys.argv[2], 'sync'])"
 )
 
+NOTHING = "def happen(): pass\n"
 KILLED = "def happen(): os.kill(os.getpid(), signal.SIGKILL)\n"
 INTERRUPTED = "def happen(): os.kill(0, signal.SIGINT)\n"
 ENDED = "def happen():\n    sys.stdout.write('.'); sys.stdout.flush()\n    merge_each._PAUSE_SECONDS = 0.1\n"
@@ -126,9 +127,32 @@ def test_a_sync_that_is_asked_to_stop_says_so_and_forgets_nothing(
     one, two = office
     for name in ("MOST_A_BATCH", "_FIRST_BATCH", "_LEAST_BATCH"):
         monkeypatch.setattr(merge_each, name, 50)
-    times = count()
-    report = two.sync(stop=lambda: next(times) >= asked).report
+    times, told = count(), list[tuple[int, int]]()
+    report = two.sync(stop=lambda: next(times) >= asked, progress=lambda *said: told.append(said)).report
     here = len(two.here().records())
     assert report.stopped and report.new == here < RECORDS and not (report.written or report.said)
-    assert two.sync().report.new == len(one.here().records()) - here
+    assert told == [] or (told == sorted(told) and told[-1][0] < told[-1][1] == RECORDS + 1)
+    rest, total = len(one.here().records()) - here, list[tuple[int, int]]()
+    assert two.sync(progress=lambda *said: total.append(said)).report.new == rest
+    assert total == sorted(total) and total[-1] == (rest, rest) and len(total) > 20
     assert two.here().everything() == one.here().everything()
+
+
+def test_two_programs_that_sync_one_ledger_at_once_do_no_harm(office: tuple[Officer, Officer]) -> None:
+    """The child of the terminal and a command: each takes what the other has not yet taken."""
+    one, two = office
+    two.note("乙的一条")
+    programs = [run(two, BY_CHILD, NOTHING, "after"), run(two, BY_COMMAND, NOTHING)]
+    for program in programs:
+        with program:
+            _, told = program.communicate(timeout=240)  # by turns: what one says fits into its pipe
+            assert program.returncode == 0, told.decode()
+    path = two.here().path
+    assert check_ledger(path).problems == ()
+    report = two.sync().report
+    assert not (report.new or report.written or report.not_taken or report.forks or report.lacking)
+    assert not report.anew
+    one.sync()
+    assert one.here().everything() == two.here().everything()
+    (kept,) = (two.home / "config" / "sync").glob("*.json")
+    assert memory_of(json.loads(kept.read_bytes())["memory"]) != Memory()

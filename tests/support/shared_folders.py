@@ -17,7 +17,7 @@ from typing import Any
 
 from huaian_tui.exchange.folder.folder_child import done
 from huaian_tui.exchange.folder.in_step import Now, keep_in_step
-from huaian_tui.exchange.folder.ledger_side import Refused
+from huaian_tui.exchange.folder.ledger_side import Progress, Refused
 from huaian_tui.exchange.folder.memory import Memory, Why, memory_form, memory_of
 from huaian_tui.exchange.folder.names import HEADS, ROOT, is_temporary
 from huaian_tui.exchange.folder.office_key import OfficeKeys
@@ -92,7 +92,9 @@ class LightLedger:
         )
         return segment_bytes(origin, records, 1, salt)
 
-    def take(self, packs: Sequence[Pack]) -> tuple[int, dict[str, Refused]]:
+    def take(
+        self, packs: Sequence[Pack], told: Progress = lambda done, total: None
+    ) -> tuple[int, dict[str, Refused]]:
         before = sum(len(chain) for chain in self.chains.values())
         told = {pack.name: self._take(pack) for pack in packs}
         new = sum(len(chain) for chain in self.chains.values()) - before

@@ -14,11 +14,11 @@ from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.exchange.folder.found import Listing, Segment, of_origin
 from huaian_tui.exchange.folder.heads_file import Heads, heads_bytes, read_heads
 from huaian_tui.exchange.folder.held import Held
-from huaian_tui.exchange.folder.ledger_side import LedgerSide
+from huaian_tui.exchange.folder.ledger_side import LedgerSide, Progress
 from huaian_tui.exchange.folder.memory import Memory
 from huaian_tui.exchange.folder.names import HEADS
 from huaian_tui.exchange.folder.office_key import OfficeKeys
-from huaian_tui.exchange.folder.reading import Progress, Reader
+from huaian_tui.exchange.folder.reading import Reader
 from huaian_tui.exchange.folder.report import Member, Report
 from huaian_tui.exchange.folder.segments import made
 from huaian_tui.exchange.folder.shared import SharedFolder

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from huaian_tui.exchange.folder.memory import Why
 from huaian_tui.exchange.folder.writing_plan import Span
 from huaian_tui.exchange.pack_read import Pack
+
+Progress = Callable[[int, int], None]
+"""Told (done, total) of records from time to time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,11 @@ class LedgerSide(Protocol):
     def made(self, span: Span, salt: str) -> bytes:
         """The pack of a span of records (``segments.segment_bytes``)."""
 
-    def take(self, packs: Sequence[Pack]) -> tuple[int, Mapping[str, Refused]]:
+    def take(
+        self, packs: Sequence[Pack], told: Progress = lambda done, total: None
+    ) -> tuple[int, Mapping[str, Refused]]:
         """Merge packs: how many records are new, and by their names those that were refused, which stop no
-        other."""
+        other. ``told`` hears from time to time how many of their records are done."""
 
     @property
     def stopped(self) -> bool:

@@ -59,12 +59,11 @@ class ProgramLedger:
         *,
         before: Callable[[], object] | None = None,
         accept_ahead: bool = False,
-        progress: Progress | None = None,
         stop: Callable[[], bool] | None = None,
     ) -> None:
         self._ledger, self._clock = ledger, clock
         self._before, self._accept_ahead = before, accept_ahead
-        self._progress, self._stop = progress, stop
+        self._stop = stop
         self._hashes = dict[tuple[str, int], str]()
         self._origins = dict[str, Head]()
         self._proofs = Proofs()
@@ -137,27 +136,29 @@ class ProgramLedger:
             records = islice(records_of_origin(connection, head.id, span.first), part.count)
             return segment_bytes(part, records, file_version(connection), salt)
 
-    def take(self, packs: Sequence[Pack]) -> tuple[int, Mapping[str, Refused]]:
-        """Merge packs in short transactions; what is refused stops nothing.
+    def take(
+        self, packs: Sequence[Pack], told: Progress = lambda done, total: None
+    ) -> tuple[int, Mapping[str, Refused]]:
+        """Merge packs in short transactions; what is refused stops nothing. ``told`` hears how far it is.
 
         Small ones are merged together first, and each for itself where that is refused.
         """
         self._stopped = False
         groups = joined(packs)
-        new, refused = self._merged([one.pack for one in groups])
+        new, refused = self._merged([one.pack for one in groups], told)
         again = [pack for one in groups if len(one.of) > 1 and one.pack.name in refused for pack in one.of]
         if not again:
             return new, refused
-        more, told = self._merged(again)
+        more, alone = self._merged(again, lambda done, total: None)
         names = {pack.name for pack in again}
-        return new + more, {name: one for name, one in refused.items() if name not in names} | told
+        return new + more, {name: one for name, one in refused.items() if name not in names} | alone
 
-    def _merged(self, packs: Sequence[Pack]) -> tuple[int, dict[str, Refused]]:
+    def _merged(self, packs: Sequence[Pack], told: Progress) -> tuple[int, dict[str, Refused]]:
         found = merge_each(
             self._ledger,
             packs,
             self._clock(),
-            progress=self._progress,
+            progress=told,
             stop=self._stop,
             before=self._before,
             accept_ahead=self._accept_ahead,

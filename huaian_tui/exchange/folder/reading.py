@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from huaian_tui.exchange.folder.found import Listing
 from huaian_tui.exchange.folder.held import Held
-from huaian_tui.exchange.folder.ledger_side import LedgerSide, Refused
+from huaian_tui.exchange.folder.ledger_side import LedgerSide, Progress, Refused
 from huaian_tui.exchange.folder.memory import MENDABLE, Memory, Tried, Why
 from huaian_tui.exchange.folder.needed import Candidate, Circumstances, candidates, next_files
 from huaian_tui.exchange.folder.office_key import KeyMissing, NotSealed, OfficeKeys
@@ -17,9 +17,6 @@ from huaian_tui.exchange.folder.report import NotTaken, Report
 from huaian_tui.exchange.folder.shared import ReadFile, SharedFolder
 from huaian_tui.exchange.pack_format import NewerRefused, PackRefused, damaged
 from huaian_tui.exchange.pack_read import Pack, pack_of
-
-Progress = Callable[[int, int], None]
-"""Told (done, total) of records from time to time."""
 
 _WORDS = {
     "large": "大得不正常",
@@ -53,6 +50,7 @@ class Reader:
     hopeless: set[str]
     bad: set[str]
     _unproved: list[_Unproved] = field(default_factory=list)
+    _done: int = 0
     _given_up: set[str] = field(default_factory=set)
     _leading: set[str] = field(default_factory=set)
 
@@ -73,10 +71,15 @@ class Reader:
             read = self.folder.read([(one.path, one.before) for one in batch])
             for one in batch[: len(read)]:
                 del waiting[one.path]
-            for later in self._taken(list(zip(batch, read, strict=False))):
+            for later in self._taken(list(zip(batch, read, strict=False)), total):
                 waiting[later.path] = later
             waiting |= {later.path: later for later in self._proved(found, now)}
-            self.progress(min(self.report.new, total), total)
+            self._tell(self.report.new, total)
+
+    def _tell(self, done: int, total: int) -> None:
+        """How far it is, never less than before: what was read and refused is done too."""
+        self._done = max(self._done, min(done, total))
+        self.progress(self._done, total)
 
     def _is_stopped(self) -> bool:
         self.report.stopped = self.report.stopped or self.stop()
@@ -112,7 +115,7 @@ class Reader:
             self._leading.add(one.path)
         return leads
 
-    def _taken(self, files: list[tuple[Candidate, ReadFile]]) -> list[Candidate]:
+    def _taken(self, files: list[tuple[Candidate, ReadFile]], total: int) -> list[Candidate]:
         """Take what was read; what must wait for something before it comes back, as its contents say."""
         packs = list[tuple[Candidate, ReadFile, Pack]]()
         for one, file in files:
@@ -120,7 +123,12 @@ class Reader:
             if pack is not None:
                 packs.append((one, file, pack))
         later = list[Candidate]()
-        new, refused = self.side.take([pack for _, _, pack in packs]) if packs else (0, {})
+        before = self.report.new
+
+        def told(done: int, _: int) -> None:
+            self._tell(before + done, total)
+
+        new, refused = self.side.take([pack for _, _, pack in packs], told) if packs else (0, {})
         self.report.new += new
         self.report.stopped = self.side.stopped
         for one, file, pack in packs:
