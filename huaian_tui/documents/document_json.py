@@ -1,7 +1,7 @@
 """A document as JSON, the form in which a notice's record keeps it, and back.
 
 What figures count stands once, under ``things``; a block or cell without figures says nothing of them, so
-that a document without any reads as it did before there were figures.
+that a document without any reads as it did before there were figures. Of 台账指纹 it is the same.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ def document_to_json(document: OfficialDocument, *, as_shown: bool = False) -> s
     values = _values(document)
     for key in () if as_shown else _CAME_LATER:
         del values[key]
+    if not document.fingerprint:
+        del values["fingerprint"]
     values["body"] = [_packed(block, pool) for block in document.body]
     values["attachments"] = [
         {"title": one.title, "blocks": [_packed(block, pool) for block in one.blocks]}

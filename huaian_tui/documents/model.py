@@ -146,9 +146,11 @@ class OfficialDocument:
     ``annotation`` 附注 (without its brackets) · ``copies_to`` 抄送 · ``printing_office`` and
     ``printed_on`` 印发机关和印发日期 · ``sealed`` leaves the room that a seal needs.
     ``title`` may hold line breaks where the author wants them. ``contact`` is whom to call, printed in the
-    brackets of the 附注. ``recipients_below``: they are so many that the first page would show no text, and
-    stand in the 版记 (7.3.2). ``even_end``: the 版记 stands on an upright even page. ``close_set``:
-    what lies on its side wastes no line: none is left blank between its title and its table.
+    brackets of the 附注. ``fingerprint``: 台账指纹 of the records that it was composed from, printed there
+    too from the issue on, where the office wants it. ``recipients_below``: they are so many that the first
+    page would show no text, and stand in the 版记 (7.3.2). ``even_end``: the 版记 stands on an upright even
+    page. ``close_set``: what lies on its side wastes no line: none is left blank between its title and its
+    table.
     ``draft`` prints 草稿 in the upper margin of every page. ``withdrawn`` prints 已撤回 there and
     ``former_numbers`` what it was numbered before (原文号): both became so after the document was frozen,
     and are never kept with it. ``turned``: all pages lie on their side. ``compact``: a 单据 that is to stay
@@ -184,6 +186,7 @@ class OfficialDocument:
     turned: bool = False
     compact: bool = False
     words: tuple[str, ...] | None = None
+    fingerprint: str = ""
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the text and then of the attachments, in printed order."""

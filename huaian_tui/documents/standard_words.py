@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.fingerprint import FINGERPRINT
 
 DRAFT_MARK = "草稿"
 WITHDRAWN_MARK = "已撤回"
@@ -62,13 +63,15 @@ def attachment_label(document: OfficialDocument, index: int) -> str:
 
 
 def annotation_line(document: OfficialDocument) -> str:
-    """附注 in its brackets (7.3.6): what it was numbered before, what the office says, whom to call.
+    """附注 in its brackets (7.3.6): what it was numbered before, what the office says, whom to call, and by
+    which digits it is told whether the ledger was rewritten since.
 
     Brackets that the author wrote are not doubled.
     """
     former = "、".join(document.former_numbers)
     text = document.annotation.strip()
-    parts = [f"原文号：{former}" if former else "", text, document.contact.strip()]
+    digits = f"{FINGERPRINT}：{document.fingerprint}" if document.fingerprint else ""
+    parts = [f"原文号：{former}" if former else "", text, document.contact.strip(), digits]
     said = [part for part in parts if part]
     if len(said) > 1:
         said = [part[1:-1] if _in_brackets(part) else part for part in said]

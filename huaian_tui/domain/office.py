@@ -34,6 +34,7 @@ PROFILE_TITLES: dict[str, str] = {
     "template": "红头模板",
     "even_end": "版记偶数页",
     "pdf_archive": "存档PDF",
+    "fingerprint": "印台账指纹",
     SOON_DAYS_KEY: "临期天数",
     BEHIND_KEY: "未达序时灯",
     LIMITS_KEY: "交办时限",
@@ -52,7 +53,7 @@ def writes_to_governments(issuer: str) -> bool:
 
 
 YES_NO = ("是", "否")
-_CHOICES = {key: YES_NO for key in ("sealed", "serial", "even_end", "pdf_archive", BEHIND_KEY)}
+_CHOICES = {key: YES_NO for key in ("sealed", "serial", "even_end", "pdf_archive", "fingerprint", BEHIND_KEY)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class OfficeProfile:
     ``name`` is its full name, ``certain`` False while that was never confirmed;
     ``code`` the 机关代字 in the number, empty when not set; ``serial`` numbers a
     通报 by issue (期号); ``template`` is the path of its own 红头 template. ``even_end``: the 版记 stands on
-    an upright even page; ``pdf_archive``: PDFs are written as PDF/A-2b. ``recipients`` and ``annotation``
+    an upright even page; ``pdf_archive``: PDFs are written as PDF/A-2b; ``fingerprint``: what is
+    issued has 台账指纹 in its 附注. ``recipients`` and ``annotation``
     (附注) are those of a kind of notice (``of_kind``), ``own`` what kinds have set by ``kind_settings``.
     """
 
@@ -80,6 +82,7 @@ class OfficeProfile:
     template: str
     even_end: bool = False
     pdf_archive: bool = False
+    fingerprint: bool = False
     recipients: tuple[str, ...] = ()
     annotation: str = ""
     own: Mapping[str, str] = field(default_factory=dict)
@@ -237,6 +240,7 @@ def profile_from(name: str, certain: bool, values: dict[str, str]) -> OfficeProf
         template=values.get("template", ""),
         even_end=values.get("even_end") == YES_NO[0],
         pdf_archive=values.get("pdf_archive") == YES_NO[0],
+        fingerprint=values.get("fingerprint") == YES_NO[0],
         own={key: value for key, value in values.items() if key in KIND_SETTING_TITLES},
     )
 

@@ -12,7 +12,7 @@ from huaian_tui.documents.composers.sources import ByHand, Passage, passages
 from huaian_tui.documents.composers.sources_annex import ANNEX, compose_annex
 from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.words.fingerprint import fingerprint_line
+from huaian_tui.domain.words.fingerprint import fingerprint_line, fingerprint_words
 from huaian_tui.ledger.fingerprint import heads_fingerprint
 from huaian_tui.services.notice_edits import edits_of
 from huaian_tui.services.notice_files import check_formats, document_of, file_name, rendered
@@ -30,10 +30,14 @@ def sources_of(connection: sqlite3.Connection, notice: NoticeRow) -> list[Passag
     return _with_edits(connection, notice, with_things(connection, passages(document_of(notice))))
 
 
-def fingerprint_of(connection: sqlite3.Connection, notice: NoticeRow) -> str:
-    """台账指纹 of the records that a paper was composed from, and whether the ledger still holds them."""
+def fingerprint_of(connection: sqlite3.Connection, notice: NoticeRow, *, short: bool = False) -> str:
+    """台账指纹 of the records that a paper was composed from, and whether the ledger still holds them.
+
+    ``short``: without what to compare it with.
+    """
     heads = notice.composed_heads
-    return fingerprint_line(heads_fingerprint(heads), same=holds_heads(connection, heads))
+    told = fingerprint_words if short else fingerprint_line
+    return told(heads_fingerprint(heads), same=holds_heads(connection, heads))
 
 
 def _with_edits(connection: sqlite3.Connection, notice: NoticeRow, found: list[Passage]) -> list[Passage]:

@@ -23,6 +23,7 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind, NoticeNumber, NoticeState
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.text.hygiene import clean_text
+from huaian_tui.ledger.fingerprint import heads_fingerprint
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.ledger.kinds.notices import NOTICE_DRAFT, discarding
 from huaian_tui.ledger.record import Entry, RecordKind
@@ -282,6 +283,8 @@ def _frozen(draft: NoticeRow, number: NoticeNumber, today: date, profile: Office
     document = document_of(draft)
     printed_on = today if document.printing_office else None
     document = replace(document, number=str(number), date=today, printed_on=printed_on, draft=False)
+    if profile.fingerprint:
+        document = replace(document, fingerprint=heads_fingerprint(draft.composed_heads))
     look = Look(profile.template, archive=profile.pdf_archive)
     hashes = {one: hashlib.sha256(rendered(document, one, look)).hexdigest() for one in FORMATS}
     return Frozen(document_to_json(document), hashes)

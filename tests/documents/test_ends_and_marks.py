@@ -150,3 +150,41 @@ def test_pdf_for_keeping_says_its_standard_and_its_colours() -> None:
     assert re.search(r"pdfaid:part>\s*2\s*<", kept) and re.search(r"pdfaid:conformance>\s*B\s*<", kept)
     assert "/OutputIntent" not in usual and "pdfaid" not in usual
     assert render_pdf(letter(), vendored(), archive=True) == render_pdf(letter(), vendored(), archive=True)
+
+
+DIGITS = "3f2a 91c0 55d1 0b7e"
+
+
+def placed(document: OfficialDocument) -> list[tuple[int, str, float, float]]:
+    """Every character of the PDF but those of the 附注: page, character, place from the left and the top."""
+    with pdfplumber.open(io.BytesIO(render_pdf(document, vendored()))) as pdf:
+        lines = [
+            (number, line) for number, page in enumerate(pdf.pages) for line in page.extract_text_lines()
+        ]
+    note = [line for _, line in lines if "台账指纹" in line["text"] or "此件公开发布" in line["text"]]
+    assert len(note) == 1, "one line, with the digits or without"
+    kept = [(number, char) for number, line in lines if line is not note[0] for char in line["chars"]]
+    return [(number, one["text"], round(one["x0"], 1), round(one["top"], 1)) for number, one in kept]
+
+
+@pytest.mark.parametrize("document", [circular(), of_text(6), turned(20)])
+def test_the_fingerprint_of_the_ledger_moves_nothing_else(document: OfficialDocument) -> None:
+    printed = replace(document, fingerprint=DIGITS)
+    assert placed(printed) == placed(document)
+    before, after = (WordFile.of(one).word for one in (document, printed))
+    changed = [
+        (one.text, other.text)
+        for one, other in zip(before.paragraphs, after.paragraphs, strict=True)
+        if (one.text, one.style.name) != (other.text, other.style.name)
+    ]
+    assert changed == [("（此件公开发布）", f"（此件公开发布；台账指纹：{DIGITS}）")]
+    lines = [render_text(one).splitlines() for one in (document, printed)]
+    assert [two for one, two in zip(*lines, strict=True) if one != two] == [
+        line for line in lines[1] if DIGITS in line
+    ]
+
+
+def test_the_fingerprint_is_kept_with_a_document_and_of_none_nothing_is_said() -> None:
+    printed = replace(circular(), fingerprint=DIGITS)
+    assert document_from_json(document_to_json(printed)) == printed
+    assert "fingerprint" not in document_to_json(circular()), "older programs read it"

@@ -20,6 +20,8 @@ def test_fixed_words_of_the_standard() -> None:
     assert wording.recipients_line(document) == "各县区人民政府，市各委办局，市各直属单位："
     assert wording.annotation_line(document) == "（此件公开发布）"
     assert wording.annotation_line(replace(document, annotation="（已加）")) == "（已加）"
+    printed = replace(document, fingerprint="3f2a 91c0 55d1 0b7e")
+    assert wording.annotation_line(printed) == "（此件公开发布；台账指纹：3f2a 91c0 55d1 0b7e）"
     assert wording.copies_text(document).endswith("市纪委监委。")
     assert wording.printed_on_text(document) == "2026年10月12日印发"
     assert wording.attachment_label(document, 1) == "附件2"

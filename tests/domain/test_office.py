@@ -72,6 +72,7 @@ def test_what_is_not_set_is_the_offices_name_and_the_usual() -> None:
     bare = profile_from("市甲办", True, {})
     assert (bare.masthead, bare.signature, bare.printing_office) == ("市甲办", "市甲办", "市甲办")
     assert (bare.sealed, bare.serial, bare.even_end, bare.pdf_archive) == (True, False, False, False)
+    assert not bare.fingerprint
     assert (bare.code, bare.contact, bare.phone, bare.template, bare.copies_to, bare.reach) == (
         "",
         "",
@@ -81,11 +82,18 @@ def test_what_is_not_set_is_the_offices_name_and_the_usual() -> None:
         "",
     )
     values = {"masthead": "甲", "signature": "乙", "printing_office": "丙", "code": "淮数督", "sealed": "否"}
-    values |= {"serial": "是", "even_end": "是", "pdf_archive": "是", "template": "a.docx"}
+    values |= {
+        "serial": "是",
+        "even_end": "是",
+        "pdf_archive": "是",
+        "fingerprint": "是",
+        "template": "a.docx",
+    }
     values |= {"contact": "张三", "phone": "8000", "copies_to": "甲局，乙局、 丙局"}
     full = profile_from("市甲办", True, values)
     assert (full.masthead, full.signature, full.printing_office, full.code) == ("甲", "乙", "丙", "淮数督")
     assert (full.sealed, full.serial, full.even_end, full.pdf_archive) == (False, True, True, True)
+    assert full.fingerprint
     assert (full.template, full.copies_to) == ("a.docx", ("甲局", "乙局", "丙局"))
     assert full.reach == "联系人：张三，电话：8000"
 

@@ -207,7 +207,7 @@ async def test_figures_lead_to_what_they_count(
     async with opened(ledger_path, "notices", size) as (app, pilot):
         await shows(pilot, "草稿")
         await pilot.press("ctrl+y")
-        await shows(pilot, "数字来源", "第1段", "节点")
+        await shows(pilot, "数字来源", "第1段", "节点", "台账指纹", "仍是拟稿时的")
         assert isinstance(app.screen, FiguresDialog)
         await pilot.press("enter")
         await dialog(pilot, PickDialog)

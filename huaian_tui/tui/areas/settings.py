@@ -41,6 +41,7 @@ _DEFAULTS = {
     "serial": YES_NO[1],
     "even_end": YES_NO[1],
     "pdf_archive": YES_NO[1],
+    "fingerprint": YES_NO[1],
     BEHIND_KEY: YES_NO[1],
 }
 

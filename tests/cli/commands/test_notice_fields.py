@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import docx
+import pdfplumber
 import pytest
 from support.cli import Program
 
@@ -116,3 +119,32 @@ def test_a_sheet_for_the_office_is_no_draft_in_its_name(office: Program, tmp_pat
     draft = office.text("notice", "draft", "--kind", "reminder", "--unit", "czj").strip()
     (path,) = office.json("notice", "export", draft, "--format", "txt", "--out", str(tmp_path / "out"))
     assert Path(path).name == "市财政局_催办单_2026年11月22日草稿.txt"
+
+
+@pytest.mark.parametrize("kind", ["circular", "reminder", "letter", "supervision", "briefing"])
+def test_an_issued_paper_has_the_fingerprint_of_the_ledger_where_that_is_wanted(
+    office: Program, tmp_path: Path, kind: str
+) -> None:
+    to = () if kind in ("circular", "briefing") else ("--unit", "czj")
+
+    def issued(folder: str) -> tuple[str, str, list[Path]]:
+        identity = office.text("notice", "draft", "--kind", kind, *to).strip()
+        assert "台账指纹" not in office.json("notice", "show", identity)["text"], "of a draft it changes"
+        office.text("setting", "set", "版记偶数页", "否")  # a record that came since, and changes no figure
+        office.text("notice", "issue", identity)
+        words = ("--format", "txt,docx,pdf", "--out", str(tmp_path / folder))
+        paths = [Path(one) for one in office.json("notice", "export", identity, *words)]
+        return identity, office.json("notice", "show", identity)["text"], paths
+
+    assert "台账指纹" not in issued("平时")[1]
+    office.text("setting", "set", "印台账指纹", "是")
+    identity, shown, paths = issued("印")
+    digits = re.findall(r"台账指纹：((?:[0-9a-f]{4} ?){4})", office.text("notice", "sources", identity))
+    assert len(digits) == 1 and f"台账指纹：{digits[0].strip()}）" in shown
+    assert digits[0].strip() in paths[0].read_text(encoding="utf-8")
+    word = "".join(one.text for one in docx.Document(str(paths[1])).paragraphs)
+    assert digits[0].strip() in word
+    with pdfplumber.open(paths[2]) as pdf:
+        printed = "".join(char["text"] for page in pdf.pages for char in page.chars)
+    assert digits[0].replace(" ", "") in printed.replace(" ", "")
+    assert "仍是拟稿时的" in office.text("notice", "sources", identity), "what came since changes nothing"

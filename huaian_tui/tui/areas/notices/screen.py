@@ -177,20 +177,20 @@ class NoticesScreen(ListedNotices):
 
     def action_notice_sources(self) -> None:
         """数字来源: every figure, what it counts, and the way to each thing."""
-        from huaian_tui.services.notice_sources import sources_of
+        from huaian_tui.services.notice_sources import fingerprint_of, sources_of
 
-        def read(connection: sqlite3.Connection, notice: bytes) -> tuple[NoticeRow, list[Passage]]:
+        def read(connection: sqlite3.Connection, notice: bytes) -> tuple[NoticeRow, list[Passage], str]:
             row = read_notice(connection, notice)
-            return row, sources_of(connection, row)
+            return row, sources_of(connection, row), fingerprint_of(connection, row, short=True)
 
         self._with_notice(lambda found: self._figures(*found), read)
 
-    def _figures(self, notice: NoticeRow, found: Sequence[Passage]) -> None:
+    def _figures(self, notice: NoticeRow, found: Sequence[Passage], fingerprint: str) -> None:
         """Ask which thing is opened; asked again, the list stands where it was left."""
         from huaian_tui.tui.areas.notices.sources import FiguresDialog
 
         left = self._figure_left if self._figure_left[0] == notice.record_id else (notice.record_id, "")
-        dialog = FiguresDialog(notice, found, left[1])
+        dialog = FiguresDialog(notice, found, fingerprint, left[1])
 
         def closed(place: Place | None) -> None:
             self._figure_left = (notice.record_id, dialog.left)

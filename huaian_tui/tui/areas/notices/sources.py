@@ -108,14 +108,17 @@ class FiguresDialog(ListDialog[Place]):
 
     BUTTONS = (("save", "导出附表..."), ("back", "关闭"))
 
-    def __init__(self, notice: NoticeRow, found: Sequence[Passage], chosen: str = "") -> None:
-        """``chosen``: the key of the figure on which the cursor stands at first."""
+    def __init__(
+        self, notice: NoticeRow, found: Sequence[Passage], fingerprint: str, chosen: str = ""
+    ) -> None:
+        """``fingerprint``: what is said of 台账指纹; ``chosen``: the key of the figure on which the cursor
+        stands at first."""
         self._notice = notice
         self._found = tuple(found)
         self._lines = [_Line(one, figure) for one in found for figure in (one.figures or (None,))]
         self.left = chosen
         """The key of the figure under the cursor when the dialog was left."""
-        about = f"{notice_name(notice)}。{keys_said('open')} 看一个数字计了哪些事项。"
+        about = f"{notice_name(notice)}。{keys_said('open')} 看一个数字计了哪些事项。\n{fingerprint}。"
         super().__init__("数字来源", about, VirtualList(_FIGURES, empty_text=NO_FIGURES, measure="处"))
 
     def on_mount(self) -> None:
