@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,9 +38,16 @@ def office(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def share(
-    office: list[Officer], seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Path]:
-    """A folder in which 乙 alone passes on what 甲 wrote, in pieces; 丙 knows the key of 甲 and lacks all."""
+    office: list[Officer],
+    seeded_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Path:
+    """A folder in which 乙 alone passes on what 甲 wrote, in pieces; 丙 knows the key of 甲 and lacks all.
+
+    With the parameter ``some`` it holds the first two records, which do not end with a piece.
+    """
     one, two, three = office
     first = tmp_path / "first"
     first.mkdir()
@@ -52,7 +58,8 @@ def share(
             three.sync(first)
     one.sync()
     two.sync(first)
-    forget_all_but_keys(three, seeded_file)
+    if getattr(request, "param", "") != "some":
+        forget_all_but_keys(three, seeded_file)
     monkeypatch.setattr(segments, "MOST_RECORDS", PIECE)
     monkeypatch.setattr(joining, "MOST_RECORDS", PIECE)
     second = tmp_path / "second"
@@ -92,6 +99,7 @@ def texts(officer: Officer) -> set[str]:
         return {body for (body,) in bodies if "第 " in body}
 
 
+@pytest.mark.parametrize("share", ["nothing", "some"], indirect=True)
 def test_pieces_that_lead_to_a_signed_head_are_taken(office: list[Officer], share: Path) -> None:
     three = office[2]
     assert len(pieces(share)) == 4
