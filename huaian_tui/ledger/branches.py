@@ -8,8 +8,8 @@ continue the same one, there is a fork; of the branches that begin there one cou
 2. else the only one that the origin's key has signed;
 3. else the one that counts already, else the one that arrived first.
 
-A settlement that nobody has signed is not heard against a branch that is: else whoever makes a forged branch
-would bring its settlement along.
+Against the only branch that a key has signed a settlement is heard only by that same key: else whoever makes
+a forged branch would bring its settlement along, under a key of his own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
+
+OWN = b"own"
+"""Stands among keys for that of this machine, for what it wrote itself and may not have signed yet."""
 
 
 class Link(NamedTuple):
@@ -36,14 +40,14 @@ class Settlement(NamedTuple):
     """What a ``fork_settle`` says: the branch that counts, by the hash of its first record.
 
     ``before`` is the hash of the last common record, ``seen`` are the settlements that its author knew,
-    ``signed``: a key stands for it (or it was written here).
+    ``keys`` those that stand for it (``OWN``: it was written here).
     """
 
     id: bytes
     before: bytes
     branch: bytes
     seen: frozenset[bytes]
-    signed: bool
+    keys: frozenset[bytes] = frozenset()
     officer: str = ""
 
 
@@ -89,7 +93,7 @@ class Tree:
     """The branches of one origin.
 
     ``counted`` are the records of the chain that counts which stand right behind a fork, ``aside`` all
-    records that do not count, ``signed`` the hashes of both up to which a key stands for the chain (of the
+    records that do not count, ``signed`` the keys that stand for the chain up to a hash, of both (of the
     counted ones those before or at the signed head), ``settlements`` what officers said of this origin.
     """
 
@@ -97,12 +101,12 @@ class Tree:
         self,
         counted: Iterable[Link],
         aside: Iterable[Link],
-        signed: Collection[bytes] = (),
+        signed: Mapping[bytes, Collection[bytes]] = MappingProxyType({}),
         settlements: Sequence[Settlement] = (),
     ) -> None:
         self._counted = {one.before: one for one in sorted(counted)}
         self._children: Mapping[bytes, list[Link]] = defaultdict(list)
-        self._signed = frozenset(signed)
+        self._signed = {digest: frozenset(keys) for digest, keys in signed.items() if keys}
         self._settlements = settlements
         for one in aside:
             self._children[one.before].append(one)
@@ -133,12 +137,17 @@ class Tree:
         branches = tuple(
             sorted([*([counted] if counted else ()), *self._children[before]], key=lambda one: one.hash)
         )
-        signed = frozenset(one.hash for one in branches) & self._signed
-        heard = [
-            one for one in self._settlements if one.before == before and (one.signed or len(signed) != 1)
-        ]
+        signed = frozenset(one.hash for one in branches if one.hash in self._signed)
+        heard = [one for one in self._settlements if one.before == before and self._is_heard(one, signed)]
         said = last_words(heard)
         return Chosen(before, branches, self._pick(branches, counted, signed, said), signed, said)
+
+    def _is_heard(self, settlement: Settlement, signed: frozenset[bytes]) -> bool:
+        """Whether a settlement counts at a fork of which these branches are signed."""
+        if len(signed) != 1:
+            return True
+        (only,) = signed
+        return settlement.branch == only or not settlement.keys.isdisjoint(self._signed[only])
 
     @staticmethod
     def _pick(

@@ -14,7 +14,7 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.forks import follow_forks, said_of
+from huaian_tui.store.engine.forks import follow_forks, forks_of, said_of
 from huaian_tui.store.queries.forks import list_forks
 
 LEAST_DIGITS = 4
@@ -56,6 +56,13 @@ def settle_fork(
         action.fold()
         exchanged = follow_forks(action.connection, moment)
         now = read_fork(action.connection, fork)
+        forks = forks_of(action.connection, fork.origin)
+        if not any(one.counts == branch.first for one in forks if one.before == fork.before):
+            raise HuaianError(
+                "不能以这一支为准",
+                "另一支由这个来源自己的密钥签名，只有那台电脑能改；没有签名的一支谁都能造",
+                "这一支里确有其事的，请写的人重新录入；密钥丢了的，先在「信任」里撤销，再请他换一个来源重写",
+            )
     return Settled(made, now, any(one.origin == fork.origin for one in exchanged))
 
 

@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from support.exchange import NOTE, ORIGIN, Laptop, chained, forged, record, write_pack
 from support.forked import Image, forks, note, settle, twin
 
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange.merge_each import merge_each
 from huaian_tui.exchange.pack_read import open_pack
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.forks import settle_fork
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.opening import open_reader, open_writer
 
 
 @pytest.fixture
@@ -328,3 +329,22 @@ def test_a_past_day_says_what_follows_from_the_branch_that_counts(ours: Laptop, 
     with closing(open_reader_as_of(ours.path, date(2026, 11, 23))) as connection:
         said = [text for (text,) in connection.execute(_NOTES)]
     assert chosen.gist in said and len([one for one in said if one in ("甲一", "乙一")]) == 1
+
+
+def test_an_officer_cannot_settle_against_the_only_signed_branch(ours: Laptop, tmp_path: Path) -> None:
+    """Nor does such a settlement stay behind when it is refused."""
+    ours.take(branch(tmp_path, "a", "甲一"), branch(tmp_path, "b", "乙一"))
+    fork = forks(ours)[0]
+    signed = next(one for one in fork.branches if one.counts)
+    other = next(one for one in fork.branches if not one.counts)
+    with closing(open_writer(ours.path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO signed_head (origin, key, seq, hash, signature) VALUES (?, ?, ?, ?, ?)",
+            (fork.origin, b"k" * 32, fork.seq, signed.first, b"s" * 64),
+        )
+    before = ours.records()
+    with pytest.raises(HuaianError, match="自己的密钥签名"):
+        ours.do(lambda ledger: settle_fork(ledger, fork, other, ours.moment))
+    assert ours.records() == before
+    settled = ours.do(lambda ledger: settle_fork(ledger, fork, signed, ours.moment))
+    assert settled.fork.settled and not settled.exchanged

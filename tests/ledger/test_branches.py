@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,14 +15,21 @@ def link(name: str, before: str, seq: int, arrived: str = "") -> Link:
     return Link(seq, name.encode(), before.encode(), arrived)
 
 
+KEY, ANOTHERS = b"key", b"another's"
 COUNTED = link("a2", "a1", 2)
 ASIDE = (link("b2", "a1", 2, "2026-01-02"), link("b3", "b2", 3, "2026-01-02"))
 THIRD = link("c2", "a1", 2, "2026-01-03")
 
 
-def said(number: int, branch: str, *seen: int, before: str = "a1", signed: bool = True) -> Settlement:
+def said(number: int, branch: str, *seen: int, before: str = "a1", by: bytes | None = KEY) -> Settlement:
     known = frozenset(bytes([one]) for one in seen)
-    return Settlement(bytes([number]), before.encode(), branch.encode(), known, signed)
+    keys = frozenset() if by is None else frozenset([by])
+    return Settlement(bytes([number]), before.encode(), branch.encode(), known, keys)
+
+
+def signed(*hashes: bytes) -> dict[bytes, set[bytes]]:
+    """The key of the origin stands for the chain up to each of these."""
+    return {digest: {KEY} for digest in hashes}
 
 
 def test_what_was_known_first_counts_until_somebody_says_otherwise() -> None:
@@ -32,11 +40,11 @@ def test_what_was_known_first_counts_until_somebody_says_otherwise() -> None:
 
 
 def test_the_only_signed_branch_counts_whichever_came_first() -> None:
-    tree = Tree([COUNTED], ASIDE, {b"b2", b"b3"})
+    tree = Tree([COUNTED], ASIDE, signed(b"b2", b"b3"))
     assert tree.change() == Change(1, (b"b2", b"b3"))
     assert not tree.forks()[0].open
-    assert Tree([COUNTED], ASIDE, {b"a2"}).change() is None
-    both = Tree([COUNTED], ASIDE, {b"a2", b"b2"})
+    assert Tree([COUNTED], ASIDE, signed(b"a2")).change() is None
+    both = Tree([COUNTED], ASIDE, signed(b"a2", b"b2"))
     assert both.change() is None and both.forks()[0].open, "the key stands for both: an officer must say"
 
 
@@ -57,12 +65,15 @@ def test_settled_apart_the_oldest_last_word_counts_until_it_is_settled_again() -
     assert tree.change() is None and not tree.forks()[0].disputed
 
 
-def test_an_unsigned_settlement_is_not_heard_against_the_signed_branch() -> None:
-    forged = said(1, "b2", signed=False)
-    assert Tree([COUNTED], ASIDE, {b"a2"}, [forged]).change() is None
-    assert Tree([COUNTED], ASIDE, (), [forged]).change() == Change(1, (b"b2", b"b3"))
-    owned = said(1, "b2", signed=True)
-    assert Tree([COUNTED], ASIDE, {b"a2"}, [owned]).change() == Change(1, (b"b2", b"b3"))
+@pytest.mark.parametrize("by", [None, ANOTHERS])
+def test_only_the_same_key_is_heard_against_the_only_signed_branch(by: bytes | None) -> None:
+    forged, other = said(1, "b2", by=by), Change(1, (b"b2", b"b3"))
+    assert Tree([COUNTED], ASIDE, signed(b"a2"), [forged]).change() is None
+    assert Tree([COUNTED], ASIDE, {}, [forged]).change() == other
+    assert Tree([COUNTED], ASIDE, signed(b"a2", b"b2"), [forged]).change() == other
+    assert Tree([COUNTED], ASIDE, signed(b"a2"), [said(1, "b2")]).change() == other
+    agreeing = Tree([COUNTED], ASIDE, signed(b"a2"), [said(1, "a2", by=by)])
+    assert agreeing.change() is None and agreeing.forks()[0].settled
 
 
 def test_a_settlement_for_a_branch_that_has_not_come_waits_for_it() -> None:

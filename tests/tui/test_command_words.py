@@ -22,6 +22,7 @@ ONLY_TYPED = {
     "services/plan_import/accepting.py", "services/plan_revision/previewing.py",
     "services/plan_revision/accepting.py", "services/plan_revision/taking_back.py", "services/answers.py",
     "services/plan_revision/merged.py", "services/views.py", "ledger/kinds/plan_undo.py",
+    "domain/words/backup_signatures.py",
 }  # fmt: skip
 """What answers options of a command alone, or is said by the screens in words of their own.
 

@@ -9,11 +9,12 @@ count, on every laptop alike (docs/decisions/044).
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from huaian_tui.ledger.branches import Change, Chosen, Link, Settlement, Tree, signed_links
+from huaian_tui.ledger.branches import OWN, Change, Chosen, Link, Settlement, Tree, signed_links
 from huaian_tui.ledger.identity import SHANGHAI, day_number
 from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.ledger.record_lines import kept_record
@@ -109,12 +110,15 @@ def _tree(
 ) -> Tree:
     aside = links_aside(connection, origin)
     counted = list(_behind_forks(connection, origin, aside))
-    heads = [(one.signed.seq, one.signed.hash) for one in signed_of(connection, origin)]
+    heads = [(one.signed.key, one.signed.seq, one.signed.hash) for one in signed_of(connection, origin)]
     if origin in origins_here(connection):  # what this machine wrote its key stands for
         own = own_reach(connection, origin)
-        heads += [] if own is None else [(own.seq, own.hash)]
-    on_chain = {digest for seq, digest in heads if hash_at(connection, origin, seq) == digest}
-    signed = signed_links(heads, counted, aside, on_chain)
+        heads += [] if own is None else [(OWN, own.seq, own.hash)]
+    on_chain = {digest for _, seq, digest in heads if hash_at(connection, origin, seq) == digest}
+    signed = defaultdict[bytes, set[bytes]](set)
+    for key, seq, digest in heads:
+        for link in signed_links([(seq, digest)], counted, aside, on_chain):
+            signed[link].add(key)
     return Tree(counted, aside, signed, [said for of, said in settlements if of == origin.hex()])
 
 
@@ -128,10 +132,8 @@ def _behind_forks(connection: sqlite3.Connection, origin: bytes, aside: Iterable
             yield Link(seq, digest, before)
 
 
-_SIGNED = """EXISTS (SELECT 1 FROM main.own_origin AS own WHERE own.origin = r.origin)
-OR EXISTS (SELECT 1 FROM main.signed_head AS s JOIN main.record AS last
-    ON last.origin = s.origin AND last.seq = s.seq AND last.hash = s.hash
-    WHERE s.origin = r.origin AND s.seq >= r.seq)"""
+_KEYS = """SELECT s.key FROM main.signed_head AS s JOIN main.record AS last
+ON last.origin = s.origin AND last.seq = s.seq AND last.hash = s.hash WHERE s.origin = ? AND s.seq >= ?"""
 
 
 def _settlements(connection: sqlite3.Connection) -> list[tuple[str, Settlement]]:
@@ -142,10 +144,14 @@ def _settlements(connection: sqlite3.Connection) -> list[tuple[str, Settlement]]
     """
     columns = ", ".join(f"r.{name}" for name in COLUMNS.split(", "))
     rows = connection.execute(
-        f"SELECT {_SIGNED}, {columns} FROM main.record AS r WHERE r.kind = ?",  # noqa: S608 - constants
+        f"SELECT {columns} FROM main.record AS r WHERE r.kind = ?",  # noqa: S608 - constants
         (RecordKind.FORK_SETTLE,),
     )
-    found = [_settlement(Record(*row[1:]), signed=bool(row[0])) for row in rows]
+    own = set(origins_here(connection))
+    found = list[tuple[str, Settlement] | None]()
+    for record in [Record(*row) for row in rows]:
+        keys = {key for (key,) in connection.execute(_KEYS, (record.origin, record.seq))}
+        found.append(_settlement(record, frozenset(keys | ({OWN} if record.origin in own else set()))))
     lines = connection.execute(
         "SELECT origin, line FROM main.set_aside_record WHERE line LIKE ?",
         (f'%"kind":"{RecordKind.FORK_SETTLE}"%',),
@@ -153,18 +159,18 @@ def _settlements(connection: sqlite3.Connection) -> list[tuple[str, Settlement]]
     for origin, line in lines:
         record = kept_record(line, origin)
         if record.kind == RecordKind.FORK_SETTLE:
-            found.append(_settlement(record, signed=False))
+            found.append(_settlement(record, frozenset()))
     return [one for one in found if one is not None]
 
 
-def _settlement(record: Record, *, signed: bool) -> tuple[str, Settlement] | None:
+def _settlement(record: Record, keys: frozenset[bytes]) -> tuple[str, Settlement] | None:
     body = record.content()
     try:
         before, branch = bytes.fromhex(body["before"]), bytes.fromhex(body["branch"])
         seen = frozenset(bytes.fromhex(one) for one in body["seen"])
     except ValueError:
         return None  # of a newer program
-    return body["origin"], Settlement(record.id, before, branch, seen, signed, record.officer)
+    return body["origin"], Settlement(record.id, before, branch, seen, keys, record.officer)
 
 
 def _has_taken_ids(connection: sqlite3.Connection, origin: bytes, change: Change) -> bool:
