@@ -286,6 +286,20 @@ async def test_it_is_synced_at_the_start_after_a_save_and_at_the_end(
     assert [one[1:] for one in syncs.finishing] == [(path, "张三", "after")]
 
 
+async def test_what_could_not_be_written_goes_out_at_the_end(
+    here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.sync(share)
+    syncs, said_before = Syncs(monkeypatch), InStep._said
+    full = {"write_refused": "没有写成：磁盘满"}
+    monkeypatch.setattr(InStep, "_said", lambda keeper: (said_before(keeper) or {}) | full)
+    async with kept_in_step(here, monkeypatch) as (pilot, keeper, session):
+        note(session, "看了")
+        await said(pilot, "磁盘满")
+        keeper.send_the_rest()
+    assert len(syncs.finishing) == 1
+
+
 async def test_what_hinders_is_told_once_and_stands_in_the_title(
     here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

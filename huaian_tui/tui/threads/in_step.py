@@ -93,11 +93,12 @@ class InStep:
         work_beside(CHILD, *self._words("beside"), over=self._over)
         if self._over.is_set():
             return
-        self._sent = saves
         said = self._said()
         if said is None:  # the laptop has left meanwhile
             self._show_none(app)
             return
+        if not said["write_refused"]:
+            self._sent = saves
         self._show(app, state_of(said))
         if said["new"]:
             app.tell(f"同步：{synced_line(said)}")
