@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.fingerprint import FINGERPRINT
+from huaian_tui.domain.words.ledger_fingerprint import FINGERPRINT
 
 DRAFT_MARK = "草稿"
 WITHDRAWN_MARK = "已撤回"

@@ -12,7 +12,7 @@ from huaian_tui.documents.composers.sources import ByHand, Passage, passages
 from huaian_tui.documents.composers.sources_annex import ANNEX, compose_annex
 from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.words.fingerprint import fingerprint_line, fingerprint_words
+from huaian_tui.domain.words.ledger_fingerprint import fingerprint_line, fingerprint_words
 from huaian_tui.ledger.fingerprint import heads_fingerprint
 from huaian_tui.services.notice_edits import edits_of
 from huaian_tui.services.notice_files import check_formats, document_of, file_name, rendered

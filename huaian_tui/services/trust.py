@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from huaian_tui.domain.errors import InputRefused, NotFound
-from huaian_tui.domain.words.fingerprints import fingerprint_line, is_fingerprint
+from huaian_tui.domain.words.key_fingerprints import fingerprint_line, is_fingerprint
 from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.trust import Trust
 from huaian_tui.store.engine.origins import machine_of, officer_at

@@ -11,7 +11,7 @@ from support.own_laptops import OwnLaptop
 from support.screens import opened, shows, tells
 from support.tui import SIZES, frame, wait_until
 
-from huaian_tui.domain.words.fingerprints import fingerprint_line
+from huaian_tui.domain.words.key_fingerprints import fingerprint_line
 from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.trust import list_laptops

@@ -12,7 +12,7 @@ from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.words.fingerprints import fingerprint_words
+from huaian_tui.domain.words.key_fingerprints import fingerprint_words
 from huaian_tui.domain.words.trust import STATE_MEANINGS, STATE_WORDS
 from huaian_tui.services.trust import (
     Laptop,

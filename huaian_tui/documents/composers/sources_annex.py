@@ -12,7 +12,7 @@ from huaian_tui.documents.model import Block, Cell, OfficialDocument, Paragraph,
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.fingerprint import FINGERPRINT
+from huaian_tui.domain.words.ledger_fingerprint import FINGERPRINT
 from huaian_tui.ledger.fingerprint import heads_fingerprint
 
 ANNEX = "数字来源表"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from huaian_tui.domain.words.fingerprints import fingerprint_line
+from huaian_tui.domain.words.key_fingerprints import fingerprint_line
 from huaian_tui.domain.words.trust import KeyState, laptop_words
 
 

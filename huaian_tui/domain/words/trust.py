@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from huaian_tui.domain.words.fingerprints import short_fingerprint
+from huaian_tui.domain.words.key_fingerprints import short_fingerprint
 
 UNSIGNED = "未核实"
 """Of a record, an origin or a pack without a signature, or of an older program."""

@@ -10,7 +10,7 @@ from support.cli import Program
 from support.exchange import Laptop
 from support.own_laptops import OwnLaptop, at
 
-from huaian_tui.domain.words.fingerprints import fingerprint_line, fingerprint_words
+from huaian_tui.domain.words.key_fingerprints import fingerprint_line, fingerprint_words
 from huaian_tui.services.notes import NoteDraft, add_note
 
 TODAY = date(2026, 11, 22)

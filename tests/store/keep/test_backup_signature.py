@@ -16,7 +16,7 @@ from support.rewritten import rewritten_file
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.words.backup_signatures import BackupProof
-from huaian_tui.domain.words.fingerprints import fingerprint_line
+from huaian_tui.domain.words.key_fingerprints import fingerprint_line
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.keep.backup import backup_proof, make_backup, restore
 from huaian_tui.store.keep.backup_signature import Proof

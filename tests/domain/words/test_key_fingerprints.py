@@ -7,7 +7,7 @@ from itertools import combinations
 
 from pypinyin import lazy_pinyin
 
-from huaian_tui.domain.words.fingerprints import (
+from huaian_tui.domain.words.key_fingerprints import (
     HOW_MANY,
     WORDS,
     fingerprint_line,
