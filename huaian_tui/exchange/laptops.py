@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -39,12 +41,19 @@ class OtherLaptop:
 
 
 def other_laptops_of_arrived(connection: sqlite3.Connection, trust: Trust) -> tuple[OtherLaptop, ...]:
-    """Of the records that arrived those under a name of another laptop; not of laptops that were checked."""
+    """Of the records that arrived those under a name of another laptop; not of laptops that were checked.
+
+    The usual laptop is that of before: however many records a stranger sends, they do not make it his.
+    """
     machines = _Machines(connection, trust)
     found = list[OtherLaptop]()
-    for officer, origin, records in names_of_arrived(connection):
+    arrived = names_of_arrived(connection)
+    new = Counter[bytes]()
+    for _, origin, records in arrived:
+        new[origin] += records
+    for officer, origin, records in arrived:
         machine = machines.of(origin)
-        usual = machines.usual(officer)
+        usual = machines.usual(officer, new)
         checked = machine.state in (KeyState.OWN, KeyState.ACCEPTED)
         if not checked and usual is not None and usual.identity != machine.identity:
             found.append(OtherLaptop(officer, records, machine.words))
@@ -90,18 +99,13 @@ class _Machines:
         """The laptops that bear a name."""
         return {self.of(one.origin).identity for one in self._named if one.officer == officer}
 
-    def usual(self, officer: str) -> _Machine | None:
-        """The laptop with most records under a name."""
-        records = dict[bytes, int]()
+    def usual(self, officer: str, new: Mapping[bytes, int]) -> _Machine | None:
+        """The laptop with most records under a name, without those of each origin that are new."""
+        machines, records = dict[bytes, _Machine](), Counter[bytes]()
         for one in self._named:
-            if one.officer == officer:
-                identity = self.of(one.origin).identity
-                records[identity] = records.get(identity, 0) + one.records
-        if not records:
-            return None
-        most = max(records.values())
-        return next(
-            machine
-            for machine in (self.of(one.origin) for one in self._named)
-            if records.get(machine.identity) == most
-        )
+            before = one.records - new.get(one.origin, 0)
+            if one.officer == officer and before > 0:
+                machine = self.of(one.origin)
+                machines.setdefault(machine.identity, machine)
+                records[machine.identity] += before
+        return machines[records.most_common(1)[0][0]] if records else None

@@ -609,3 +609,15 @@ def test_any_number_of_keys_stops_nobody(
     write(other, "撤销以后")
     assert "已撤销" in reasons(take(one, other.export()))
     assert sum(1 for _ in one.trust()._noted) == 2 and sum(1 for _ in one.trust().known) == 4
+
+
+def test_however_many_records_a_stranger_sends_the_name_stays_with_the_usual_laptop(
+    two: tuple[OwnLaptop, OwnLaptop], seeded_file: Path, tmp_path: Path
+) -> None:
+    ours, theirs = two
+    ours.take(theirs.export())
+    (tmp_path / "外").mkdir()
+    stranger = OwnLaptop(seeded_file, tmp_path / "外", theirs.officer)
+    write(stranger, *(f"冒名 {number}" for number in range(5)))
+    (told,) = ours.take(stranger.export()).laptops
+    assert (told.officer, told.records) == (theirs.officer, 5)

@@ -141,13 +141,13 @@ def test_the_sample_holds_every_key_and_is_all_right(tmp_path: Path) -> None:
 
 
 def test_a_letter_of_the_menu_is_rebound_and_keys_stay(tmp_path: Path) -> None:
-    found = read(tmp_path, 'notice_fields = ["leader d"]\ntoggle_tree = ["菜单 n"]\nleader = ["ctrl+end"]')
-    assert not found.problems and dict(found.letters) == {"notice_fields": "d", "toggle_tree": "n"}
+    found = read(tmp_path, 'rename_unit = ["leader q"]\ntoggle_tree = ["菜单 n"]\nleader = ["ctrl+end"]')
+    assert not found.problems and dict(found.letters) == {"rename_unit": "q", "toggle_tree": "n"}
     apply_keymap(found)
-    assert keys_said("notice_fields") == "Ctrl+End d" == found.way_of(action("notice_fields"))
+    assert keys_said("rename_unit") == "Ctrl+End q" == found.way_of(action("rename_unit"))
     assert action("toggle_tree").letter == "n" and keys_said("toggle_tree") == "Ctrl+T 或 t"
     apply_keymap(NO_KEYMAP)
-    assert keys_said("notice_fields") == "Ctrl+\\ j" and action("toggle_tree").letter == ""
+    assert keys_said("rename_unit") == "Ctrl+\\ g" and action("toggle_tree").letter == ""
 
 
 def test_two_screens_may_share_a_letter_of_the_menu(tmp_path: Path) -> None:

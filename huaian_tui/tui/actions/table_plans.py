@@ -139,7 +139,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "gai ren wu",
         words="改写 gaixie",
         writes=True,
-        leader="g",
+        leader="q",
     ),
     Action(
         "task_end",

@@ -188,7 +188,6 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         "tong bu",
         words="共享文件夹 网盘 syncthing gongxiang wangpan",
         opens="areas.in_step.dialog:open_in_step",
-        where=ON_SCREENS,
         leader="q",
         manual="同步：经共享盘、Syncthing、网盘或 U 盘里的文件夹与同事保持一致；谁多久没同步、还差几条",
     ),

@@ -17,6 +17,10 @@ class OfficeMenu(LedgerScreen):
         """导出日历"""
         open_action(self.ledger_app, "export_calendar")
 
+    def action_in_step(self) -> None:
+        """同步"""
+        open_action(self.ledger_app, "in_step")
+
     def action_trust(self) -> None:
         """信任"""
         open_action(self.ledger_app, "trust")

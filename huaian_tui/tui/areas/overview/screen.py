@@ -75,6 +75,7 @@ class OverviewScreen(OfficeMenu, FormerDays):
         "weekly",
         "export_calendar",
         "trust",
+        "in_step",
         "export_list",
         "back",
     )
