@@ -44,6 +44,7 @@ close`` above), its parts are none.
         ("要恢复：plan reopen XC --basis 依据。", "要在「方案」里恢复。"),
         ("也算办结的，登记：milestone complete 3-1 --date 某天 --basis 依据", "也算办结的，在「节点」登记"),
         ("要恢复，用 task set 重新写入", "要恢复，在「任务」里重新写入"),
+        ("不是他的电脑就 trust revoke 3f2a91c0", "不是他的电脑就在「信任」里撤销"),
         ("完成数据管理能力成熟度评估（DCMM）贯标", "完成数据管理能力成熟度评估（DCMM）贯标"),
     ],
 )
