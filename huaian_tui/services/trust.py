@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.words.key_fingerprints import fingerprint_line, is_fingerprint
 from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.trust import Trust
-from huaian_tui.store.engine.origins import machine_of, officer_at
+from huaian_tui.store.engine.origins import list_heads, machine_of, officer_at
 from huaian_tui.store.engine.signed_heads import list_signed_heads
 from huaian_tui.store.keep.known_keys import KnownKey, KnownKeys, write_known_keys
 from huaian_tui.store.keep.laptop_key import laptop_key
@@ -23,7 +23,8 @@ LEAST_TYPED = 4
 class Laptop:
     """A laptop by its key: who writes on it, what is held of the key, since when it is known (ISO or empty).
 
-    ``origins`` are those of this ledger that it signed, ``records`` how many of their records it signed.
+    ``origins`` are those of this ledger that it signed, ``records`` how many of their records it signed; of
+    this laptop itself all that it wrote, which it signs whenever it leaves.
     ``claims`` are origins of another key that it signed too, of which nothing was taken.
     """
 
@@ -54,7 +55,12 @@ def list_laptops(connection: sqlite3.Connection, officer: str = "") -> list[Lapt
     found.sort(key=lambda one: (order.index(one.state), one.name, one.key))
     if trust.own is None:
         return found
-    own = _laptop(connection, KnownKey(trust.own, officer, "", KeyState.OWN))
+    mine = [one for one in list_heads(connection, private=True) if one.id in trust.here]
+    own = replace(
+        _laptop(connection, KnownKey(trust.own, officer, "", KeyState.OWN)),
+        origins=tuple(one.id for one in mine),
+        records=sum(one.seq for one in mine),
+    )
     return [own, *(one for one in found if one.key != trust.own)]
 
 

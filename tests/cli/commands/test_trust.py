@@ -117,3 +117,9 @@ def test_where_no_key_can_be_kept_it_is_said(seeded_file: Path, tmp_path: Path) 
         ended = program.run("pack", "export", str(tmp_path / "包.gz"), "--no-passphrase")
         assert ended.code == 0 and "没有签名" in ended.err
         assert "没有签名" in program.text("trust", "list")
+
+
+def test_of_this_laptop_all_that_it_wrote_is_counted(program: Program) -> None:
+    program.text("note", "add", "1", "--text", "看了")
+    own = program.json("trust", "list")[0]
+    assert (own["state"], own["records"], len(own["origins"])) == ("own", 1, 1)
