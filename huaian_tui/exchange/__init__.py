@@ -1,1 +1,1 @@
-"""Packs (数据包): the records that another laptop may lack, as one file; written, read and merged."""
+"""Records go from laptop to laptop: packs (数据包), who is trusted, merging, a shared folder."""

@@ -30,7 +30,7 @@ def record_line(record: Record) -> bytes:
 def kept_record(line: str, origin: bytes) -> Record:
     """The record of a line that this ledger keeps: it was checked when it came (``ValueError`` for damage).
 
-    What comes from elsewhere is read by ``exchange.record_read.read_record``, which trusts nothing.
+    What comes from elsewhere is read by ``exchange.packs.record_read.read_record``, which trusts nothing.
     """
     try:
         value = json.loads(line)

@@ -31,15 +31,15 @@ from huaian_tui.exchange.folder.names import key_file_name
 from huaian_tui.exchange.folder.office_key import OfficeKeys, all_keys, key_file, read_key_file
 from huaian_tui.exchange.folder.report import Report
 from huaian_tui.exchange.folder.shared import SharedFolder
-from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.exchange.sealing import is_sealed
+from huaian_tui.exchange.packs.pack_format import PackRefused
+from huaian_tui.exchange.packs.sealing import is_sealed
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.origins import origins_here
 from huaian_tui.store.keep.backup import backup_before
 
 if TYPE_CHECKING:
-    from huaian_tui.exchange.merge import MergeResult, Progress
+    from huaian_tui.exchange.merging.merge import MergeResult, Progress
 
 AskPassphrase = Callable[[bool], str]
 """Gives the office's passphrase; asked with True for one that is new (and should be typed twice)."""

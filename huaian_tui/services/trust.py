@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.words.key_fingerprints import fingerprint_line, is_fingerprint
 from huaian_tui.domain.words.trust import KeyState
-from huaian_tui.exchange.trust import Trust
+from huaian_tui.exchange.trust.judgement import Trust
 from huaian_tui.store.engine.origins import list_heads, machine_of, officer_at
 from huaian_tui.store.engine.signed_heads import list_signed_heads
 from huaian_tui.store.keep.known_keys import KnownKey, KnownKeys, write_known_keys

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from huaian_tui.domain.answers.plans import Revision, bare_ref
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange.renumbering import renumber
+from huaian_tui.exchange.merging.renumbering import renumber
 from huaian_tui.ledger.kinds.kind import Around, FoldRecord, Step, Undoing
 from huaian_tui.ledger.kinds.registry import KINDS, kind_title
 from huaian_tui.ledger.kinds.taking_back import CANNOT, amends

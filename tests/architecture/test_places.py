@@ -32,11 +32,11 @@ HOMES = {
     "platformdirs": ("store.keep.locations", "tui.forms.folders"),
     "pydantic": ("domain.plan_data", "exchange", "importing"),
     "pypinyin": ("domain.text.pinyin",),
-    "pyrage": ("exchange.folder.office_key", "exchange.sealing_child"),
+    "pyrage": ("exchange.folder.office_key", "exchange.packs.sealing_child"),
     "python_calamine": ("importing.plan_files.old_excel_reader",),
     "rich": ("cli.output", "tui"),
     "textual": ("tui",),
-    "typing_extensions": ("exchange.body_check",),
+    "typing_extensions": ("exchange.merging.body_check",),
     "typst": ("documents.fonts", "documents.pdf"),
     "xlsxwriter": ("documents.xlsx",),
 }

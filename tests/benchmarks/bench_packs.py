@@ -24,10 +24,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from huaian_tui.exchange import merge_each as merge_each_module
-from huaian_tui.exchange.merge import merge, preview
-from huaian_tui.exchange.pack_read import open_pack
-from huaian_tui.exchange.pack_write import export_pack
+from huaian_tui.exchange.merging import merge_each as merge_each_module
+from huaian_tui.exchange.merging.merge import merge, preview
+from huaian_tui.exchange.packs.pack_read import open_pack
+from huaian_tui.exchange.packs.pack_write import export_pack
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.record import Entry, Record, RecordKind
 from huaian_tui.services.first_start import ensure_ledger

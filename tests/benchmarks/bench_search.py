@@ -24,8 +24,8 @@ from pathlib import Path
 from bench_packs import START, fill, merged
 from generate import RECORDS, TASKS, TODAY, cached_ledger
 
-from huaian_tui.exchange.merge import merge
-from huaian_tui.exchange.pack_write import export_pack
+from huaian_tui.exchange.merging.merge import merge
+from huaian_tui.exchange.packs.pack_write import export_pack
 from huaian_tui.ledger.said import read_body, said
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.store.engine.opening import open_reader

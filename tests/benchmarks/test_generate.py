@@ -12,7 +12,7 @@ import pytest
 from generate import SHIPPED_TASKS, TODAY, cached_ledger, make_ledger
 
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.exchange.record_rules import check_record
+from huaian_tui.exchange.merging.record_rules import check_record
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger

@@ -23,7 +23,7 @@ from huaian_tui.domain.notices import NoticeKind, NoticeNumber
 from huaian_tui.domain.rules.targets import Target
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.domain.text.hygiene import clean_text
-from huaian_tui.exchange.body_check import BodyRefused, check_body
+from huaian_tui.exchange.merging.body_check import BodyRefused, check_body
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.conflicts import settle_conflict

@@ -16,8 +16,8 @@ from support.exchange import NOTE, ORIGIN, Laptop, chained, forged, record, writ
 from support.forked import Image, forks, note, settle, twin
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange.merge_each import merge_each
-from huaian_tui.exchange.pack_read import open_pack
+from huaian_tui.exchange.merging.merge_each import merge_each
+from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.forks import settle_fork
 from huaian_tui.store.engine.as_of import open_reader_as_of

@@ -28,10 +28,10 @@ from support.exchange import (
 )
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange import pack_format, record_read
-from huaian_tui.exchange.merge import merge, preview
-from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.exchange.pack_read import open_pack
+from huaian_tui.exchange.merging.merge import merge, preview
+from huaian_tui.exchange.packs import pack_format, record_read
+from huaian_tui.exchange.packs.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_read import open_pack
 
 TODAY = date(2026, 11, 22)
 
@@ -211,8 +211,8 @@ from datetime import datetime
 from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.exchange.merge import merge
-from huaian_tui.exchange.pack_read import open_pack
+from huaian_tui.exchange.merging.merge import merge
+from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.store.engine.append import Ledger
 moment = datetime(2026, 11, 22, tzinfo=SHANGHAI)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from support.examples import examples
 from support.exchange import Laptop, chained, forged, record, refused, write_pack
 
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.ledger.task_keys import part_prefix, task_key
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support.exchange import NOON, NOTE, Laptop, forged, record, record_id, refused
 
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.store.engine.integrity import check_ledger
 

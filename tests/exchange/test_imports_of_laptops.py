@@ -17,7 +17,7 @@ from support.exchange import NOON, Laptop, forged, record
 from support.plan_imports import SURE, imported
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.services.decisions import set_milestone
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.plan_import.choices import forget_choice

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from support.exchange import NOON, Laptop
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange.merge import preview
-from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.exchange.pack_read import open_pack
+from huaian_tui.exchange.merging.merge import preview
+from huaian_tui.exchange.packs.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.ledger.task_keys import MATTERS_PLAN
 from huaian_tui.services.matters import MatterDraft, Source, add_matters, set_source, tie_tasks, untie_tasks

@@ -22,11 +22,11 @@ from support.exchange import NOON, ORIGIN, Laptop, chained, forged, opened, reco
 from support.projections import kept
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.exchange import merge_batch, merge_each, pack_checked
-from huaian_tui.exchange.merge import MergeResult
-from huaian_tui.exchange.merge_each import MergeEachResult
-from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.exchange.verify import GapRefused
+from huaian_tui.exchange.merging import merge_batch, merge_each, pack_checked
+from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_each import MergeEachResult
+from huaian_tui.exchange.merging.verify import GapRefused
+from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.append import Ledger

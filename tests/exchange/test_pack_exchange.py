@@ -17,9 +17,9 @@ from support.hostile import HOSTILE
 from support.quick_sealing import quickly_sealed
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
-from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.exchange.pack_read import PassphraseNeeded, open_pack
-from huaian_tui.exchange.pack_write import export_pack
+from huaian_tui.exchange.packs.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_read import PassphraseNeeded, open_pack
+from huaian_tui.exchange.packs.pack_write import export_pack
 from huaian_tui.ledger.gist import gist
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.decisions import extend_milestone, set_milestone

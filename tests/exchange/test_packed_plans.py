@@ -8,7 +8,7 @@ from pathlib import Path
 
 from support.exchange import Laptop
 
-from huaian_tui.exchange.pack_read import open_pack
+from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.store.engine.shipped_plan import COUNT, HEAD, ORIGIN
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.exchange import ORIGIN, chained, record
 
-from huaian_tui.exchange.record_read import _read_any, _read_as_written, read_record
+from huaian_tui.exchange.packs.record_read import _read_any, _read_as_written, read_record
 from huaian_tui.ledger.record import canonical_json
 
 PIECES = (

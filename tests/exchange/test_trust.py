@@ -19,10 +19,10 @@ from support.rewritten import rewritten
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.words.trust import KeyState
-from huaian_tui.exchange.merge import MergeResult
-from huaian_tui.exchange.merge_each import merge_each
-from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.exchange.pack_read import open_pack
+from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_each import merge_each
+from huaian_tui.exchange.packs.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.record import canonical_json
 from huaian_tui.ledger.signed_head import head_message, header_digest, pack_message
 from huaian_tui.services.contacts import ContactEntry, set_contact
@@ -408,7 +408,7 @@ def test_known_keys_that_cannot_be_kept_are_said(
     def full(*_: object) -> None:
         raise StoreRefused("没有记住密钥", "磁盘空间不足", "腾出空间后再试")
 
-    monkeypatch.setattr("huaian_tui.exchange.trust.write_known_keys", full)
+    monkeypatch.setattr("huaian_tui.exchange.trust.judgement.write_known_keys", full)
     result = one.take(pack)
     assert result.new == 2 and "没有记住密钥" in result.unkept
     monkeypatch.undo()

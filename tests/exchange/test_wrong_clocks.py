@@ -13,7 +13,7 @@ import pytest
 from support.exchange import NOON, Laptop, forged, record, record_id
 from support.projections import kept, shown
 
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.ledger.identity import day_number
 from huaian_tui.services.decisions import Completion, complete_milestone, extend_milestone, reopen_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note

@@ -15,7 +15,7 @@ from support import made_up_kind
 from support.exchange import Laptop, forged, record, refused
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange.body_check import BodyRefused, check_body
+from huaian_tui.exchange.merging.body_check import BodyRefused, check_body
 from huaian_tui.ledger.kinds.kind import Kind
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import RecordKind

@@ -480,7 +480,7 @@ def forged_segment(share: Path) -> Path:
     import hashlib
 
     from huaian_tui.exchange.folder.names import SegmentName
-    from huaian_tui.exchange.record_read import read_record
+    from huaian_tui.exchange.packs.record_read import read_record
     from huaian_tui.ledger.record import Record, chain_hash
     from huaian_tui.ledger.record_lines import record_line
 

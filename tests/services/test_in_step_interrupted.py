@@ -14,15 +14,15 @@ import pytest
 from support.exchange import NOON, chained, record, record_id, write_pack
 from support.sync_offices import Officer
 
-from huaian_tui.exchange import merge_each
 from huaian_tui.exchange.folder.memory import Memory, memory_of
+from huaian_tui.exchange.merging import merge_each
 from huaian_tui.store.engine.integrity import check_ledger
 
 RECORDS = 2_000
 
 SMALL_BATCHES = """
 import os, signal, sys, time
-from huaian_tui.exchange import merge_batch, merge_each, pack_checked
+from huaian_tui.exchange.merging import merge_batch, merge_each, pack_checked
 merge_each.MOST_A_BATCH = merge_each._FIRST_BATCH = merge_each._LEAST_BATCH = 50
 pack_checked.KEPT = 400
 real, times = merge_batch.derive_arrived, iter(range(1, 1000))

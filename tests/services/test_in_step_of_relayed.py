@@ -19,8 +19,8 @@ from huaian_tui.exchange.folder.names import ROOT, parse_segment
 from huaian_tui.exchange.folder.segments import named, segment_bytes
 from huaian_tui.exchange.folder.shared import ReadFile, SharedFolder
 from huaian_tui.exchange.folder.writing_plan import Span
-from huaian_tui.exchange.pack_read import pack_of
-from huaian_tui.exchange.record_read import read_record
+from huaian_tui.exchange.packs.pack_read import pack_of
+from huaian_tui.exchange.packs.record_read import read_record
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.services import in_step
 from huaian_tui.store.engine.integrity import check_ledger

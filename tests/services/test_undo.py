@@ -13,7 +13,7 @@ import pytest
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.exchange.body_check import check_body
+from huaian_tui.exchange.merging.body_check import check_body
 from huaian_tui.services.decisions import (
     Completion,
     add_reading,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange.body_check import check_body
+from huaian_tui.exchange.merging.body_check import check_body
 from huaian_tui.ledger.kinds.registry import tables
 from huaian_tui.services.closing import Carry, Closing, close_plan
 from huaian_tui.services.contacts import ContactEntry, set_contact

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from huaian_tui.exchange.folder import office_key
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_format import PackRefused
 
 
 def use(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from huaian_tui.exchange.merge import MergeResult, merge, preview
-from huaian_tui.exchange.pack_format import FORMAT, PackRefused
-from huaian_tui.exchange.pack_read import Pack, open_pack
-from huaian_tui.exchange.pack_write import export_pack
+from huaian_tui.exchange.merging.merge import MergeResult, merge, preview
+from huaian_tui.exchange.packs.pack_format import FORMAT, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack, open_pack
+from huaian_tui.exchange.packs.pack_write import export_pack
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.record import Record, canonical_json, chain_hash
 from huaian_tui.store.engine.append import Ledger

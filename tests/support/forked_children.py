@@ -22,7 +22,7 @@ from huaian_tui.store import apart
 MODULES = {
     "huaian_tui.documents.docx.template_child": ["huaian_tui.documents.docx.template_filling"],
     "huaian_tui.exchange.folder.folder_child": [],
-    "huaian_tui.exchange.sealing_child": ["pyrage"],
+    "huaian_tui.exchange.packs.sealing_child": ["pyrage"],
     "huaian_tui.importing.plan_files.plan_child": [
         "huaian_tui.importing.plan_files.word_reader",
         "huaian_tui.importing.plan_files.excel_reader",

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from huaian_tui.exchange.trust import Trust
+from huaian_tui.exchange.trust.judgement import Trust
 from huaian_tui.ledger.signed_head import SignedHead
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.origins import machine_of

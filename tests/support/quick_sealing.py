@@ -15,7 +15,7 @@ from base64 import b64encode
 import pytest
 from nacl.bindings import crypto_aead_chacha20poly1305_ietf_encrypt as encrypt
 
-from huaian_tui.exchange import sealing
+from huaian_tui.exchange.packs import sealing
 
 _LOG_N = 1
 _PIECE = 64 << 10

@@ -25,9 +25,9 @@ from huaian_tui.exchange.folder.report import Report
 from huaian_tui.exchange.folder.segments import segment_bytes
 from huaian_tui.exchange.folder.shared import SharedFolder
 from huaian_tui.exchange.folder.writing_plan import Span, Times
-from huaian_tui.exchange.pack_format import OriginRange, PackRefused
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.record_read import read_record
+from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.record_read import read_record
 from huaian_tui.ledger.record import Record, canonical_json, chain_hash
 
 HOUR = 3600.0

@@ -18,9 +18,9 @@ from textual.pilot import Pilot
 from textual.widgets import Button
 
 from huaian_tui.domain.answers.plans import TaskRef
-from huaian_tui.exchange.merge import MergeResult
-from huaian_tui.exchange.pack_format import SUFFIX
-from huaian_tui.exchange.pack_read import PassphraseNeeded, open_pack
+from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.packs.pack_format import SUFFIX
+from huaian_tui.exchange.packs.pack_read import PassphraseNeeded, open_pack
 from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.decisions import extend_milestone
 from huaian_tui.services.notes import NoteDraft, add_note
@@ -310,8 +310,8 @@ async def test_hostile_words_of_a_pack_are_shown_as_text(pair: tuple[Laptop, Lap
 
 def packs_text(words: str) -> str:
     """A preview in which everything that came from outside is these words."""
-    from huaian_tui.exchange.merge_summary import Conflict, Decision, DoubledNumber, Side, TaskCount
-    from huaian_tui.exchange.pack_format import PackRefused
+    from huaian_tui.exchange.merging.merge_summary import Conflict, Decision, DoubledNumber, Side, TaskCount
+    from huaian_tui.exchange.packs.pack_format import PackRefused
     from huaian_tui.services.settings import Offer
     from huaian_tui.store.engine.foreign_settings import WaitingSetting
     from huaian_tui.tui.areas.packs.text import preview_text

@@ -15,7 +15,7 @@ from support.tui import SIZES, TODAY, paste, type_text, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.domain.rules.lights import Status
-from huaian_tui.exchange.merge import merge
+from huaian_tui.exchange.merging.merge import merge
 from huaian_tui.ledger.task_keys import MATTERS_PLAN, SHIPPED_PLAN
 from huaian_tui.services.plans import PlanDraft, add_plan
 from huaian_tui.services.settings import change_settings

@@ -10,7 +10,7 @@ from support.cli import Program
 from support.exchange import Laptop
 from support.verifier import VERIFIER
 
-from huaian_tui.exchange.verifier_beside import write_verifier
+from huaian_tui.exchange.packs.verifier_beside import write_verifier
 
 
 def test_it_lies_beside_a_pack_without_a_passphrase_and_runs_there(seeded_file: Path, tmp_path: Path) -> None:

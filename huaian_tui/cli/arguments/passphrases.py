@@ -19,7 +19,7 @@ passphrase_file_option = click.option(
 
 def passphrase_from(file: Path | None, title: str, new: bool) -> str:
     """The passphrase from a file, else typed; a new one is checked and typed twice."""
-    from huaian_tui.exchange.sealing import check_passphrase
+    from huaian_tui.exchange.packs.sealing import check_passphrase
 
     typed = passphrase_in(file) if file is not None else asked(f"{title}：")
     if new:

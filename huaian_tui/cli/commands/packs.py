@@ -33,10 +33,10 @@ from huaian_tui.ledger.kinds.registry import kind_word
 from huaian_tui.store.keep.laptop_key import NO_KEY
 
 if TYPE_CHECKING:
-    from huaian_tui.exchange.merge import MergeResult
-    from huaian_tui.exchange.merge_summary import Conflict, Decision, DoubledNumber
-    from huaian_tui.exchange.pack_read import Pack
-    from huaian_tui.exchange.pack_write import PackSummary
+    from huaian_tui.exchange.merging.merge import MergeResult
+    from huaian_tui.exchange.merging.merge_summary import Conflict, Decision, DoubledNumber
+    from huaian_tui.exchange.packs.pack_read import Pack
+    from huaian_tui.exchange.packs.pack_write import PackSummary
     from huaian_tui.services.settings import Offer
     from huaian_tui.store.queries.report_disputes import ReportDispute
 
@@ -99,8 +99,8 @@ def export(
     as_json: bool,
 ) -> None:
     """导出数据包到一个新文件。可加口令：U 盘容易丢。口令不写在命令里。"""
-    from huaian_tui.exchange.pack_write import export_pack
-    from huaian_tui.exchange.verifier_beside import write_verifier
+    from huaian_tui.exchange.packs.pack_write import export_pack
+    from huaian_tui.exchange.packs.verifier_beside import write_verifier
 
     invocation.refuse_past("导出")
     first = None if since is None else day_of(since, invocation.today, field="since")
@@ -150,8 +150,8 @@ def import_(
     as_json: bool,
 ) -> int:
     """合并一个或几个数据包，先后、重复都不要紧；有一个不能收，全都不收。没有证明是谁写的来源除外。"""
-    from huaian_tui.exchange.merge import merge, preview
-    from huaian_tui.exchange.pack_format import PackRefused
+    from huaian_tui.exchange.merging.merge import merge, preview
+    from huaian_tui.exchange.packs.pack_format import PackRefused
     from huaian_tui.services.settings import adopt_settings, offered, office_in_force
     from huaian_tui.store.keep.backup import backup_before
 
@@ -190,7 +190,7 @@ def import_(
 
 def _opened(files: tuple[Path, ...], passphrase_file: Path | None) -> list[Pack]:
     """The packs; a passphrase is read or asked for once, and only if one of them needs it."""
-    from huaian_tui.exchange.pack_read import open_pack
+    from huaian_tui.exchange.packs.pack_read import open_pack
 
     kept = list[str]()
 
@@ -229,7 +229,7 @@ def _passphrase_to_open(file: Path | None) -> str:
 
 def merge_blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     """What a merge brought, or would bring."""
-    from huaian_tui.exchange.merge_summary import MOST_LISTED, SHARED_CODE_WAY
+    from huaian_tui.exchange.merging.merge_summary import MOST_LISTED, SHARED_CODE_WAY
 
     done = "合并后将新增" if dry_run else "已合并，新增"
     yield Lines([f"{done} {result.new} 条记录；已有 {result.known} 条。"])
@@ -297,7 +297,7 @@ def _remarks(result: MergeResult) -> Iterator[str]:
     if result.missing:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不带 --since 再导出一次。"
     if result.ahead_until is not None:
-        from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
+        from huaian_tui.exchange.merging.ahead import AHEAD_EFFECT, ahead_words
 
         yield f"{ahead_words(result.ahead, result.ahead_until, now())}。{AHEAD_EFFECT}。"
     for laptop in result.laptops:

@@ -10,8 +10,8 @@ from huaian_tui.ledger.identity import format_id
 from huaian_tui.ledger.kinds.registry import kind_word
 
 if TYPE_CHECKING:
-    from huaian_tui.exchange.merge import MergeResult
-    from huaian_tui.exchange.merge_summary import Conflict, DoubledNumber
+    from huaian_tui.exchange.merging.merge import MergeResult
+    from huaian_tui.exchange.merging.merge_summary import Conflict, DoubledNumber
     from huaian_tui.store.queries.report_disputes import ReportDispute
     from huaian_tui.store.queries.waiting_records import OnWithdrawnPlan
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from huaian_tui.domain.words.milestones import CONFLICT
-from huaian_tui.exchange.laptops import OtherLaptop
-from huaian_tui.exchange.merge import MergeResult
-from huaian_tui.exchange.merge_summary import MOST_LISTED, TaskCount
+from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_summary import MOST_LISTED, TaskCount
+from huaian_tui.exchange.trust.laptops import OtherLaptop
 
 T = TypeVar("T")
 

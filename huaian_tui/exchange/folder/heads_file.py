@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from huaian_tui.exchange.checked_values import is_clean_line
 from huaian_tui.exchange.folder.names import is_writer
-from huaian_tui.exchange.pack_format import MOST_ORIGINS, MOST_SEQ
+from huaian_tui.exchange.packs.checked_values import is_clean_line
+from huaian_tui.exchange.packs.pack_format import MOST_ORIGINS, MOST_SEQ
 from huaian_tui.ledger.record import canonical_json
 
 FORMAT = "huaian-tui-heads"

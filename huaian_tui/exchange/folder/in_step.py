@@ -36,8 +36,8 @@ from huaian_tui.exchange.folder.writing_plan import (
     to_roll,
     wanted,
 )
-from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.exchange.pack_read import pack_of
+from huaian_tui.exchange.packs.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_read import pack_of
 
 _ANEW_SECONDS = 86_400
 """A new origin is begun at most once in so long: else wrong names in the own folder would make ever more."""

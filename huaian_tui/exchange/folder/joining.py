@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from huaian_tui.exchange.pack_format import PackRefused, header_line
-from huaian_tui.exchange.pack_read import Pack, pack_of
-from huaian_tui.exchange.pack_write import contents_of, gzipped
+from huaian_tui.exchange.packs.pack_format import PackRefused, header_line
+from huaian_tui.exchange.packs.pack_read import Pack, pack_of
+from huaian_tui.exchange.packs.pack_write import contents_of, gzipped
 
 MOST_RECORDS = 2_000
 """Of segments that are put together: larger ones are worth a merge of their own."""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from huaian_tui.exchange.folder.memory import Why
 from huaian_tui.exchange.folder.writing_plan import Span
-from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.packs.pack_read import Pack
 
 Progress = Callable[[int, int], None]
 """Told (done, total) of records from time to time."""

@@ -14,8 +14,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from huaian_tui.exchange.pack_format import PackRefused, damaged
-from huaian_tui.exchange.sealing import is_sealed, seal, unseal
+from huaian_tui.exchange.packs.pack_format import PackRefused, damaged
+from huaian_tui.exchange.packs.sealing import is_sealed, seal, unseal
 from huaian_tui.ledger.record import canonical_json
 
 _FORMAT = "huaian-tui-office-key"

@@ -9,21 +9,21 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
-from huaian_tui.exchange.ahead import AheadRefused
 from huaian_tui.exchange.folder.joining import joined
 from huaian_tui.exchange.folder.ledger_side import Refused
 from huaian_tui.exchange.folder.memory import Why
 from huaian_tui.exchange.folder.segments import segment_bytes
 from huaian_tui.exchange.folder.writing_plan import Span
-from huaian_tui.exchange.merge import MergeResult, Progress
-from huaian_tui.exchange.merge_each import merge_each
-from huaian_tui.exchange.pack_format import DamagedRefused, NewerRefused, OriginRange, PackRefused
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.proofs import Proofs
-from huaian_tui.exchange.signing import Signer
-from huaian_tui.exchange.trust import Trust
-from huaian_tui.exchange.trust_words import Unproved
-from huaian_tui.exchange.verify import ForkRefused, GapRefused, PlanRefused
+from huaian_tui.exchange.merging.ahead import AheadRefused
+from huaian_tui.exchange.merging.merge import MergeResult, Progress
+from huaian_tui.exchange.merging.merge_each import merge_each
+from huaian_tui.exchange.merging.verify import ForkRefused, GapRefused, PlanRefused
+from huaian_tui.exchange.packs.pack_format import DamagedRefused, NewerRefused, OriginRange, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.signing import Signer
+from huaian_tui.exchange.trust.judgement import Trust
+from huaian_tui.exchange.trust.proofs import Proofs
+from huaian_tui.exchange.trust.trust_words import Unproved
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.migrations import file_version, newest_version

@@ -15,8 +15,8 @@ from huaian_tui.exchange.folder.office_key import KeyMissing, NotSealed, OfficeK
 from huaian_tui.exchange.folder.proving import led_to_signed
 from huaian_tui.exchange.folder.report import NotTaken, Report
 from huaian_tui.exchange.folder.shared import ReadFile, SharedFolder
-from huaian_tui.exchange.pack_format import NewerRefused, PackRefused, damaged
-from huaian_tui.exchange.pack_read import Pack, pack_of
+from huaian_tui.exchange.packs.pack_format import NewerRefused, PackRefused, damaged
+from huaian_tui.exchange.packs.pack_read import Pack, pack_of
 
 _WORDS = {
     "large": "大得不正常",

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from huaian_tui.exchange.folder.names import SegmentName
 from huaian_tui.exchange.folder.writing_plan import MOST_BYTES, MOST_RECORDS, Span
-from huaian_tui.exchange.pack_format import Header, OriginRange, header_line
-from huaian_tui.exchange.pack_write import contents_of, gzipped
+from huaian_tui.exchange.packs.pack_format import Header, OriginRange, header_line
+from huaian_tui.exchange.packs.pack_write import contents_of, gzipped
 from huaian_tui.ledger.record import Record, canonical_json
 from huaian_tui.ledger.record_lines import record_line
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN

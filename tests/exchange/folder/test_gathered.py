@@ -10,10 +10,10 @@ import pytest
 
 from huaian_tui.domain.answers.forks import ForkRow
 from huaian_tui.exchange.folder.gathered import NOT_GATHERED, gathered, to_see_to
-from huaian_tui.exchange.laptops import OtherLaptop
-from huaian_tui.exchange.merge import MergeResult
-from huaian_tui.exchange.merge_summary import Conflict, Decision, DoubledNumber
-from huaian_tui.exchange.renumbering import Renumbered
+from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_summary import Conflict, Decision, DoubledNumber
+from huaian_tui.exchange.merging.renumbering import Renumbered
+from huaian_tui.exchange.trust.laptops import OtherLaptop
 
 FORK = ForkRow(b"\1" * 32, 3, b"", (), settled=False, disputed=False, open=True)
 FOUND: dict[str, Any] = {

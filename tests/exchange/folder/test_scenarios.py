@@ -262,7 +262,7 @@ def test_what_a_newer_program_wrote_waits_for_the_upgrade(
 ) -> None:
     ours, theirs = desk(1, share, 5), desk(2, share)
     ours.sync(0)
-    monkeypatch.setattr("huaian_tui.exchange.pack_format.newest_version", lambda: 0)
+    monkeypatch.setattr("huaian_tui.exchange.packs.pack_format.newest_version", lambda: 0)
     assert theirs.sync(1).count(Why.NEWER) == 1
     assert theirs.sync(3 * DAY).count(Why.NEWER) == 1 and ours.sync(4 * DAY).answered == 0
     monkeypatch.undo()

@@ -23,8 +23,8 @@ from huaian_tui.exchange.folder.office_key import (
 )
 from huaian_tui.exchange.folder.segments import made
 from huaian_tui.exchange.folder.writing_plan import Span
-from huaian_tui.exchange.pack_format import DamagedRefused, PackRefused
-from huaian_tui.exchange.pack_read import pack_of
+from huaian_tui.exchange.packs.pack_format import DamagedRefused, PackRefused
+from huaian_tui.exchange.packs.pack_read import pack_of
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from support.examples import examples
 from support.own_laptops import at
 from support.source_tree import ROOT
 
-from huaian_tui.exchange.merge import merge
-from huaian_tui.exchange.pack_read import open_pack
-from huaian_tui.exchange.pack_write import export_pack
+from huaian_tui.exchange.merging.merge import merge
+from huaian_tui.exchange.packs.pack_read import open_pack
+from huaian_tui.exchange.packs.pack_write import export_pack
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.settings import change_setting

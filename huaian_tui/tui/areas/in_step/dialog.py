@@ -15,7 +15,7 @@ from textual.content import Content
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.words.in_step import hindrances, last_seen, synced_line
-from huaian_tui.exchange.ahead import AHEAD_EFFECT
+from huaian_tui.exchange.merging.ahead import AHEAD_EFFECT
 from huaian_tui.services.in_step import Synced, last_said, leave, sync
 from huaian_tui.store.engine.origins import origins_here
 from huaian_tui.tui.actions.registry import bindings_for, keys_said

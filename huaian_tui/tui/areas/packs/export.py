@@ -9,11 +9,11 @@ from typing import Any
 from rich.text import Text
 
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.exchange.pack_format import SUFFIX
-from huaian_tui.exchange.pack_write import PackSummary, export_pack
-from huaian_tui.exchange.sealing import LEAST_CHARACTERS, MOST_CHARACTERS, check_passphrase
-from huaian_tui.exchange.sealing import SUFFIX as SEALED_SUFFIX
-from huaian_tui.exchange.verifier_beside import write_verifier
+from huaian_tui.exchange.packs.pack_format import SUFFIX
+from huaian_tui.exchange.packs.pack_write import PackSummary, export_pack
+from huaian_tui.exchange.packs.sealing import LEAST_CHARACTERS, MOST_CHARACTERS, check_passphrase
+from huaian_tui.exchange.packs.sealing import SUFFIX as SEALED_SUFFIX
+from huaian_tui.exchange.packs.verifier_beside import write_verifier
 from huaian_tui.store.keep.backup import Backup, make_backup
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.tui.files.folder_field import folder_field

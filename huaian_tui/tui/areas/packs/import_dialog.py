@@ -17,10 +17,10 @@ from textual.widgets import Button, Static
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.milestones import CONFLICT
-from huaian_tui.exchange.merge import MergeResult, merge, preview
-from huaian_tui.exchange.pack_format import SUFFIX, PackRefused
-from huaian_tui.exchange.pack_read import Pack, PassphraseNeeded, open_pack
-from huaian_tui.exchange.sealing import SUFFIX as SEALED_SUFFIX
+from huaian_tui.exchange.merging.merge import MergeResult, merge, preview
+from huaian_tui.exchange.packs.pack_format import SUFFIX, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack, PassphraseNeeded, open_pack
+from huaian_tui.exchange.packs.sealing import SUFFIX as SEALED_SUFFIX
 from huaian_tui.services.settings import Offer, offered
 from huaian_tui.store.keep.backup import backup_before
 from huaian_tui.tui.actions.registry import bindings_for, keys_said

@@ -14,9 +14,9 @@ from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.domain.words.plans import on_withdrawn_plan_words
 from huaian_tui.domain.words.tasks import on_withdrawn_words
 from huaian_tui.domain.words.units import missing_units_words
-from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
-from huaian_tui.exchange.merge import MergeResult
-from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict, Decision, DoubledNumber
+from huaian_tui.exchange.merging.ahead import AHEAD_EFFECT, ahead_words
+from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_summary import MOST_LISTED, Conflict, Decision, DoubledNumber
 from huaian_tui.ledger.kinds.registry import kind_word
 from huaian_tui.services.settings import Offer
 from huaian_tui.store.queries.report_disputes import ReportDispute

@@ -82,7 +82,7 @@ def read_facts(connection: sqlite3.Connection, today: date, identity: bytes) -> 
 
 def _laptop(connection: sqlite3.Connection, identity: bytes) -> str:
     # Imported here: what reads packs comes with it, and the list needs none of that.
-    from huaian_tui.exchange.laptops import laptop_of_record
+    from huaian_tui.exchange.trust.laptops import laptop_of_record
 
     try:
         return laptop_of_record(connection, identity)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from huaian_tui.domain.words.trust import KeyState
-from huaian_tui.exchange import trust_words as words
-from huaian_tui.exchange.merge_summary import Refusal
-from huaian_tui.exchange.pack_format import Header, OriginRange, PackRefused
-from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.packs.pack_format import Header, OriginRange, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.refusal import Refusal
+from huaian_tui.exchange.trust import trust_words as words
 from huaian_tui.ledger.signed_head import SignedHead, head_message, pack_message
 from huaian_tui.store.engine.origins import hash_at, machine_of, officer_at, origins_here
 from huaian_tui.store.engine.set_aside import is_aside, record_aside

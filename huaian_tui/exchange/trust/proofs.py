@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from huaian_tui.exchange.pack_format import OriginRange, PackRefused
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.record_read import read_record
-from huaian_tui.exchange.trust import Trust
+from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.record_read import read_record
+from huaian_tui.exchange.trust.judgement import Trust
 from huaian_tui.ledger.record import chain_hash
 
 

@@ -21,7 +21,7 @@ from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError, w
 from typing_extensions import TypedDict  # pydantic asks for it before Python 3.12
 
 from huaian_tui.domain.text.hygiene import is_clean
-from huaian_tui.exchange.checked_values import is_clean_line
+from huaian_tui.exchange.packs.checked_values import is_clean_line
 from huaian_tui.ledger.kinds.kind import Field, FieldType, Kind
 from huaian_tui.ledger.kinds.registry import KINDS, shape_of
 

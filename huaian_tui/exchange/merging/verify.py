@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.record_read import read_record
-from huaian_tui.exchange.record_rules import check_private, check_record
-from huaian_tui.exchange.trust_words import not_as_signed
+from huaian_tui.exchange.merging.record_rules import check_private, check_record
+from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused, damaged
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.record_read import read_record
+from huaian_tui.exchange.trust.trust_words import not_as_signed
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.store.engine.origins import Reach, hash_at, reach_of

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange import pack_format as form
-from huaian_tui.exchange.pack_format import Header, OriginRange, ShippedPlan
-from huaian_tui.exchange.signing import Signer
+from huaian_tui.exchange.packs import pack_format as form
+from huaian_tui.exchange.packs.pack_format import Header, OriginRange, ShippedPlan
+from huaian_tui.exchange.packs.signing import Signer
 from huaian_tui.ledger.identity import SHANGHAI, first_id_after
 from huaian_tui.ledger.record_lines import record_line
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
@@ -80,7 +80,7 @@ def export_pack(
     nothing is left.
     """
     if passphrase is not None:
-        from huaian_tui.exchange.sealing import check_passphrase
+        from huaian_tui.exchange.packs.sealing import check_passphrase
 
         check_passphrase(passphrase)  # before the work, not after it
     with told("数据包没有写成", target):
@@ -90,7 +90,7 @@ def export_pack(
         connection, officer, moment, _Chosen(since, with_contacts, with_plan), progress or (lambda _: None)
     )
     if passphrase is not None:
-        from huaian_tui.exchange.sealing import seal
+        from huaian_tui.exchange.packs.sealing import seal
 
         data = seal(data, passphrase)
     if len(data) > form.MOST_FILE_BYTES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.ledger.identity import SHANGHAI
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from huaian_tui.domain.rules.unit_names import MOST_IN_NAME, is_plain_name
 from huaian_tui.domain.words.items import item
-from huaian_tui.exchange.body_check import check_body
-from huaian_tui.exchange.checked_values import is_clean_line
+from huaian_tui.exchange.merging.body_check import check_body
+from huaian_tui.exchange.packs.checked_values import is_clean_line
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.anew import WITHDRAWN
 from huaian_tui.ledger.kinds.kind import DAY, MILESTONE, REF, TASK, Field, Kind, Named

@@ -7,7 +7,6 @@ import sqlite3
 from dataclasses import dataclass
 
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
-from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.ledger.gist import decision_line, gist
 from huaian_tui.store.engine import arrivals
 from huaian_tui.store.queries.report_disputes import ReportDispute, disputes_of_arrived
@@ -86,19 +85,6 @@ class SharedCode:
     def words(self) -> str:
         """In one line: XC：《…》（编号 p12…）、《…》（编号 p34…）."""
         return f"{self.code}：" + "、".join(f"《{title}》（编号 {plan}）" for plan, _, title in self.plans)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A pack that is not taken: the file's name, its records as it says, and why.
-
-    ``origin``: only what it holds of this one is not; empty: nothing of it is.
-    """
-
-    pack: str
-    records: int
-    error: PackRefused
-    origin: bytes = b""
 
 
 def officers_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:

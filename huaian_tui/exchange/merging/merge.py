@@ -15,17 +15,14 @@ from functools import partial
 from itertools import islice
 
 from huaian_tui.domain.answers.forks import ForkRow
-from huaian_tui.exchange.admission import Admission
-from huaian_tui.exchange.ahead import ahead_refused
-from huaian_tui.exchange.forked_parts import ForkedParts
-from huaian_tui.exchange.laptops import OtherLaptop, other_laptops_of_arrived
-from huaian_tui.exchange.merge_refusals import IdTaken, id_taken, not_private
-from huaian_tui.exchange.merge_summary import (
+from huaian_tui.exchange.merging.ahead import ahead_refused
+from huaian_tui.exchange.merging.forked_parts import ForkedParts
+from huaian_tui.exchange.merging.merge_refusals import IdTaken, id_taken, not_private
+from huaian_tui.exchange.merging.merge_summary import (
     MOST_LISTED,
     Conflict,
     Decision,
     DoubledNumber,
-    Refusal,
     SharedCode,
     TaskCount,
     codes_of_arrived,
@@ -37,12 +34,15 @@ from huaian_tui.exchange.merge_summary import (
     reports_of_arrived,
     tasks_of_arrived,
 )
-from huaian_tui.exchange.pack_format import Header, PackRefused
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.renumbering import Renumbered, renumber
-from huaian_tui.exchange.trust import Trust
-from huaian_tui.exchange.trust_words import NotTrusted
-from huaian_tui.exchange.verify import GapRefused, Verifier
+from huaian_tui.exchange.merging.renumbering import Renumbered, renumber
+from huaian_tui.exchange.merging.verify import GapRefused, Verifier
+from huaian_tui.exchange.packs.pack_format import Header, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.refusal import Refusal
+from huaian_tui.exchange.trust.admission import Admission
+from huaian_tui.exchange.trust.judgement import Trust
+from huaian_tui.exchange.trust.laptops import OtherLaptop, other_laptops_of_arrived
+from huaian_tui.exchange.trust.trust_words import NotTrusted
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine import fold, known_days
 from huaian_tui.store.engine.append import Action, Ledger

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.exchange.trust_words import NotTrusted
+from huaian_tui.exchange.packs.pack_format import PackRefused
+from huaian_tui.exchange.trust.trust_words import NotTrusted
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.set_aside import is_of_another_origin
 

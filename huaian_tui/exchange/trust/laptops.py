@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from huaian_tui.domain.words.trust import UNSIGNED, KeyState, laptop_words
-from huaian_tui.exchange.trust import Trust
+from huaian_tui.exchange.trust.judgement import Trust
 from huaian_tui.store.engine.laptop_names import named_origins, names_of_arrived, place_of_record
 from huaian_tui.store.engine.signed_heads import list_signed_heads
 

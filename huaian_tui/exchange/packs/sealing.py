@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.exchange.pack_format import PackRefused, damaged
+from huaian_tui.exchange.packs.pack_format import PackRefused, damaged
 from huaian_tui.store.apart import AnswerTooLong, ChildFailed, ChildRefused, ChildTooSlow, answer_of
 
 SUFFIX = ".age"
@@ -42,7 +42,7 @@ SECONDS = 180
 _MAGIC = b"age-encryption.org/v1\n"
 _SCRYPT = re.compile(rb"age-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)\n")
 _TRIES = 4
-_CHILD = "huaian_tui.exchange.sealing_child"
+_CHILD = "huaian_tui.exchange.packs.sealing_child"
 _ROOM = 1 << 20
 """Bytes that age adds to the contents, with much to spare: header, a mark for each piece of 64 KiB."""
 

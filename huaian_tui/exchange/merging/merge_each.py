@@ -13,22 +13,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from huaian_tui.exchange.admission import Admission
-from huaian_tui.exchange.ahead import ahead_refused
-from huaian_tui.exchange.forked_parts import ForkedParts
-from huaian_tui.exchange.merge import (
+from huaian_tui.exchange.merging.ahead import ahead_refused
+from huaian_tui.exchange.merging.forked_parts import ForkedParts
+from huaian_tui.exchange.merging.merge import (
     MergeResult,
     Progress,
     result_of_arrived,
 )
-from huaian_tui.exchange.merge_batch import Run, RunRefused, write_batch, write_forked
-from huaian_tui.exchange.merge_summary import MOST_LISTED, Refusal
-from huaian_tui.exchange.pack_checked import CheckedPack, CheckedPart, check_pack, new_records
-from huaian_tui.exchange.pack_format import OriginRange, PackRefused
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.proofs import Proofs
-from huaian_tui.exchange.renumbering import Renumbered, renumber
-from huaian_tui.exchange.verify import Verifier
+from huaian_tui.exchange.merging.merge_batch import Run, RunRefused, write_batch, write_forked
+from huaian_tui.exchange.merging.merge_summary import MOST_LISTED
+from huaian_tui.exchange.merging.pack_checked import CheckedPack, CheckedPart, check_pack, new_records
+from huaian_tui.exchange.merging.renumbering import Renumbered, renumber
+from huaian_tui.exchange.merging.verify import Verifier
+from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.refusal import Refusal
+from huaian_tui.exchange.trust.admission import Admission
+from huaian_tui.exchange.trust.proofs import Proofs
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.arrivals import (

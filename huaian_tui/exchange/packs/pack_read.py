@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.exchange import pack_format as form
-from huaian_tui.exchange.pack_format import Header, OriginRange, PackRefused, damaged
+from huaian_tui.exchange.packs import pack_format as form
+from huaian_tui.exchange.packs.pack_format import Header, OriginRange, PackRefused, damaged
 
 _GZIP = 31
 """zlib's word for one gzip member with its checksum."""
@@ -123,7 +123,7 @@ def open_pack(path: Path, passphrase: str | Callable[[], str] | None = None) -> 
     data = _read_bounded(path)
     encrypted = data.startswith(b"age-encryption.org/")
     if encrypted:
-        from huaian_tui.exchange.sealing import unseal
+        from huaian_tui.exchange.packs.sealing import unseal
 
         if passphrase is None:
             raise PassphraseNeeded(

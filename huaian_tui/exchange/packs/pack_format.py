@@ -27,7 +27,7 @@ from typing import Any, Never
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.exchange.checked_values import (
+from huaian_tui.exchange.packs.checked_values import (
     flag,
     line_of,
     matching,

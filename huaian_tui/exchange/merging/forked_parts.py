@@ -14,11 +14,11 @@ from datetime import datetime
 from itertools import islice
 
 from huaian_tui.domain.answers.forks import ForkRow
-from huaian_tui.exchange.merge_summary import Refusal
-from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.record_read import read_record
-from huaian_tui.exchange.verify import GapRefused, Verifier, refused_record
+from huaian_tui.exchange.merging.verify import GapRefused, Verifier, refused_record
+from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused, damaged
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.record_read import read_record
+from huaian_tui.exchange.packs.refusal import Refusal
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.ledger.signed_head import SignedHead
 from huaian_tui.store.engine.arrivals import add_origins, exchange_arrived, tried

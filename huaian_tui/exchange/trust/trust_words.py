@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.domain.words.key_fingerprints import short_fingerprint
-from huaian_tui.exchange.pack_format import OriginRange, PackRefused
+from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused
 from huaian_tui.store.keep.known_keys import KnownKey
 
 _REST = "其余来源照常合并"

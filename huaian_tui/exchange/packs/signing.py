@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from huaian_tui.exchange.pack_format import Header, OriginRange, digest_to_sign
+from huaian_tui.exchange.packs.pack_format import Header, OriginRange, digest_to_sign
 from huaian_tui.store.engine.head_signing import HeadSigner
 
 

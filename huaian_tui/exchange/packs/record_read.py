@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from huaian_tui.exchange.checked_values import MOMENT, clean_line_of, matched, octets
-from huaian_tui.exchange.pack_format import DECODER, parse_json
+from huaian_tui.exchange.packs.checked_values import MOMENT, clean_line_of, matched, octets
+from huaian_tui.exchange.packs.pack_format import DECODER, parse_json
 from huaian_tui.ledger.record import Record, canonical_json
 from huaian_tui.ledger.task_keys import MOST_MADE
 

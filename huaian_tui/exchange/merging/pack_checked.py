@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.record_read import read_record
-from huaian_tui.exchange.verify import Ahead, GapRefused, Verifier
+from huaian_tui.exchange.merging.verify import Ahead, GapRefused, Verifier
+from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused, damaged
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.record_read import read_record
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.store.engine.origins import Reach
 

@@ -10,12 +10,12 @@ from typing import TypedDict
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.words.trust import KeyState
-from huaian_tui.exchange.merge_summary import Refusal
-from huaian_tui.exchange.pack_format import Header, PackRefused
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.proofs import Proofs
-from huaian_tui.exchange.trust import Trust
-from huaian_tui.exchange.trust_words import NotTrusted
+from huaian_tui.exchange.packs.pack_format import Header, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.packs.refusal import Refusal
+from huaian_tui.exchange.trust.judgement import Trust
+from huaian_tui.exchange.trust.proofs import Proofs
+from huaian_tui.exchange.trust.trust_words import NotTrusted
 from huaian_tui.store.engine.anchors import Anchor, ToldHead, note_anchors
 from huaian_tui.store.engine.origins import reach_of
 

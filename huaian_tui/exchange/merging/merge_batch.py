@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from huaian_tui.exchange.forked_parts import ForkedParts
-from huaian_tui.exchange.merge import derive_arrived
-from huaian_tui.exchange.merge_refusals import id_taken, not_private
-from huaian_tui.exchange.pack_checked import CheckedPart
-from huaian_tui.exchange.pack_format import OriginRange, PackRefused
-from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.trust import Trust
-from huaian_tui.exchange.verify import ForkRefused
+from huaian_tui.exchange.merging.forked_parts import ForkedParts
+from huaian_tui.exchange.merging.merge import derive_arrived
+from huaian_tui.exchange.merging.merge_refusals import id_taken, not_private
+from huaian_tui.exchange.merging.pack_checked import CheckedPart
+from huaian_tui.exchange.merging.verify import ForkRefused
+from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack
+from huaian_tui.exchange.trust.judgement import Trust
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.arrivals import (

@@ -1,0 +1,1 @@
+"""A pack as a file: its form, reading and writing it, the seal around it, the signatures in it."""

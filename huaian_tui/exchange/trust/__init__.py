@@ -1,0 +1,1 @@
+"""Whose records may come: what the signatures of packs prove, judged before anything is merged."""
