@@ -51,6 +51,7 @@ def test_wheel_carries_schema_seed_styles_and_fonts(wheel: Path) -> None:
         "huaian_tui/documents/fonts/OFL-1.1.txt",
         "huaian_tui/py.typed",
         "huaian_tui/verify/verify.py",
+        "huaian_tui/verify/verify_figures.py",
         "huaian_tui/manual/使用手册.md",
         *(["huaian_tui/commit.txt"] if (ROOT / ".git").exists() else []),
     ):

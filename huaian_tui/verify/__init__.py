@@ -1,1 +1,1 @@
-"""The verifier that goes out with packs: one file that stands alone. Nothing imports it."""
+"""The verifier that goes out with packs: two files that stand alone. Nothing imports them."""

@@ -13,11 +13,12 @@ from types import ModuleType
 from typing import Any
 
 VERIFIER = Path(__file__).resolve().parents[2] / "huaian_tui" / "verify" / "verify.py"
+FIGURES = VERIFIER.with_name("verify_figures.py")
 
 
-def loaded() -> ModuleType:
-    """The verifier as a module of its own, freshly loaded: it keeps what it found."""
-    spec = importlib.util.spec_from_file_location("stand_alone_verifier", VERIFIER)
+def loaded(file: Path = VERIFIER) -> ModuleType:
+    """A file of the verifier as a module of its own, freshly loaded: it keeps what it found."""
+    spec = importlib.util.spec_from_file_location(f"stand_alone_{file.stem}", file)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -49,7 +50,7 @@ def world(pack: Path, day: str, end: str, known: Mapping[str, str]) -> Any:
     assert module.FOUND == [], module.FOUND
     dated = [one | {"known": known.get(one["id"], one["known"])} for one in records]
     then = [one | {"own": one["occurred_on"] or one["known"]} for one in dated if one["known"] <= day]
-    return module._World(then, end, 30)
+    return loaded(FIGURES)._World(then, end, 30)
 
 
 def changed(passport: Path, target: Path, change: Any) -> Path:

@@ -12,7 +12,7 @@ import pytest
 from exchange import test_laptops
 from exchange.test_laptops import Office
 from support.exchange import Laptop
-from support.verifier import loaded, world
+from support.verifier import FIGURES, loaded, world
 
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import HuaianError
@@ -145,7 +145,7 @@ MEASURES = {
 
 def assert_counted_alike(laptop: Laptop, theirs: Any, known: date, end: date) -> None:
     """Every milestone counts in the same measures of a period as by the program, extensions too."""
-    counts = loaded()._counts
+    counts = loaded(FIGURES)._counts
     for first in (date(2024, 1, 1), end - timedelta(days=25)):
         asked = Asked(
             Period(first, end + timedelta(days=10)), end, "plan", None, PLAN, past=True, known=known

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
+import sys
 from pathlib import Path
 
-from support.verifier import VERIFIER, loaded
+import pytest
+from support.verifier import FIGURES, VERIFIER, loaded
 
 from huaian_tui.documents.composers.picture_figures import CARRIED, PICTURED
 from huaian_tui.ledger.signed_head import head_message
 from huaian_tui.store.engine.shipped_plan import HEAD, ORIGIN, shipped_records
 from huaian_tui.store.keep.signatures import public_of, sign
-
-SIGNATURES = (
-    "# 签名：Ed25519（RFC 8032），只用整数和 hashlib",
-    "# 签名到此为止",
-)
-"""Between these lines the verifier checks signatures."""
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "数据包格式.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```\n(.*?)\n```$", TEXT, re.MULTILINE | re.DOTALL)
@@ -53,25 +50,23 @@ def test_the_plan_that_it_names_is_the_one_that_is_shipped() -> None:
 
 
 def test_it_names_every_code_and_every_measure_of_the_verifier() -> None:
-    source = VERIFIER.read_text(encoding="utf-8")
-    codes = set(re.findall(r'_differ\("([a-z]+)"', source)) | {"hash", "number"}
+    source = "".join(one.read_text(encoding="utf-8") for one in (VERIFIER, FIGURES))
+    codes = set(re.findall(r'differ\("([a-z]+)"', source)) | {"hash", "number"}
+    assert {"content", "signature", "passport", "figure", "thing", "paper"} <= codes
     assert codes <= set(re.findall(r"`([a-z]+)`", TEXT))
-    module = loaded()
+    module = loaded(FIGURES)
     counted = set(module._counts(module._planned(1, {"id": "1-1"}), "", module.NEVER, module.NEVER))
     extended = {"extended", "extended_after_due"}
     measures = {"measure", "tasks"} | counted - {"in_period"} | extended | set(PICTURED) - {CARRIED}
     assert measures | {CARRIED} == set(re.findall(r"^\| `([a-z_.]+)` \|", TEXT, re.MULTILINE))
 
 
-def test_it_is_short_and_needs_nothing_but_an_old_python() -> None:
-    import ast
-    import sys
-
-    source = VERIFIER.read_text(encoding="utf-8")
+@pytest.mark.parametrize("file", [VERIFIER, FIGURES], ids=lambda one: one.name)
+def test_each_file_is_short_and_needs_nothing_but_an_old_python(file: Path) -> None:
+    """Whole files: whoever is to trust them reads them (issue 15)."""
+    source = file.read_text(encoding="utf-8")
     lines = source.splitlines()
-    first, last = (lines.index(mark) for mark in SIGNATURES)
-    assert len(lines) - (last - first + 1) <= 250, "what counts figures"
-    assert last - first + 1 <= 50, "what checks signatures"
+    assert len(lines) <= 250 and max(map(len, lines)) <= 110
     tree = ast.parse(source, feature_version=(3, 8))
     imported = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
     assert imported and imported <= sys.stdlib_module_names

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from support.composers import TODAY, work
 from support.exchange import NOON, Laptop
-from support.verifier import changed, loaded, verify
+from support.verifier import FIGURES, changed, loaded, verify
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
@@ -257,12 +257,13 @@ def test_a_figure_is_recounted_whatever_the_paper_says(proof: Proof) -> None:
     records = module._records_of(*module._read_pack(str(proof.pack)))
     last = {origin: seq for origin, seq, _ in proof.values["heads"]}
     known = [one for one in records if one["origin"] in module.ROOTS or one["seq"] <= last[one["origin"]]]
-    world, ids = module._World(known, proof.values["day"], 30), {one["id"] for one in known}
+    figures = loaded(FIGURES)
+    world, ids = figures._World(known, proof.values["day"], 30), {one["id"] for one in known}
 
     def found(figure: dict[str, Any]) -> bool:
-        module.FOUND.clear()
-        module._figure(figure, world, ids, None)
-        return bool(module.FOUND)
+        differences = list[tuple[str, str]]()
+        figures._figure(figure, world, ids, None, lambda *one: differences.append(one))
+        return bool(differences)
 
     counted = [one for one in proof.values["figures"] if one["query"].get("whole")]
     assert len(counted) > 15 and not any(map(found, proof.values["figures"]))

@@ -84,7 +84,7 @@ def pack() -> None:
     "--verifier/--no-verifier",
     "verifier",
     default=None,
-    help="旁边另存核验程序 verify.py；不写则没有加口令的才存",
+    help="旁边另存核验程序（verify.py、verify_figures.py）；不写则没有加口令的才存",
 )
 @json_option
 @pass_invocation

@@ -149,7 +149,7 @@ def open_pack_export(app: Host) -> None:
     def ended(made: PackSummary) -> None:
         sealed = "已加口令" if made.encrypted else "没有加口令"
         contacts = f"其中联系人 {made.contacts} 条，" if made.contacts else ""
-        beside = "" if made.encrypted else "；旁边有核验程序 verify.py"
+        beside = "" if made.encrypted else "；旁边有核验程序 verify.py、verify_figures.py"
         told = f"已导出 {made.records} 条记录（{contacts}{sealed}）：{made.path}{beside}"
         app.tell(told, "information" if made.encrypted else "warning")
 
