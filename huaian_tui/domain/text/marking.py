@@ -75,15 +75,23 @@ def followed(phrase: str, old: str, new: str) -> str | None:
     first: int | None = None
     last = 0
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for block in matcher.get_matching_blocks():
-        left, right = max(block.a, begin), min(block.a + block.size, end)
-        if left < right:
-            kept += right - left
-            first = block.b + left - block.a if first is None else first
-            last = block.b + right - block.a
+    for kind, a, until, b, other in matcher.get_opcodes():
+        if kind == "insert" and a == begin and phrase[0] in _DIGITS and new[other - 1] in _DIGITS:
+            first = b + len(new[b:other].rstrip(_DIGITS))  # 二月 became 十二月
+        left, right = max(a, begin), min(until, end)
+        if left >= right:
+            continue
+        if kind == "equal" or (kind == "replace" and until - a == other - b):
+            b, other = b + left - a, b + right - a  # character by character
+        elif kind == "delete" or (left, right) != (a, until):
+            continue  # nothing of it is here, or it cannot be said which part of it
+        kept += right - left if kind == "equal" else 0
+        first = b if first is None else first
+        last = other
     if first is None or kept < _MOSTLY * len(phrase) or last - first > 2 * len(phrase):
         return None
     return new[first:last]
 
 
+_DIGITS = "0123456789〇零一二三四五六七八九十百"
 _MOSTLY = 0.7
