@@ -40,7 +40,7 @@ class Settlement(NamedTuple):
     """What a ``fork_settle`` says: the branch that counts, by the hash of its first record.
 
     ``before`` is the hash of the last common record, ``seen`` are the settlements that its author knew,
-    ``keys`` those that stand for it (``OWN``: it was written here).
+    ``keys`` those that stand for it (``OWN``: it was written here), ``seq`` the number of that first record.
     """
 
     id: bytes
@@ -49,17 +49,23 @@ class Settlement(NamedTuple):
     seen: frozenset[bytes]
     keys: frozenset[bytes] = frozenset()
     officer: str = ""
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The branches at one fork and the one that counts; ``said`` are the settlements that are last words."""
+    """The branches at one fork and the one that counts; ``said`` are the settlements that are last words.
+
+    ``apart``: the chain that counts ends here, and what follows was set aside, since another origin's record
+    bears the same id (``store.engine.id_claims``).
+    """
 
     before: bytes
     branches: tuple[Link, ...]
     counts: bytes
     signed: frozenset[bytes]
     said: tuple[Settlement, ...]
+    apart: bool = False
 
     @property
     def seq(self) -> int:
@@ -89,8 +95,15 @@ class Change(NamedTuple):
     path: tuple[bytes, ...]
 
 
+class Head(NamedTuple):
+    """The last record of a chain that counts: its number and hash (0 and empty: none counts)."""
+
+    seq: int
+    hash: bytes
+
+
 class Tree:
-    """The branches of one origin.
+    """The branches of one origin, the chain of which that counts ends with ``head`` (None: not asked for).
 
     ``counted`` are the records of the chain that counts which stand right behind a fork, ``aside`` all
     records that do not count, ``signed`` the keys that stand for the chain up to a hash, of both (of the
@@ -103,17 +116,23 @@ class Tree:
         aside: Iterable[Link],
         signed: Mapping[bytes, Collection[bytes]] = MappingProxyType({}),
         settlements: Sequence[Settlement] = (),
+        head: Head | None = None,
     ) -> None:
         self._counted = {one.before: one for one in sorted(counted)}
         self._children: Mapping[bytes, list[Link]] = defaultdict(list)
         self._signed = {digest: frozenset(keys) for digest, keys in signed.items() if keys}
         self._settlements = settlements
+        self._head = head
         for one in aside:
             self._children[one.before].append(one)
 
     def forks(self) -> list[Chosen]:
         """Every fork that can be seen from the chain that counts or from a branch beside it, by number."""
-        points = [one for one in self._children if one in self._counted or len(self._children[one]) > 1]
+        points = [
+            one
+            for one, children in self._children.items()
+            if one in self._counted or len(children) > 1 or (self._ends_at(one) and children)
+        ]
         return sorted((self._at(one) for one in points), key=lambda fork: (fork.seq, fork.before))
 
     def change(self) -> Change | None:
@@ -124,7 +143,14 @@ class Tree:
             pick = self._at(before).counts
             if pick != counted.hash:
                 return Change(counted.seq - 1, tuple(self._path(pick)))
+        head = self._head
+        if head is not None and self._ends_at(head.hash) and self._children.get(head.hash):
+            return Change(head.seq, tuple(self._path(self._at(head.hash).counts)))
         return None
+
+    def _ends_at(self, digest: bytes) -> bool:
+        """Whether the chain that counts ends with the record with this hash."""
+        return self._head is not None and self._head.hash == digest and digest not in self._counted
 
     def _path(self, first: bytes) -> Iterable[bytes]:
         step: bytes | None = first
@@ -140,7 +166,8 @@ class Tree:
         signed = frozenset(one.hash for one in branches if one.hash in self._signed)
         heard = [one for one in self._settlements if one.before == before and self._is_heard(one, signed)]
         said = last_words(heard)
-        return Chosen(before, branches, self._pick(branches, counted, signed, said), signed, said)
+        pick = self._pick(branches, counted, signed, said)
+        return Chosen(before, branches, pick, signed, said, self._ends_at(before))
 
     def _is_heard(self, settlement: Settlement, signed: frozenset[bytes]) -> bool:
         """Whether a settlement counts at a fork of which these branches are signed."""

@@ -15,6 +15,7 @@ from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.forks import follow_forks, forks_of, said_of
+from huaian_tui.store.engine.origins import hash_at, seq_of
 from huaian_tui.store.queries.forks import list_forks
 
 LEAST_DIGITS = 4
@@ -44,20 +45,24 @@ def settle_fork(
         )
     said = clean_text(reason, limit=MOST_REASON, field="reason").strip()
     with ledger.action() as action:
-        seen = [one.hex() for one in said_of(action.connection, fork.origin, fork.before)]
+        origin, seq, before = _place_of(action.connection, fork, branch)
         body = {
-            "origin": fork.origin.hex(),
-            "seq": fork.seq,
-            "before": fork.before.hex(),
+            "origin": origin.hex(),
+            "seq": seq,
+            "before": before.hex(),
             "branch": branch.first.hex(),
-            "seen": seen,
+            "seen": [one.hex() for one in said_of(action.connection, origin, before)],
         }
         made = action.append(Entry(RecordKind.FORK_SETTLE, body | ({"reason": said} if said else {})))
         action.fold()
         exchanged = follow_forks(action.connection, moment)
         now = read_fork(action.connection, fork)
-        forks = forks_of(action.connection, fork.origin)
-        if not any(one.counts == branch.first for one in forks if one.before == fork.before):
+        if fork.apart:
+            follows = hash_at(action.connection, origin, seq) == branch.first
+        else:
+            forks = forks_of(action.connection, origin)
+            follows = any(one.counts == branch.first for one in forks if one.before == before)
+        if not follows:
             raise HuaianError(
                 "不能以这一支为准",
                 "另一支由这个来源自己的密钥签名，只有那台电脑能改；没有签名的一支谁都能造",
@@ -66,10 +71,24 @@ def settle_fork(
     return Settled(made, now, any(one.origin == fork.origin for one in exchanged))
 
 
+def _place_of(connection: sqlite3.Connection, fork: ForkRow, branch: BranchRow) -> tuple[bytes, int, bytes]:
+    """Where a branch begins: its origin, the number of its first record, the hash of the one before."""
+    if not branch.origin:
+        return fork.origin, fork.seq, fork.before
+    row = seq_of(connection, branch.origin, branch.first)
+    return branch.origin, row, hash_at(connection, branch.origin, row - 1) or b""
+
+
 def read_fork(connection: sqlite3.Connection, fork: ForkRow) -> ForkRow:
-    """The same fork as it stands now."""
-    rows = list_forks(connection, {fork.origin})
-    return next((one for one in rows if one.before == fork.before), fork)
+    """The same fork as it stands now; of two records with one id the other one may be set aside by now."""
+    origins = {fork.origin} | {one.origin for one in fork.branches if one.origin}
+    shown = {one.first for one in fork.branches}
+    for one in list_forks(connection, origins):
+        if (one.origin, one.before) == (fork.origin, fork.before):
+            return one
+        if fork.apart and one.apart and shown & {branch.first for branch in one.branches}:
+            return one
+    return fork
 
 
 def find_fork(connection: sqlite3.Connection, origin: str, branch: str) -> tuple[ForkRow, BranchRow]:

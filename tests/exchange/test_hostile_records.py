@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from support.exchange import NOON, NOTE, Laptop, forged, record, record_id, refused
 
+from huaian_tui.domain.words.forks import fork_words
 from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.store.engine.integrity import check_ledger
@@ -172,9 +173,12 @@ def test_a_renumbered_chain_with_ids_backwards_is_refused(ours: Laptop, tmp_path
     assert "编号不在前一条之后" in refused(ours, pack).message
 
 
-def test_the_id_of_another_record_is_refused(ours: Laptop, tmp_path: Path) -> None:
-    taken = ours.records()[0][0].hex()
-    assert "编号与另一条记录相同" in refused(ours, forged(tmp_path / "包", record(1, id=taken))).title
+def test_the_id_of_another_record_does_not_count_and_is_kept(ours: Laptop, tmp_path: Path) -> None:
+    before = ours.records()
+    result = ours.take(forged(tmp_path / "包", record(1, id=before[0][0].hex())))
+    assert (result.new, result.set_aside) == (0, 1) and ours.records() == before
+    (fork,) = result.forks
+    assert "编号相同的记录" in fork_words(fork) and "已取舍" in fork_words(fork), "it is this laptop's own"
 
 
 def test_nothing_of_a_pack_is_a_name_in_the_database(ours: Laptop, tmp_path: Path) -> None:

@@ -251,9 +251,8 @@ def test_a_fork_and_an_id_that_is_taken_stop_no_other(
     plain = of_origin(tmp_path / "4", b"\x01" * 16, *(numbered(seq, **other(seq)) for seq in range(1, 4)))
     found = each(ours, forked, taken, plain).merged
     assert found.new == 5
-    assert (found.set_aside, [one.origin for one in found.forks]) == (1, [ORIGIN])
-    assert [(one.pack, one.origin) for one in found.refusals] == [("3", bytes(16))]
-    assert "编号与另一条记录相同" in found.refusals[0].error.title
+    assert (found.set_aside, found.refused) == (1 + 11, 0)
+    assert {one.origin: one.apart for one in found.forks} == {ORIGIN: False, bytes(16): True}
     assert_whole(ours)
 
 

@@ -6,40 +6,39 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.exchange import NOON, NOTE, ORIGIN, chained, chained_after, write_pack, write_raw
-from support.own_laptops import OwnLaptop, at
+from support.exchange import NOON, NOTE, chained, chained_after, write_pack, write_raw
+from support.forged_packs import (
+    STRANGER,
+    TODAY,
+    both_ways,
+    continued,
+    decide,
+    pack_of,
+    parts,
+    reasons,
+    signed_form,
+    taken_each,
+    texts,
+    write,
+)
+from support.own_laptops import OwnLaptop
 from support.rewritten import rewritten
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.merging.merge import MergeResult
-from huaian_tui.exchange.merging.merge_each import merge_each
 from huaian_tui.exchange.packs.pack_format import PackRefused
-from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.record import canonical_json
 from huaian_tui.ledger.signed_head import head_message, header_digest, pack_message
 from huaian_tui.services.contacts import ContactEntry, set_contact
-from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.keep import known_keys
-from huaian_tui.store.keep.known_keys import write_known_keys
-from huaian_tui.store.keep.signatures import public_of, sign, verifies
-
-TODAY = date(2026, 11, 22)
-STRANGER = bytes(range(32))
-"""A secret key that no laptop of the office has."""
-
-
-def write(laptop: OwnLaptop, *texts: str) -> None:
-    for text in texts:
-        laptop.do(lambda ledger, text=text: add_note(ledger, NoteDraft(1, text, TODAY), TODAY))
+from huaian_tui.store.keep.signatures import public_of, verifies
 
 
 @pytest.fixture
@@ -49,63 +48,6 @@ def two(seeded_file: Path, tmp_path: Path) -> tuple[OwnLaptop, OwnLaptop]:
     for laptop in found:
         write(laptop, "第一条", "第二条")
     return found
-
-
-def parts(pack: Path) -> tuple[dict[str, Any], list[bytes]]:
-    """A pack's header and its lines."""
-    header, *lines = gzip.decompress(pack.read_bytes()).splitlines()
-    return json.loads(header), lines
-
-
-def pack_of(path: Path, header: dict[str, Any], lines: list[bytes]) -> Path:
-    """A pack of these, with number and sum of its lines made right."""
-    import hashlib
-
-    content = b"".join(line + b"\n" for line in lines)
-    header = header | {"records": len(lines), "sha256": hashlib.sha256(content).hexdigest()}
-    return write_raw(path, canonical_json(header).encode() + b"\n", content)
-
-
-def continued(pack: Path, path: Path, origin: bytes, *, secret: bytes | None = None) -> Path:
-    """Somebody adds a record to an origin in a pack, rightly chained, signed by his own key or as it was."""
-    header, lines = parts(pack)
-    header.pop("sender", None)
-    place = 0
-    for part in header["origins"]:
-        count = part["last"] - part["first"] + 1
-        place += count
-        if part["id"] != origin.hex():
-            continue
-        forged = chained_after(json.loads(lines[place - 1]), origin, {"body": NOTE | {"text": "冒名"}})
-        lines.insert(place, forged)
-        part["last"] += 1
-        part["head"] = json.loads(forged)["hash"]
-        if secret is not None:
-            part["signed"] = signed_form(secret, origin, part["last"], part["head"])
-    return pack_of(path, header, lines)
-
-
-def signed_form(secret: bytes, origin: bytes, seq: int, head: str) -> dict[str, Any]:
-    signature = sign(secret, head_message(origin, seq, bytes.fromhex(head)))
-    return {"seq": seq, "hash": head, "key": public_of(secret).hex(), "signature": signature.hex()}
-
-
-def texts(laptop: OwnLaptop) -> list[str]:
-    return [json.loads(row[10])["text"] for row in laptop.records() if row[5] == "note"]
-
-
-def reasons(result: MergeResult) -> str:
-    return "\n".join(one.error.one_line() for one in result.refusals)
-
-
-def taken_each(laptop: OwnLaptop, *packs: Path) -> MergeResult:
-    opened = [open_pack(one) for one in packs]
-    return laptop.do(lambda ledger: merge_each(ledger, opened, laptop.moment).merged)
-
-
-TAKEN: list[Callable[..., MergeResult]] = [OwnLaptop.take, taken_each]
-"""Both ways of merging."""
-both_ways = pytest.mark.parametrize("take", TAKEN, ids=["all at once", "each for itself"])
 
 
 # ------------------------------------------------------------------ what is right
@@ -366,12 +308,6 @@ def test_another_key_on_a_known_origin_is_loud_and_taken_once_accepted(
     assert take(one, other.export()).new == 1
 
 
-def decide(laptop: OwnLaptop, how: str, key: bytes) -> None:
-    trust = laptop.trust()
-    with at(laptop.home):
-        write_known_keys(trust._machine, getattr(trust.known, how)(key))
-
-
 def test_of_two_keys_for_one_origin_in_one_merge_the_first_counts(
     two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path
 ) -> None:
@@ -541,9 +477,7 @@ def test_a_copy_under_another_origin_does_not_cut_off_who_took_it(
     one.take(other.export())
     result = take(one, third.export())
     assert result.new == 1 and "丙的" in texts(one)
-    (refusal,) = result.refusals
-    assert refusal.origin == ORIGIN and "编号与另一条记录相同" in refusal.error.title
-    assert "照常合并" in refusal.error.way_out
+    assert (result.refused, result.set_aside, [one.apart for one in result.forks]) == (0, 2, [True])
 
 
 @both_ways

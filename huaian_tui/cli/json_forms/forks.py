@@ -15,6 +15,7 @@ def fork_form(fork: ForkRow) -> Form:
         "open": fork.open,
         "disputed": fork.disputed,
         "state": state_words(fork),
+        "apart": fork.apart,
         "branches": [
             {
                 "branch": one.first.hex(),
@@ -25,6 +26,7 @@ def fork_form(fork: ForkRow) -> Form:
                 "first": one.gist,
                 "counts": one.counts,
                 "signed": one.signed,
+                "origin": one.origin.hex() or None,
             }
             for one in fork.branches
         ],

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class BranchRow:
     """One branch at a fork: the hash of its first record, how many records, who wrote them, first and last
-    moment (as recorded), what the first one says; whether it counts, and whether a key stands for it."""
+    moment (as recorded), what the first one says; whether it counts, and whether a key stands for it.
+
+    ``origin``: of the record of another origin that bears the same id; empty for a branch of the fork's own.
+    """
 
     first: bytes
     records: int
@@ -18,6 +21,7 @@ class BranchRow:
     gist: str
     counts: bool
     signed: bool
+    origin: bytes = b""
 
     @property
     def name(self) -> str:
@@ -32,6 +36,7 @@ class ForkRow:
 
     ``settled``: officers agree; ``disputed``: they settled it apart; ``open``: somebody has to settle it.
     ``counts`` of a branch says which one this ledger goes by meanwhile. ``private``: of what is personal.
+    ``apart``: no fork of its own, but its record bears the id of another origin's; that one is a branch too.
     """
 
     origin: bytes
@@ -42,6 +47,7 @@ class ForkRow:
     disputed: bool
     open: bool
     private: bool = False
+    apart: bool = False
 
     @property
     def name(self) -> str:

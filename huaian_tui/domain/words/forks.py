@@ -7,15 +7,23 @@ from huaian_tui.domain.answers.forks import BranchRow, ForkRow
 FORKED = "分叉"
 HOW_TO_SETTLE = "用 huaian-tui trust settle 核定以哪一支为准"
 WHY = "同一份台账文件被复制后两份都继续写过，或有人冒名写过；两支都已保留"
+TWICE = "两个来源有编号相同的记录：有人把一条换个来源抄过，先到的不一定是真的；请问写记录的人哪个来源是他的"
 
 
 def state_words(fork: ForkRow) -> str:
     """How far it is settled: 待核定, 核定不一致, 已核定, 已按签名取舍."""
     if fork.disputed and fork.open:
         return "各方核定不一致，待重新核定"
+    if fork.apart:
+        return "编号与别的来源相同，待核定" if fork.open else "编号与别的来源相同，已取舍"
     if fork.settled:
         return "已核定"
     return "待核定" if fork.open else "按签名取舍"
+
+
+def which_branch(branch: BranchRow) -> str:
+    """By which digits a branch is called: 3f2a91c0, 来源 0a1b2c3d 的 3f2a91c0."""
+    return f"来源 {branch.origin.hex()[:8]} 的 {branch.name}" if branch.origin else branch.name
 
 
 def branch_words(branch: BranchRow) -> str:
@@ -25,18 +33,24 @@ def branch_words(branch: BranchRow) -> str:
     days = since if since == until else f"{since} 至 {until}"
     counts = "计入" if branch.counts else "不计"
     signed = "，有签名" if branch.signed else ""
-    return f"{branch.name}：{branch.records} 条，{who}，{days}，{counts}{signed}"
+    return f"{which_branch(branch)}：{branch.records} 条，{who}，{days}，{counts}{signed}"
 
 
 def fork_words(fork: ForkRow) -> str:
     """A fork in one line, with its branches."""
     branches = "；".join(map(branch_words, fork.branches))
+    if fork.apart:
+        return f"来源 {fork.name} 自第 {fork.seq} 号起没有计入（{state_words(fork)}）：{branches}。{TWICE}"
     return f"来源 {fork.name} 自第 {fork.seq} 号起{FORKED}（{state_words(fork)}）：{branches}"
 
 
 def settled_words(fork: ForkRow, chosen: BranchRow, *, exchanged: bool) -> str:
     """What settling did, in one sentence: which branch counts now, what became of the others."""
     others = sum(one.records for one in fork.branches if one.first != chosen.first)
+    if fork.apart:
+        whose = (chosen.origin or fork.origin).hex()[:8]
+        counts = f"以来源 {whose} 的 {chosen.name} 一支（{chosen.records} 条）为准"
+        return f"已核定：{counts}；另一支 {others} 条保留，不计入。"
     said = f"已核定：来源 {fork.name} 自第 {fork.seq} 号起以 {chosen.name} 一支（{chosen.records} 条）为准"
     if not any(one.counts and one.first == chosen.first for one in fork.branches):
         return f"{said}；它还不能计入：另一支有本来源的签名，或编号与别的记录相同。"

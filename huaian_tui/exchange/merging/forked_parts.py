@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
@@ -38,8 +38,9 @@ class SetAside:
     """What a forked part brought: records that were new, and such as were here (counted or aside)."""
 
     part: OriginRange
-    new: int = 0
     known: int = 0
+    new: list[bytes] = field(default_factory=list)
+    """The hashes of those that were new."""
 
 
 def take_forked(
@@ -57,7 +58,7 @@ def take_forked(
     records = _branch(connection, verifier, _lines_of(pack, part), part, found)
     while batch := [Aside(record, before, arrived) for record, before in islice(records, BATCH)]:
         set_aside(connection, batch)
-        found.new += len(batch)
+        found.new += [one.record.hash for one in batch]
     return found
 
 
@@ -112,7 +113,10 @@ def _unknown_place(part: OriginRange) -> PackRefused:
 
 
 class ForkedParts:
-    """The forked parts of the packs of one merge: set aside, and what became of the forks."""
+    """The forked parts of the packs of one merge: set aside, and what became of the forks.
+
+    ``set_aside`` counts new records that do not count, ``came`` such as do after all.
+    """
 
     def __init__(
         self, connection: sqlite3.Connection, verifier: Verifier, wall: datetime, keep: KeepSigned
@@ -123,14 +127,19 @@ class ForkedParts:
         self._keep = keep
         self._held = list[tuple[Pack, OriginRange]]()
         self.refusals = list[Refusal]()
-        self.set_aside = self.known = 0
+        self.set_aside = self.known = self.came = 0
         self.origins = set[bytes]()
+        self._new = list[tuple[bytes, bytes]]()
 
     def take(self, pack: Pack) -> None:
         """What the verifier found in this pack, inside the caller's transaction."""
         parts, self._verifier.forked = self._verifier.forked, []
         for part in parts:
             self._try(pack, part)
+
+    def take_part(self, pack: Pack, part: OriginRange) -> None:
+        """One part whose records bear ids of others, inside the caller's transaction."""
+        self._try(pack, part)
 
     def take_held(self) -> None:
         """Once all packs were looked at: parts whose place another pack has brought; others are refused."""
@@ -160,7 +169,8 @@ class ForkedParts:
         except PackRefused as refused:
             self.refusals.append(Refusal(pack.name, part.count, refused, part.id))
         else:
-            self.set_aside += found.new
+            self.set_aside += len(found.new)
+            self._new += [(part.id, one) for one in found.new]
             self.known += found.known
             self._keep(part.id, part.signed)
             if found.new:
@@ -180,6 +190,9 @@ class ForkedParts:
         for one in exchanged:
             self.origins.add(one.origin)
             exchange_arrived(self._connection, one.went, one.came)
+        if exchanged:
+            self.set_aside = sum(is_aside(self._connection, origin, one) for origin, one in self._new)
+            self.came = len(self._new) - self.set_aside
         return bool(exchanged)
 
     def forks(self) -> tuple[ForkRow, ...]:

@@ -223,10 +223,11 @@ class _Merging:
         self._reference = read_reference(connection)
         self._new = 0
         self._culprit: Pack | None = None
+        self._apart = set[bytes]()
 
     def done(self, packs: Sequence[Pack]) -> MergeResult:
         """Insert and fold all; the first refusal ends it."""
-        verifier = Verifier(self._connection, self._reference, self._wall)
+        verifier = Verifier(self._connection, self._reference, self._wall, self._apart)
         self._new, self._numbering = 0, begin_arrivals(self._connection)
         self._numbered = numbers_borne(self._connection)
         self._forked = ForkedParts(self._connection, verifier, self._wall, self._admission.trust.keep)
@@ -256,13 +257,13 @@ class _Merging:
         """
         while True:
             try:
-                return tried(self._connection, partial(self.done, packs), NotTrusted)
+                return tried(self._connection, partial(self.done, packs), (NotTrusted, IdTaken))
+            except IdTaken as taken:
+                if taken.origins <= self._apart:
+                    raise LookupError("records that were set aside have no place to take") from None
+                self._apart |= taken.origins
             except NotTrusted as refused:
                 place = next(place for place, pack in enumerate(packs) if pack is self._culprit)
-                if isinstance(refused, IdTaken):
-                    if sum(bool(one.count) for one in packs[place].header.origins) == 1:
-                        raise  # nothing else is in it
-                    refused = refused.of_a_part
                 packs[place] = self._admission.without(packs[place], refused)
 
     def tried(self) -> MergeResult:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from huaian_tui.exchange.merging.forked_parts import ForkedParts
 from huaian_tui.exchange.merging.merge import derive_arrived
-from huaian_tui.exchange.merging.merge_refusals import id_taken, not_private
+from huaian_tui.exchange.merging.merge_refusals import not_private
 from huaian_tui.exchange.merging.pack_checked import CheckedPart
 from huaian_tui.exchange.merging.verify import ForkRefused
 from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused
@@ -42,9 +42,12 @@ class Run:
 
 
 class RunRefused(Exception):
-    """Records of one origin cannot be written; those of others in the same transaction can."""
+    """Records of one origin cannot be written; those of others in the same transaction can.
 
-    def __init__(self, run: Run, error: PackRefused) -> None:
+    ``error``: why, or None for records whose ids are taken, which are to be set aside.
+    """
+
+    def __init__(self, run: Run, error: PackRefused | None) -> None:
         super().__init__(error)
         self.run, self.error = run, error
 
@@ -89,7 +92,7 @@ def _write_run(connection: sqlite3.Connection, run: Run, numbering: Numbering, w
     try:
         insert_verified(connection, records, numbering)
     except sqlite3.IntegrityError:
-        raise RunRefused(run, id_taken(connection, records)) from None
+        raise RunRefused(run, None) from None
     last = records[-1]
     advance_heads(connection, [Head(part.id, last.seq, last.hash, part.created_at)])
     if mine:
@@ -98,13 +101,10 @@ def _write_run(connection: sqlite3.Connection, run: Run, numbering: Numbering, w
     return Written(len(records), mine)
 
 
-def write_forked(ledger: Ledger, forked: ForkedParts, pack: Pack | None) -> None:
-    """Set aside the parts of a pack whose records are not those that count; without a pack what was held."""
+def write_forked(ledger: Ledger, forked: ForkedParts, take: Callable[[], None]) -> None:
+    """Set aside (``take``) parts whose records are not those that count, and let the right ones count."""
     with ledger.action() as action:
-        if pack is None:
-            forked.take_held()
-        else:
-            forked.take(pack)
+        take()
         forked.part_with_own()
         action.fold()
         forked.follow()

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from huaian_tui.exchange.merging.ahead import ahead_refused
 from huaian_tui.exchange.merging.forked_parts import ForkedParts
@@ -165,7 +166,8 @@ class _Each:
                         self._refuse(pack, part, gap)
                 break
             waiting = [pack for pack, _ in held]
-        self._set_aside(None)
+        if self._forked.may_move():
+            self._set_aside(self._forked.take_held)
 
     def _take(self, pack: Pack) -> CheckedPack | None:
         """Verify one pack, then write what is new in it; None: all of it was refused, or is here."""
@@ -186,18 +188,16 @@ class _Each:
             self._put(pack, one, record)
         if self._verifier.forked:
             self._flush()
-            self._set_aside(pack)
+            self._set_aside(partial(self._forked.take, pack))
         return checked
 
-    def _set_aside(self, pack: Pack | None) -> None:
-        """The forked parts of a pack; without one those that waited, and what follows from settlements."""
-        if pack is None and not self._forked.may_move():
-            return
+    def _set_aside(self, take: Callable[[], None]) -> None:
+        """What ``take`` sets aside, and what follows from settlements."""
         self._before()
         self._before = _nothing
         self._let_others_in()
         told = len(self._forked.refusals)
-        write_forked(self._ledger, self._forked, pack)
+        write_forked(self._ledger, self._forked, take)
         for one in self._forked.refusals[told:]:
             self._refusals.append(replace(one, error=_of_a_part(one.error)))
 
@@ -254,6 +254,15 @@ class _Each:
     def _flush(self) -> None:
         """Write what is held, in one transaction; what of it is refused is left out."""
         runs, self._pending, self._waiting = list(self._pending.values()), {}, 0
+        apart = self._write(runs)
+        for run in apart:
+            part = run.checked.part
+            self._refused.add((id(run.pack), part.id))
+            self._set_aside(partial(self._forked.take_part, run.pack, part))
+
+    def _write(self, runs: list[Run]) -> list[Run]:
+        """Write all runs that can be, and give those whose ids are taken."""
+        apart = list[Run]()
         while runs:
             if self._stop():
                 raise _Stopped
@@ -265,14 +274,18 @@ class _Each:
                 written = write_batch(self._ledger, self._trust, runs, self._wall)
             except RunRefused as refused:
                 runs.remove(refused.run)
-                self._refuse(refused.run.pack, refused.run.checked.part, refused.error)
+                if refused.error is None:
+                    apart.append(refused.run)
+                else:
+                    self._refuse(refused.run.pack, refused.run.checked.part, refused.error)
                 continue
             self._free_since = time.monotonic()
             self._size = _next_size(written.records, self._free_since - began)
             self._new += written.records
             self._resumed |= written.resumed
             self._tell()
-            return
+            break
+        return apart
 
     def _let_others_in(self) -> None:
         """Whoever waits for the lock on writing has it before the next batch."""
@@ -323,8 +336,8 @@ class _Each:
         refused = sum(max(one.records, 1) for one in self._refusals)
         return replace(
             result,
-            new=self._new,
-            known=max(0, looked_at - self._new - refused - self._forked.set_aside),
+            new=self._new + self._forked.came,
+            known=max(0, looked_at - self._new - self._forked.came - refused - self._forked.set_aside),
             set_aside=self._forked.set_aside,
             forks=forks,
             refused=refused,

@@ -6,33 +6,28 @@ import sqlite3
 from collections.abc import Sequence
 
 from huaian_tui.exchange.packs.pack_format import PackRefused
-from huaian_tui.exchange.trust.trust_words import NotTrusted
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.set_aside import is_of_another_origin
 
 
-class IdTaken(NotTrusted):
-    """A record has the id of another origin's: one of the two was copied from the other."""
+class IdTaken(Exception):
+    """Records of these origins have ids that others bear: they are set aside (``store.engine.id_claims``)."""
 
-    @property
-    def of_a_part(self) -> IdTaken:
-        """The same where the rest of the pack comes."""
-        way_out = self.way_out.replace("台账没有改动", "其余来源照常合并")
-        return IdTaken(self.title, self.message, way_out, self.origin)
+    def __init__(self, origins: frozenset[bytes]) -> None:
+        super().__init__()
+        self.origins = origins
 
 
 def id_taken(connection: sqlite3.Connection, records: Sequence[Record]) -> IdTaken:
-    """The refusal of records one of which has an id that is taken.
+    """Of records that could not be inserted: the origins of those whose ids are taken.
 
     The chain is right, so its place is free: that is what remains when they cannot be inserted.
     """
-    found = next((one for one in records if is_of_another_origin(connection, one)), records[0])
-    return IdTaken(
-        "不能合并：有记录的编号与另一条记录相同",
-        f"来源 {found.origin.hex()[:8]} 第 {found.seq} 号；其中一条是把另一条换个来源抄的",
-        "请核对数据包是怎么来的，问写记录的同事哪个来源是他的；台账没有改动",
-        found.origin,
-    )
+    found, met = set[bytes](), dict[bytes, bytes]()
+    for one in records:
+        if is_of_another_origin(connection, one) or met.setdefault(one.id, one.origin) != one.origin:
+            found.add(one.origin)
+    return IdTaken(frozenset(found))
 
 
 def not_private(origin: bytes, seq: int) -> PackRefused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.store.engine.origins import Reach, hash_at, reach_of
 from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.engine.records import newest_id
-from huaian_tui.store.engine.set_aside import is_aside, is_of_another_origin
+from huaian_tui.store.engine.set_aside import is_aside
 from huaian_tui.store.queries.reference import Reference
 
 ASKED_AHEAD = timedelta(days=2)
@@ -69,13 +69,21 @@ class Verifier:
     ``missing`` counts records that a sender has and neither the pack nor this ledger holds;
     ``resumed`` holds this file's own origins of which records came back; ``forked`` the parts whose records
     are not those that count here, which ``forked_parts`` reads; ``ahead`` counts records of clocks that are
-    ahead of this one, and of all that this ledger holds.
+    ahead of this one, and of all that this ledger holds. What is new of the origins ``apart`` is forked too:
+    records of other origins bear ids of theirs.
     """
 
-    def __init__(self, connection: sqlite3.Connection, reference: Reference, wall: datetime) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        reference: Reference,
+        wall: datetime,
+        apart: Collection[bytes] = (),
+    ) -> None:
         self._connection = connection
         self._reference = reference
         self._wall = wall
+        self._apart = apart
         self._latest_ms = _milliseconds(wall, MOST_AHEAD)
         seen = newest_id(connection)
         self._asked_ms = max(
@@ -163,7 +171,7 @@ class Verifier:
 
         Where it reaches further than we do, its record with our last number tells.
         """
-        if self._goes_on_aside(part):
+        if self._goes_on_aside(part) or (part.id in self._apart and part.last > chain.seq and part.count):
             return True
         if part.last <= chain.seq and self._stored_hash(part.id, part.last) != part.head:
             return True
@@ -203,8 +211,6 @@ class Verifier:
         ``newest`` is the id of the record before it. It may come to count, so it is asked what any is asked.
         """
         self._check(record, body, newest, private=private)
-        if is_of_another_origin(self._connection, record):
-            raise ValueError("编号与另一条记录相同")
         if id_milliseconds(record.id) > self._asked_ms:
             raise ValueError("时间在将来，先核对两台电脑的时钟")
 

@@ -72,7 +72,11 @@ def end_all_arrivals(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE IF EXISTS temp.arrived_in_all")
 
 
-def tried(connection: sqlite3.Connection, work: Callable[[], T], refused: type[Exception]) -> T:
+def tried(
+    connection: sqlite3.Connection,
+    work: Callable[[], T],
+    refused: type[Exception] | tuple[type[Exception], ...],
+) -> T:
     """Do a part of a transaction; when it is refused, take back what it did, and raise that."""
     connection.execute("SAVEPOINT tried")
     try:

@@ -14,13 +14,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from huaian_tui.ledger.branches import OWN, Change, Chosen, Link, Settlement, Tree, signed_links
+from huaian_tui.ledger.branches import OWN, Change, Chosen, Head, Link, Settlement, Tree, signed_links
 from huaian_tui.ledger.identity import SHANGHAI, day_number
 from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.ledger.record_lines import kept_record
 from huaian_tui.store.engine import fold, known_days
+from huaian_tui.store.engine.id_claims import Holder, IdClaims
 from huaian_tui.store.engine.local_numbers import Numbering
-from huaian_tui.store.engine.origins import hash_at, machine_of, move_head, origins_here, own_reach
+from huaian_tui.store.engine.origins import (
+    hash_at,
+    machine_of,
+    move_head,
+    origins_here,
+    own_reach,
+    reach_of,
+)
 from huaian_tui.store.engine.records import COLUMNS, insert_records
 from huaian_tui.store.engine.set_aside import (
     Aside,
@@ -38,6 +46,9 @@ from huaian_tui.store.search.text_index import rebuild_within
 
 _KEEPS = "record_never_goes"
 """The trigger that lets no record go."""
+
+_ROUNDS = 20
+"""What gave way may free an id that another branch waits for, and so on; the rest waits for the next time."""
 
 
 class Exchanged(NamedTuple):
@@ -90,11 +101,16 @@ def follow_forks(connection: sqlite3.Connection, moment: datetime) -> list[Excha
     if not has_any_aside(connection):
         return []
     settlements = _settlements(connection)
+    claims = IdClaims(connection, settlements)
     done = list[Exchanged]()
-    for origin in origins_with_aside(connection):
-        change = _tree(connection, origin, settlements).change()
-        if change is not None and not _has_taken_ids(connection, origin, change):
-            done.append(_exchange(connection, origin, change, moment))
+    for _ in range(_ROUNDS):
+        before = len(done)
+        for origin in origins_with_aside(connection):
+            change = _tree(connection, origin, settlements).change()
+            if change is not None:
+                done += _followed(connection, claims, origin, change, moment)
+        if len(done) == before:
+            break
     if done:
         fold.rebuild(connection)
         rebuild_names(connection)
@@ -102,7 +118,29 @@ def follow_forks(connection: sqlite3.Connection, moment: datetime) -> list[Excha
     return done
 
 
+def _followed(
+    connection: sqlite3.Connection, claims: IdClaims, origin: bytes, change: Change, moment: datetime
+) -> list[Exchanged]:
+    """Let as much of a branch count as may: not beyond an id that a record bears which stays."""
+    fitting = claims.fitting(origin, change.kept, change.path)
+    if not fitting.path:
+        return []
+    done = [_give_way(connection, one, moment) for one in fitting.gives_way]
+    done.append(_exchange(connection, origin, Change(change.kept, fitting.path), moment))
+    return done
+
+
 # ---------------------------------------------------------------------- what is known
+
+
+def holder_of(connection: sqlite3.Connection, origin: bytes, fork: Chosen) -> tuple[Holder, bool] | None:
+    """The record that has the id of one that was set aside for it, and whether it is known which of the two
+    counts; None at a fork of another kind."""
+    if not fork.apart:
+        return None
+    claims = IdClaims(connection, _settlements(connection))
+    holder = claims.holder(origin, fork.seq - 1, fork.counts)
+    return None if holder is None else (holder, claims.is_decided(origin, fork.counts, holder))
 
 
 def _tree(
@@ -119,7 +157,9 @@ def _tree(
     for key, seq, digest in heads:
         for link in signed_links([(seq, digest)], counted, aside, on_chain):
             signed[link].add(key)
-    return Tree(counted, aside, signed, [said for of, said in settlements if of == origin.hex()])
+    said = [one for of, one in settlements if of == origin.hex()]
+    reach = reach_of(connection, origin)
+    return Tree(counted, aside, signed, said, Head(reach.seq, reach.hash))
 
 
 def _behind_forks(connection: sqlite3.Connection, origin: bytes, aside: Iterable[Link]) -> Iterator[Link]:
@@ -170,22 +210,7 @@ def _settlement(record: Record, keys: frozenset[bytes]) -> tuple[str, Settlement
         seen = frozenset(bytes.fromhex(one) for one in body["seen"])
     except ValueError:
         return None  # of a newer program
-    return body["origin"], Settlement(record.id, before, branch, seen, keys, record.officer)
-
-
-def _has_taken_ids(connection: sqlite3.Connection, origin: bytes, change: Change) -> bool:
-    """Whether an id on the branch that should count is of a record that would stay, as in a forgery."""
-    for digest in change.path:
-        kept = record_aside(connection, origin, digest)
-        row = None
-        if kept is not None:
-            row = connection.execute(
-                "SELECT 1 FROM main.record WHERE id = ? AND (origin <> ? OR seq <= ?)",
-                (kept.record.id, origin, change.kept),
-            ).fetchone()
-        if kept is None or row is not None:
-            return True
-    return False
+    return body["origin"], Settlement(record.id, before, branch, seen, keys, record.officer, body["seq"])
 
 
 # ---------------------------------------------------------------------- exchanging
@@ -203,6 +228,18 @@ def _exchange(connection: sqlite3.Connection, origin: bytes, change: Change, mom
     sort_signed(connection, origin)
     _note_arrival(connection, origin, (change.kept + 1, last.seq), moment)
     return Exchanged(origin, change.kept + 1, tuple(went), tuple(came))
+
+
+def _give_way(connection: sqlite3.Connection, holder: Holder, moment: datetime) -> Exchanged:
+    """Set aside a record whose id is another's, with all that follows it in its origin."""
+    origin, kept = holder.origin, holder.seq - 1
+    own = _signed_by_own(connection, origin)
+    went = _put_aside(connection, origin, kept, moment)
+    keep_signed_aside(connection, own)
+    move_head(connection, origin, kept, hash_at(connection, origin, kept) or b"")
+    sort_signed(connection, origin)
+    _forget_arrival(connection, origin, holder.seq)
+    return Exchanged(origin, holder.seq, tuple(went), ())
 
 
 def _signed_by_own(connection: sqlite3.Connection, origin: bytes) -> list[HeldHead]:
@@ -264,9 +301,14 @@ def _note_arrival(
 ) -> None:
     """What counts from now on came today, for papers of days before."""
     first, last = came
+    _forget_arrival(connection, origin, first)
+    day = day_number(moment.astimezone(SHANGHAI).date())
+    connection.execute("INSERT INTO main.arrival VALUES (?, ?, ?, ?)", (origin, first, last, day))
+
+
+def _forget_arrival(connection: sqlite3.Connection, origin: bytes, first: int) -> None:
+    """Of records from this number on nothing is to be said any more of when they came."""
     connection.execute("DELETE FROM main.arrival WHERE origin = ? AND first_seq >= ?", (origin, first))
     connection.execute(
         "UPDATE main.arrival SET last_seq = ?2 - 1 WHERE origin = ?1 AND last_seq >= ?2", (origin, first)
     )
-    day = day_number(moment.astimezone(SHANGHAI).date())
-    connection.execute("INSERT INTO main.arrival VALUES (?, ?, ?, ?)", (origin, first, last, day))

@@ -252,6 +252,14 @@ def hash_at(connection: sqlite3.Connection, origin: bytes, seq: int) -> bytes | 
     return None if row is None else row[0]
 
 
+def seq_of(connection: sqlite3.Connection, origin: bytes, digest: bytes) -> int:
+    """The number of the record of an origin with this hash; 0 when it is not here."""
+    row = connection.execute(
+        "SELECT seq FROM record WHERE origin = ? AND hash = ?", (origin, digest)
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
 def officer_at(connection: sqlite3.Connection, origin: bytes, seq: int) -> str | None:
     """Who wrote one record of an origin; None when it is not here."""
     row = connection.execute(

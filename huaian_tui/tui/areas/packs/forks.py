@@ -7,7 +7,7 @@ from typing import Any
 
 from huaian_tui.domain.answers.forks import BranchRow, ForkRow
 from huaian_tui.domain.text.hygiene import ellipsis
-from huaian_tui.domain.words.forks import WHY, branch_words, settled_words, state_words
+from huaian_tui.domain.words.forks import TWICE, WHY, branch_words, settled_words, state_words, which_branch
 from huaian_tui.services.forks import MOST_REASON, settle_fork
 from huaian_tui.store.keep.backup import backup_before
 from huaian_tui.store.queries.forks import list_forks
@@ -72,7 +72,7 @@ def _settle(app: Host, fork: ForkRow, branch: BranchRow, reason: str) -> str:
 
 def _choices(fork: ForkRow) -> list[tuple[str, str]]:
     branches = [
-        (one.first.hex(), f"{one.name}（{one_line('、'.join(one.officers))} {one.records} 条）")
+        (one.first.hex(), one_line(f"{which_branch(one)}（{'、'.join(one.officers)} {one.records} 条）"))
         for one in fork.branches
     ]
     return [(LATER, "暂不定"), *branches]
@@ -80,7 +80,7 @@ def _choices(fork: ForkRow) -> list[tuple[str, str]]:
 
 def _told(fork: ForkRow) -> list[str]:
     """The fork and each branch with what its first record says."""
-    said = [f"来源 {fork.name} 自第 {fork.seq} 号起（{state_words(fork)}）："]
+    said = [f"来源 {fork.name} 自第 {fork.seq} 号起（{state_words(fork)}）：{TWICE if fork.apart else ''}"]
     said += [
         one_line(f"{branch_words(one)}；{ellipsis(one_line(one.gist), GIST_CELLS)}") for one in fork.branches
     ]
