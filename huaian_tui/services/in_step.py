@@ -6,69 +6,39 @@ import os.path
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
 from huaian_tui.domain.words.in_step import MOST_NAMED
-from huaian_tui.exchange.folder.found import Listing
 from huaian_tui.exchange.folder.in_step import Now, keep_in_step
 from huaian_tui.exchange.folder.kept import (
     Kept,
+    add_key_files,
     find_kept,
     forget,
-    new_kept,
+    read_key_files,
     read_keys,
     save_kept,
     save_keys,
     save_synced,
 )
+from huaian_tui.exchange.folder.key_files import made_here
 from huaian_tui.exchange.folder.memory import memory_form, memory_of
 from huaian_tui.exchange.folder.names import key_file_name
-from huaian_tui.exchange.folder.office_key import OfficeKeys, all_keys, key_file, read_key_file
+from huaian_tui.exchange.folder.office_key import key_file
 from huaian_tui.exchange.folder.report import Report
 from huaian_tui.exchange.folder.shared import SharedFolder
-from huaian_tui.exchange.packs.pack_format import PackRefused
-from huaian_tui.exchange.packs.sealing import is_sealed
 from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.services.in_step_joining import AskPassphrase, Joined, Wishes, add_keys, set_up
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.origins import origins_here
 from huaian_tui.store.keep.backup import backup_before
 
 if TYPE_CHECKING:
-    from huaian_tui.exchange.merging.merge import MergeResult, Progress
-
-AskPassphrase = Callable[[bool], str]
-"""Gives the office's passphrase; asked with True for one that is new (and should be typed twice)."""
-
-
-class Joined(StrEnum):
-    """What the first sync with a folder was."""
-
-    NEW = "new"
-    """Nobody was there yet: the folder was set up."""
-
-    JOINED = "joined"
-    KEY = "key"
-    """The office had changed its passphrase, and this laptop knows the new key now."""
-
-    BEFORE = "before"
-    """It was kept in step before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How to sync: without a seal (only where nobody seals), with records of a clock that is ahead, with
-    which passphrase (None: it is not asked for)."""
-
-    no_seal: bool = False
-    accept_ahead: bool = False
-    passphrase: AskPassphrase | None = None
-    progress: Progress | None = None
-    stop: Callable[[], bool] = field(default=lambda: False)
+    from huaian_tui.exchange.merging.merge import MergeResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +70,7 @@ def sync(
                 "这份台账没有和同事同步过",
                 "huaian-tui sync 文件夹（共享、网盘或 U 盘里的）",
             )
-        kept, joined = _set_up(ledger, folder, wishes)
+        kept, joined = set_up(ledger, folder, wishes)
     elif folder is not None and not _is_same(folder, kept.folder):
         raise InputRefused(
             "这份台账已在别的文件夹同步",
@@ -108,7 +78,7 @@ def sync(
             "要换文件夹，先 huaian-tui sync leave，再重新加入",
             field="folder",
         )
-    if joined is Joined.BEFORE and wishes.passphrase is not None and _add_keys(kept, wishes.passphrase):
+    if joined is Joined.BEFORE and wishes.passphrase is not None and add_keys(kept, wishes.passphrase):
         joined = Joined.KEY
     return _synced(ledger, kept, joined, wishes, clock, today)
 
@@ -120,92 +90,6 @@ def _kept_of(ledger: Ledger) -> Kept | None:
 def _is_same(folder: Path, kept: str) -> bool:
     """Whether it is the same path; nothing is asked of the disk, which may hang."""
     return os.path.normpath(folder.expanduser().absolute()) == os.path.normpath(kept)
-
-
-# ---------------------------------------------------------------------- joining
-
-
-def _set_up(ledger: Ledger, folder: Path, wishes: Wishes) -> tuple[Kept, Joined]:
-    """Make this laptop one of those that share a folder; kept once that is done."""
-    path = folder.expanduser().absolute()
-    shared = SharedFolder(path, ledger.path.absolute())
-    listing, heads = shared.look("", {})
-    keys, joined = OfficeKeys(), Joined.JOINED
-    if listing.keys:
-        if wishes.no_seal:
-            raise InputRefused(
-                "这个文件夹是加密的", "同事设了办公室口令", "去掉 --no-seal，输入办公室口令", field="no_seal"
-            )
-        keys = _keys_from(shared, listing.keys, _asked(wishes, new=False))
-    elif listing.segments or listing.odd or heads:
-        _refuse_otherwise_sealed(shared, listing, heads, wishes)
-    else:
-        joined = Joined.NEW
-        if not wishes.no_seal:
-            passphrase = _asked(wishes, new=True)
-            keys = OfficeKeys().with_new()
-            shared.write_key(keys.recipients[-1], key_file(keys, passphrase))
-    kept = new_kept(ledger.path.absolute(), path, sealed=bool(keys.secrets))
-    kept.device = listing.device
-    save_keys(kept, keys)
-    save_kept(kept)
-    return kept, joined
-
-
-def _refuse_otherwise_sealed(
-    shared: SharedFolder, listing: Listing, heads: dict[str, bytes], wishes: Wishes
-) -> None:
-    """There are files and no key: sealed ones whose key has not arrived, or an office that does not seal."""
-    data = next(iter(heads.values()), b"")
-    if not data and listing.segments:
-        data = shared.read([(listing.segments[0].path, None)])[0].data
-    if is_sealed(data):
-        raise StoreRefused(
-            "办公室的钥匙还没有到",
-            "文件夹里的文件是加密的，钥匙文件（key-….age）还不在",
-            "等文件夹同步完再试；仍没有就请同事运行 huaian-tui sync rotate",
-        )
-    if not wishes.no_seal:
-        raise InputRefused(
-            "这个文件夹里的同步文件没有加密",
-            "同事没有设办公室口令：拿到文件夹的人都能看",
-            "确认可以这样就加 --no-seal；要加密，请同事运行 huaian-tui sync rotate",
-            field="no_seal",
-        )
-
-
-def _asked(wishes: Wishes, *, new: bool) -> str:
-    if wishes.passphrase is None:
-        raise InputRefused(
-            "没有办公室口令", "加密的同步文件夹要口令", "用 --passphrase-file 文件", field="passphrase"
-        )
-    return wishes.passphrase(new)
-
-
-def _keys_from(shared: SharedFolder, recipients: Sequence[str], passphrase: str) -> OfficeKeys:
-    """The keys in those key files that the passphrase opens."""
-    opened, refused = list[OfficeKeys](), list[PackRefused]()
-    for recipient in recipients:
-        try:
-            opened.append(read_key_file(shared.read_key(recipient), passphrase))
-        except PackRefused as error:
-            refused.append(error)
-    if not opened:
-        raise refused[0]
-    return all_keys(opened)
-
-
-def _add_keys(kept: Kept, passphrase: AskPassphrase) -> bool:
-    """Learn keys that lie in the folder and are not known here; whether there were any."""
-    shared, keys = SharedFolder(Path(kept.folder)), read_keys(kept)
-    known = set(keys.recipients)
-    unknown = [one for one in shared.look("", {})[0].keys if one not in known]
-    if not unknown:
-        return False
-    found = _keys_from(shared, unknown, passphrase(False))
-    save_keys(kept, all_keys([keys, found]) if keys.secrets else found)
-    kept.sealed = True
-    return True
 
 
 # ---------------------------------------------------------------------- one sync
@@ -241,6 +125,7 @@ def _synced(
             keys,
             memory,
             Now(time.time(), moment),
+            key_files=read_key_files(kept),
             device=kept.device,
             progress=wishes.progress or (lambda done, total: None),
             stop=wishes.stop,
@@ -256,7 +141,7 @@ def _synced(
     to_settle = [] if merged is None else list(to_see_to(merged))
     said = _said(kept, joined, report, moment) | {"remarks": _remarks(merged), "to_see_to": to_settle}
     kept.last = said
-    save_synced(kept)
+    save_synced(kept, report.learnt)
     return Synced(kept, joined, report, merged, said)
 
 
@@ -292,6 +177,8 @@ def _said(kept: Kept, joined: Joined, report: Report, moment: str) -> dict[str, 
         "foreign": report.foreign,
         "foreign_examples": list(report.examples),
         "missing_keys": list(report.keys),
+        "key_put_back": report.key_back or None,
+        "keys_apart": report.keys_apart,
         "write_refused": None if report.write_refused is None else report.write_refused.one_line(),
         "stopped": report.stopped,
         "laptops": [
@@ -340,6 +227,7 @@ def rotate(ledger: Path, origins: Sequence[str], passphrase: AskPassphrase) -> K
         new.recipients[-1], sealed
     )  # first there: nothing may be sealed that nobody else can open
     save_keys(kept, new)
+    add_key_files(kept, made_here(new, sealed))
     kept.sealed = True
     save_kept(kept)
     return kept

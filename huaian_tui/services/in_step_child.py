@@ -24,7 +24,8 @@ def main(path: str, officer: str, how: str) -> int:
     stop = _asks(beside()) if how == BESIDE else _on_our_own()
 
     def work() -> bytes:
-        from huaian_tui.services.in_step import Wishes, sync
+        from huaian_tui.services.in_step import sync
+        from huaian_tui.services.in_step_joining import Wishes
         from huaian_tui.store.engine.append import Ledger
 
         with Ledger(Path(path), officer, _now) as ledger:

@@ -28,7 +28,8 @@ from huaian_tui.exchange.folder.shared import SharedFolder
 from huaian_tui.services import in_step
 from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.decisions import Completion, complete_milestone
-from huaian_tui.services.in_step import Joined, last_said, leave, rotate
+from huaian_tui.services.in_step import last_said, leave, rotate
+from huaian_tui.services.in_step_joining import Joined, Wishes
 from huaian_tui.store import apart
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.keep.backup import list_backups
@@ -112,7 +113,7 @@ def test_wrong_words_and_ways_are_refused_with_the_way_out(office: list[Officer]
     with pytest.raises(InputRefused, match="这个文件夹是加密的"):
         two.sync(share)
     with pytest.raises(InputRefused, match="没有办公室口令"):
-        nothing = in_step.Wishes()
+        nothing = Wishes()
         two.here().do(lambda ledger: in_step.sync(ledger, share, nothing, lambda: NOON, "2026-11-22"))
     other = share.with_name("other")
     other.mkdir()

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from huaian_tui.services.in_step import Synced, Wishes, sync
+from huaian_tui.services.in_step import Synced, sync
+from huaian_tui.services.in_step_joining import Wishes
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.keep.locations import CONFIG_VARIABLE
 from support.exchange import NOON, Laptop

@@ -64,7 +64,8 @@ def sync_now(
     as_json: bool,
 ) -> int:
     """同步一次。第一次写文件夹：没人用过就设好，有同事在用就加入；以后不用写。"""
-    from huaian_tui.services.in_step import Wishes, sync
+    from huaian_tui.services.in_step import sync
+    from huaian_tui.services.in_step_joining import Wishes
 
     if no_seal and passphrase_file is not None:
         raise click.UsageError("--no-seal 与 --passphrase-file 不能同时写", click.get_current_context())
@@ -147,7 +148,7 @@ def _place(invocation: Invocation) -> tuple[Path, list[str]]:
 
 
 def _synced_blocks(synced: Synced) -> Iterator[Block]:
-    from huaian_tui.services.in_step import Joined
+    from huaian_tui.services.in_step_joining import Joined
 
     said, kept = synced.said, synced.kept
     first = {

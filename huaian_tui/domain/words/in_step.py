@@ -83,6 +83,11 @@ def hindrances(said: Mapping[str, Any]) -> Iterator[str]:
             f"本机没有的办公室钥匙：{names}。问到新口令再输入；问过没有人换口令的，"
             f"是外人放进来的，从文件夹的 huaian-sync-1 里删掉。"
         )
+    if said.get("keys_apart"):
+        yield (
+            "有两台电脑各自设过办公室口令，新来的同事要两个口令才能都看到："
+            "请在一台电脑上换一次口令（sync rotate），再告诉大家。"
+        )
     if said["not_downloaded"]:
         files = said["not_downloaded"]
         yield f"{files} 个文件还在云端没有下载：在网盘程序里把这个文件夹设为“始终保留在本机”。"

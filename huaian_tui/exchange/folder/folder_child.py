@@ -13,7 +13,7 @@ from typing import Any
 
 from huaian_tui.exchange.folder.looking import look, read_all, refuse_inside
 from huaian_tui.exchange.folder.names import ROOT
-from huaian_tui.exchange.folder.publishing import read_key, write_all, write_key
+from huaian_tui.exchange.folder.publishing import drop_key, read_key, write_all, write_key
 from huaian_tui.exchange.folder.wire import packed, unpacked
 from huaian_tui.store.apart_child import answered, given
 
@@ -52,7 +52,18 @@ def _read_key(folder: Path, request: dict[str, Any], _: list[bytes]) -> _Answer:
     return {}, [read_key(folder, request["name"], request["most"])]
 
 
-_WORK = {"look": _look, "read": _read, "write": _write, "write_key": _write_key, "read_key": _read_key}
+def _drop_key(folder: Path, request: dict[str, Any], blobs: list[bytes]) -> _Answer:
+    return {"gone": drop_key(folder, request["name"], request["cover"], blobs[0], request["most"])}, ()
+
+
+_WORK = {
+    "look": _look,
+    "read": _read,
+    "write": _write,
+    "write_key": _write_key,
+    "read_key": _read_key,
+    "drop_key": _drop_key,
+}
 
 
 if __name__ == "__main__":

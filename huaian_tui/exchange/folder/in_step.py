@@ -14,6 +14,7 @@ from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.exchange.folder.found import Listing, Segment, of_origin
 from huaian_tui.exchange.folder.heads_file import Heads, heads_bytes, read_heads
 from huaian_tui.exchange.folder.held import Held
+from huaian_tui.exchange.folder.key_files import KeyFiles, agreed, are_apart, see_to
 from huaian_tui.exchange.folder.ledger_side import LedgerSide, Progress
 from huaian_tui.exchange.folder.memory import Memory
 from huaian_tui.exchange.folder.names import HEADS
@@ -60,6 +61,7 @@ def keep_in_step(
     memory: Memory,
     now: Now,
     *,
+    key_files: KeyFiles | None = None,
     device: int = 0,
     times: Times = Times(),  # noqa: B008 - frozen
     helps: bool = True,
@@ -69,12 +71,14 @@ def keep_in_step(
     """Bring ledger and folder together. ``memory`` is changed; keep it for the next time, also when this
     raises.
 
-    ``device``: the disk or share on which the folder was (0: not known); an empty folder elsewhere is no
+    ``key_files`` are those whose bytes are kept here. ``device``: the disk or
+    share on which the folder was (0: not known); an empty folder elsewhere is no
     empty folder but one that is not connected. ``stop`` is asked between batches: what was taken stays,
     nothing is written then. ``helps``: whether help is asked for and given (tests look at both).
     ``StoreRefused`` when the folder is not there or hangs.
     """
-    return _Sync(side, folder, keys, memory, now, times, helps, device).done(progress, stop)
+    sync = _Sync(side, folder, keys, key_files or {}, memory, now, times, helps, device)
+    return sync.done(progress, stop)
 
 
 @dataclass(slots=True)
@@ -82,6 +86,7 @@ class _Sync:
     side: LedgerSide
     folder: SharedFolder
     keys: OfficeKeys
+    key_files: KeyFiles
     memory: Memory
     now: Now
     times: Times
@@ -99,6 +104,9 @@ class _Sync:
                 f"{self.folder.folder} 现在不在原来的磁盘或共享上：U 盘或共享可能没有接上",
                 "接上再同步；确实换了地方，先 sync leave，再 sync 文件夹 重新加入",
             )
+        there = set(listing.keys)
+        report.keys_apart = are_apart(self.keys, self.key_files, there)
+        self.keys = agreed(self.keys, self.key_files, there)
         self._hear(listing, fresh)
         self._count(listing, report)
         self._see_to_own_fork(listing, report)
@@ -224,13 +232,14 @@ class _Writer:
         self._good = _by_origin(one for one in listing.segments if one.path not in reader.bad)
         self._answered = list[str]()
         self._mine = [one for one in listing.segments if one.writer == side.me]
-        self._there = side.me in listing.heads
+        self._there, self._keys_there = side.me in listing.heads, set(listing.keys)
         self._right = self._right_ones()
         self._pending, self._size = list[tuple[str, bytes]](), 0
 
     def write(self) -> None:
         """Everything, in batches; the word on how far this laptop is comes last, then deletions."""
         report, now = self._report, self._sync.now.seconds
+        self._see_to_keys()
         report.written = self._publish(self._own_holes())
         report.rolled = self._publish(self._rolls())
         if self._sync.helps:
@@ -247,6 +256,12 @@ class _Writer:
         if due:
             self._sync.memory.said, report.said = (heads, now), True
         self._remember(now)
+
+    def _see_to_keys(self) -> None:
+        """The key comes first: whoever reads what is written next may have to join by it."""
+        sync = self._sync
+        seen = see_to(sync.folder, sync.keys, sync.key_files, self._keys_there)
+        self._report.key_back, self._report.learnt = seen.put_back, seen.learnt
 
     def _remember(self, now: float) -> None:
         """What is waited for, and what was answered, once it is written."""

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from huaian_tui.exchange.folder.key_files import KeyFiles, key_files_form, key_files_of
 from huaian_tui.exchange.folder.office_key import OfficeKeys
 from huaian_tui.store.keep.locations import config_folder
 from huaian_tui.store.keep.private_files import private_folder, read_small, replace_with, told
@@ -85,8 +86,10 @@ def save_kept(kept: Kept) -> None:
     _write(f"{kept.id}.json", json.dumps(asdict(kept), ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
-def save_synced(kept: Kept) -> None:
+def save_synced(kept: Kept, learnt: KeyFiles | None = None) -> None:
     """Write what one sync did, unless this laptop has left meanwhile; ``StoreRefused`` when the disk refuses.
+
+    ``learnt``: key files whose bytes are kept from now on.
 
     Another program may have synced or changed the passphrase since ``kept`` was read: that stays.
     """
@@ -98,6 +101,7 @@ def save_synced(kept: Kept) -> None:
         kept.sealed = kept.sealed or present.sealed
         kept.backed_up = max(kept.backed_up, present.backed_up)
     save_kept(kept)
+    add_key_files(kept, learnt or {})
 
 
 def save_keys(kept: Kept, keys: OfficeKeys) -> None:
@@ -111,9 +115,20 @@ def read_keys(kept: Kept) -> OfficeKeys:
     return OfficeKeys(tuple(data.decode("ascii", "replace").split()))
 
 
+def add_key_files(kept: Kept, files: KeyFiles) -> None:
+    """Keep the bytes of key files, beside those that are kept; ``StoreRefused`` when the disk refuses."""
+    if files:
+        _write(f"{kept.id}.key_files", key_files_form(read_key_files(kept) | files))
+
+
+def read_key_files(kept: Kept) -> KeyFiles:
+    """The key files whose bytes are kept."""
+    return key_files_of(read_small(_folder() / f"{kept.id}.key_files", _MOST_BYTES) or b"{}")
+
+
 def forget(kept: Kept) -> None:
     """Take folder and keys off this laptop; ``StoreRefused`` when the disk refuses."""
-    for suffix in (".keys", ".json"):
+    for suffix in (".keys", ".key_files", ".json"):
         file = _folder() / f"{kept.id}{suffix}"
         with told("没有退出同步", file):
             file.unlink(missing_ok=True)

@@ -111,7 +111,8 @@ def read_key_file(data: bytes, passphrase: str) -> OfficeKeys:
         raise PackRefused(
             "办公室口令不对，或钥匙文件已损坏",
             "解不开文件夹里的办公室钥匙",
-            "请核对口令（区分大小写和全角半角）后再试",
+            "请核对口令（区分大小写和全角半角）后再试；口令没有错的，请一位同事删掉文件夹里 huaian-sync-1 "
+            "下的 key-….age，他再同步一次就放回完好的",
         ) from None
     return _keys_of(opened)
 

@@ -65,11 +65,21 @@ def write_all(
 
 
 def write_key(folder: Path, name: str, data: bytes) -> None:
-    """Publish the office's key; ``StoreRefused`` when that is refused."""
+    """Publish the office's key unless one lies there by its name; ``StoreRefused`` when that is refused."""
     with told("没有写进同步文件夹", folder / ROOT):
         _make_root(folder)
-        with _readable_as(folder):
-            publish(folder / ROOT / name, data)
+        if not os.path.lexists(folder / ROOT / name):
+            with _readable_as(folder):
+                publish(folder / ROOT / name, data)
+
+
+def drop_key(folder: Path, name: str, cover: str, data: bytes, most: int) -> bool:
+    """Take a key file away where the one that covers it has the bytes ``data`` on the disk; whether it
+    went."""
+    from huaian_tui.exchange.folder.looking import read_file
+
+    said, _, found = read_file(folder / ROOT / cover, None, most)
+    return said == "read" and found == data and _gone(folder / ROOT / name)
 
 
 def read_key(folder: Path, name: str, most: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.exchange.folder.key_files import KeyFiles
 from huaian_tui.exchange.folder.memory import Why
 
 
@@ -37,9 +38,11 @@ class Member:
 class Report:
     """``new`` records came by ``taken`` files; ``lacking`` of records that names or other laptops tell of are
     not here yet. ``written``, ``rolled``, ``relayed``, ``answered`` files went out, ``deleted`` own ones
-    went. ``forks`` are origins of which two branches lie in the folder; ``anew``: this laptop writes as a new
-    origin because somebody wrote as its own. ``elsewhere`` files are not on this computer yet, ``foreign``
-    are not ours (``examples`` of their names). ``keys`` are office keys in the folder that this laptop lacks.
+    went. ``key_back`` is the office's key whose file was put back; ``keys_apart``: two keys are used, and no
+    file holds both. ``learnt`` are key files to be kept. ``forks`` are origins of which two branches lie in
+    the folder; ``anew``: this laptop writes as a new origin because somebody wrote as its own.
+    ``elsewhere`` files are not on this computer yet, ``foreign`` are not ours (``examples`` of their
+    names). ``keys`` are office keys in the folder that this laptop lacks.
     ``files`` of the right names lay there, on the disk or share ``device``. ``write_refused``: why nothing,
     or not all, could be written. ``stopped``: ended before all was read.
     """
@@ -61,6 +64,9 @@ class Report:
     foreign: int = 0
     examples: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    key_back: str = ""
+    keys_apart: bool = False
+    learnt: KeyFiles = field(default_factory=dict)
     members: tuple[Member, ...] = ()
     write_refused: HuaianError | None = None
     stopped: bool = False

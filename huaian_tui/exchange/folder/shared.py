@@ -104,8 +104,14 @@ class SharedFolder:
         return list(said["deleted"])
 
     def write_key(self, recipient: str, data: bytes) -> None:
-        """Publish a key file."""
+        """Publish a key file, unless one lies there under its name."""
         self._asked("write_key", {"name": key_file_name(recipient)}, [data])
+
+    def drop_key(self, recipient: str, cover: str, data: bytes) -> bool:
+        """Take a key file away that another one covers, which must lie there with these bytes; whether it
+        went."""
+        request = {"name": key_file_name(recipient), "cover": key_file_name(cover), "most": _MOST_KEY_BYTES}
+        return bool(self._asked("drop_key", request, [data])[0]["gone"])
 
     def read_key(self, recipient: str) -> bytes:
         """A key file."""

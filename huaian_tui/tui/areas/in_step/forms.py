@@ -9,7 +9,8 @@ from typing import Any
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.exchange.folder.kept import Kept
 from huaian_tui.exchange.packs.sealing import LEAST_CHARACTERS, check_passphrase
-from huaian_tui.services.in_step import AskPassphrase, Synced, Wishes, rotate, sync
+from huaian_tui.services.in_step import Synced, rotate, sync
+from huaian_tui.services.in_step_joining import AskPassphrase, Wishes
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.tui.areas.packs.export import SecretField
 from huaian_tui.tui.files.folder_field import FolderField
