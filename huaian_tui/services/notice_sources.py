@@ -31,13 +31,13 @@ def sources_of(connection: sqlite3.Connection, notice: NoticeRow) -> list[Passag
 
 
 def fingerprint_of(connection: sqlite3.Connection, notice: NoticeRow, *, short: bool = False) -> str:
-    """台账指纹 of the records that a paper was composed from, and whether the ledger still holds them.
+    """台账指纹 of a paper (``NoticeRow.heads``), and whether the ledger still holds what it stands for.
 
     ``short``: without what to compare it with.
     """
-    heads = notice.composed_heads
     told = fingerprint_words if short else fingerprint_line
-    return told(heads_fingerprint(heads), same=holds_heads(connection, heads))
+    same = holds_heads(connection, notice.heads)
+    return told(heads_fingerprint(notice.heads), same=same, issued=bool(notice.issued_heads))
 
 
 def _with_edits(connection: sqlite3.Connection, notice: NoticeRow, found: list[Passage]) -> list[Passage]:

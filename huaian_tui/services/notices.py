@@ -34,6 +34,7 @@ from huaian_tui.services.forecasts import record_stated
 from huaian_tui.services.notice_files import FORMATS, Look, document_of, rendered
 from huaian_tui.services.plans import refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.engine.origins import head_lines
 from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.notices import next_serial, read_notice
 from huaian_tui.store.queries.settings import read_profile
@@ -284,7 +285,7 @@ def _frozen(draft: NoticeRow, number: NoticeNumber, today: date, profile: Office
     printed_on = today if document.printing_office else None
     document = replace(document, number=str(number), date=today, printed_on=printed_on, draft=False)
     if profile.fingerprint:
-        document = replace(document, fingerprint=heads_fingerprint(draft.composed_heads))
+        document = replace(document, fingerprint=heads_fingerprint(draft.heads))
     look = Look(profile.template, archive=profile.pdf_archive)
     hashes = {one: hashlib.sha256(rendered(document, one, look)).hexdigest() for one in FORMATS}
     return Frozen(document_to_json(document), hashes)
@@ -304,13 +305,14 @@ def record_issue(
     Numbers of an office's code word run from 1 each year without gap or double;
     a withdrawn notice keeps its own. ``freeze`` makes the final document with
     the number in it. ``serial_title`` numbers a serial 通报 by issue (期号) instead.
-    The forecasts that it states are recorded with it.
+    How far each origin reaches before it is kept, and the forecasts that it states are recorded with it.
     """
     with ledger.action() as action:
         row = _in_state(action, notice, NoticeState.DRAFT, "不能再次印发", "如需重发，请另拟一份")
         _refuse_of_closed(action.connection, row.kind, row.plans)
         serial = next_serial(action.connection, code, today.year)
         number = NoticeNumber(code, today.year, serial, serial_title)
+        row = replace(row, issued_heads=head_lines(action.connection))
         frozen = freeze(row, number)
         newest = newest_id(action.connection)
         body = {
@@ -322,6 +324,7 @@ def record_issue(
             "document": frozen.document,
             "sha256": dict(frozen.hashes),
             "data_up_to": format_id(newest or b""),
+            "issued_heads": list(row.issued_heads),
             "reply_due": None if row.reply_due is None else row.reply_due.isoformat(),
             **changed_body(frozen.changed),
         }

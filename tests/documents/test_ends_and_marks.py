@@ -184,6 +184,34 @@ def test_the_fingerprint_of_the_ledger_moves_nothing_else(document: OfficialDocu
     ]
 
 
+@pytest.mark.parametrize(
+    "beside", ["", "此件公开发布；联系人：张三，电话：0517-80000000，传真：0517-80000001"]
+)
+@pytest.mark.parametrize("paragraphs", range(19, 24))
+def test_on_a_full_last_page_the_fingerprint_takes_text_signature_and_colophon_along(
+    paragraphs: int, beside: str
+) -> None:
+    """Of five lengths one line apart one has a last page that is full without it.
+
+    Never is there a page on which the 附注, 版记 or 成文日期 stands without text (GB/T 9704 7.3.5.4), and
+    nothing lies beyond the type area.
+    """
+    body = tuple([Paragraph("督查")] * paragraphs)
+    document = replace(circular(), attachments=(), annotation="", contact=beside, body=body)
+    printed = replace(document, fingerprint=DIGITS)
+    with pdfplumber.open(io.BytesIO(render_pdf(printed, vendored()))) as pdf:
+        lines = [page.extract_text_lines() for page in pdf.pages]
+    lowest = max(line["bottom"] for page in lines for line in page if not line["text"].startswith("—"))
+    texts = [one["text"] for one in lines[-1]]
+    note = next(place for place, text in enumerate(texts) if text.startswith("（"))
+    colophon = next(place for place, text in enumerate(texts) if text.startswith("抄送："))
+    assert texts[0] == "督查" and texts[note - 1] == "2026年10月9日" and note < colophon
+    assert DIGITS in "".join(texts[note:colophon]) and "淮安市人民政府办公室" in texts[:note]
+    assert sum(text == "督查" for page in lines for text in (one["text"] for one in page)) == paragraphs
+    assert lowest <= (297 - 35) * 72 / 25.4 + 1
+    assert len(lines) - len(pages_of(document)) == (not beside and paragraphs == 22), "the one that was full"
+
+
 def test_the_fingerprint_is_kept_with_a_document_and_of_none_nothing_is_said() -> None:
     printed = replace(circular(), fingerprint=DIGITS)
     assert document_from_json(document_to_json(printed)) == printed

@@ -48,5 +48,5 @@ def notice_form(row: NoticeRow) -> Form:
         "plans": list(row.plan_codes),
         "doubled": row.doubled,
         "former_numbers": list(row.former_numbers),
-        "fingerprint": heads_fingerprint(row.composed_heads) or None,
+        "fingerprint": heads_fingerprint(row.heads) or None,
     }

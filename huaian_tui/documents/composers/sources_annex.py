@@ -12,7 +12,7 @@ from huaian_tui.documents.model import Block, Cell, OfficialDocument, Paragraph,
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.ledger_fingerprint import FINGERPRINT
+from huaian_tui.domain.words.ledger_fingerprint import FINGERPRINT, moment_words
 from huaian_tui.ledger.fingerprint import heads_fingerprint
 
 ANNEX = "数字来源表"
@@ -57,8 +57,8 @@ def _about(notice: NoticeRow) -> str:
 
 def _fingerprint(notice: NoticeRow) -> str:
     """By which a paper in the file tells whether the ledger was rewritten since."""
-    digits = heads_fingerprint(notice.composed_heads)
-    return f"拟稿时的{FINGERPRINT}：{digits}。" if digits else ""
+    digits = heads_fingerprint(notice.heads)
+    return f"{moment_words(issued=bool(notice.issued_heads))}的{FINGERPRINT}：{digits}。" if digits else ""
 
 
 def _lines(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str, str]]:

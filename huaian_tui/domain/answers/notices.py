@@ -82,12 +82,20 @@ class NoticeRow:
     """The id of the newest record when it was composed."""
     composed_heads: tuple[str, ...] = ()
     """How far each origin reached then; empty in drafts of older programs."""
+    issued_heads: tuple[str, ...] = ()
+    """How far each origin reached when it was issued; empty in drafts, and where an older program did."""
     changed: tuple[ChangeRow, ...] = ()
     """What had changed since when it was issued all the same."""
     called: tuple[str, ...] = ()
     """What its units, named by their ids, were called on its day; empty: as they are named."""
     former_numbers: tuple[str, ...] = ()
     """What it was numbered before it got another number (原文号), the oldest first."""
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """What its 台账指纹 is of: the ledger at the issue; of a draft, and of a paper that an older program
+        issued, when it was composed."""
+        return self.issued_heads or self.composed_heads
 
     @property
     def unit_names(self) -> tuple[str, ...]:

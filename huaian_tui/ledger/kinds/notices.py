@@ -234,6 +234,7 @@ NOTICE_ISSUE = Kind(
         Field("document", FieldType.DOCUMENT),
         Field("sha256", FieldType.LINE_MAP, optional=True, unsaid=True),
         Field("data_up_to", FieldType.LINE, optional=True, unsaid=True),
+        Field("issued_heads", FieldType.LINES, optional=True, unsaid=True),
         Field("reply_due", FieldType.DAY, optional=True, nullable=True),
         Field("changed", FieldType.GROUPS, optional=True, unsaid=True, parts=_CHANGED),
     ),

@@ -1,30 +1,36 @@
-"""Heads that papers kept: whether the ledger still holds the records that they were composed from."""
+"""Heads that papers kept: whether the ledger still holds the records of their drafting and of their issue."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from huaian_tui.domain.words.ledger_fingerprint import moment_words
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.engine.origins import hash_at, reach_of
 from huaian_tui.store.engine.set_aside import is_aside
 
 _LINES = (
-    "SELECT DISTINCT h.value FROM main.record AS r, json_each(r.body, '$.composed_heads') AS h "
+    "SELECT DISTINCT h.value FROM main.record AS r, json_each(r.body, ?) AS h "
     "WHERE r.kind = ? ORDER BY h.value"
+)
+_KEPT = (
+    (RecordKind.NOTICE_DRAFT, "$.composed_heads", moment_words(issued=False)),
+    (RecordKind.NOTICE_ISSUE, "$.issued_heads", moment_words(issued=True)),
 )
 _PARTS = 3
 
 
 def paper_problems(connection: sqlite3.Connection) -> list[str]:
     """A line for ``check`` for each origin whose records are others than a paper saw."""
-    lines = [line for (line,) in connection.execute(_LINES, (RecordKind.NOTICE_DRAFT,))]
-    found = dict[bytes, int]()
-    for origin, seq in _others(connection, lines):
-        found[origin] = min(seq, found.get(origin, seq))
+    found = dict[bytes, tuple[int, str]]()
+    for kind, part, moment in _KEPT:
+        lines = [line for (line,) in connection.execute(_LINES, (part, kind))]
+        for origin, seq in _others(connection, lines):
+            found[origin] = min((seq, moment), found.get(origin, (seq, moment)), key=lambda one: one[0])
     return [
-        f"来源 {origin.hex()[:8]} 第 {seq} 号记录与文书拟稿时的不同：记录被整条改写过"
-        for origin, seq in sorted(found.items())
+        f"来源 {origin.hex()[:8]} 第 {seq} 号记录与文书{moment}的不同：记录被整条改写过"
+        for origin, (seq, moment) in sorted(found.items())
     ]
 
 

@@ -66,7 +66,8 @@ def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: _Names) -
         request=draft.get("request", ""),
         composed=draft.get("composed", draft["document"] if "request" in draft else ""),
         composed_up_to=draft.get("composed_up_to", ""),
-        composed_heads=tuple(draft.get("composed_heads", ())),
+        composed_heads=tuple(draft.get("composed_heads") or ()),
+        issued_heads=tuple(current.get("issued_heads") or ()),
         changed=_changed(current),
         plans=plans,
         plan_codes=tuple(names.codes.get(plan, plan) for plan in plans),
@@ -121,12 +122,14 @@ def list_notices(
 _LIGHT = _SELECT.replace(
     "r.body",
     "json_object('document', CASE WHEN n.kind = 'answer' THEN json_extract(r.body, '$.document') "
-    "ELSE '{}' END, 'number', coalesce(json_extract(r.body, '$.number'), ''))",
+    "ELSE '{}' END, 'number', coalesce(json_extract(r.body, '$.number'), ''), "
+    "'issued_heads', json_extract(r.body, '$.issued_heads'))",
     1,
 ).replace(
     "draft.body",
     "json_object('document', '{}', 'reply_due', json_extract(draft.body, '$.reply_due'), 'as_of', "
-    "json_extract(draft.body, '$.as_of'), 'plans', json(coalesce(json_extract(draft.body, '$.plans'), "
+    "json_extract(draft.body, '$.as_of'), 'composed_heads', json_extract(draft.body, '$.composed_heads'), "
+    "'plans', json(coalesce(json_extract(draft.body, '$.plans'), "
     f"'[\"{SHIPPED_PLAN}\"]')))",
     1,
 )

@@ -147,4 +147,12 @@ def test_an_issued_paper_has_the_fingerprint_of_the_ledger_where_that_is_wanted(
     with pdfplumber.open(paths[2]) as pdf:
         printed = "".join(char["text"] for page in pdf.pages for char in page.chars)
     assert digits[0].replace(" ", "") in printed.replace(" ", "")
-    assert "仍是拟稿时的" in office.text("notice", "sources", identity), "what came since changes nothing"
+    office.text("setting", "set", "版记偶数页", "是")
+    said = office.text("notice", "sources", identity)
+    assert "仍是印发时的" in said and digits[0].strip() in said, "what came since changes nothing"
+    assert office.json("notice", "show", identity)["fingerprint"] == digits[0].strip()
+    listed = {one["id"]: one["fingerprint"] for one in office.json("notice", "list")}
+    assert listed[identity] == digits[0].strip()
+    (annex,) = office.json("notice", "sources", identity, "--out", str(tmp_path / "表"), "--format", "txt")
+    printed = Path(annex).read_text(encoding="utf-8").replace("\n", "")
+    assert f"印发时的台账指纹：{digits[0].strip()}。" in printed
