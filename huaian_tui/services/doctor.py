@@ -14,6 +14,7 @@ import stat
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -26,15 +27,19 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.health import terminal as terminal_abilities
 from huaian_tui.services.health.papers import faces, looks
 from huaian_tui.services.health.shared_folder import is_shared, replicated_by
+from huaian_tui.services.trust import key_remarks
 from huaian_tui.store.engine.anchors import standing_of
 from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.clock import clock_warning
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.migrations import file_version, newest_version
+from huaian_tui.store.engine.origins import machine_of
 from huaian_tui.store.engine.records import count_all
 from huaian_tui.store.engine.release import commit
+from huaian_tui.store.engine.signed_heads import SIGNED_SINCE
 from huaian_tui.store.keep.backup import backup_folder, is_backup_due, list_backups, newest_backup_day
 from huaian_tui.store.keep.drafts import draft_folder
+from huaian_tui.store.keep.laptop_key import key_problems
 from huaian_tui.store.keep.last_check import last_check
 from huaian_tui.store.keep.last_pack import last_pack
 from huaian_tui.store.keep.locations import (
@@ -84,6 +89,7 @@ LABELS = {
     "free": "磁盘剩余",
     "others": "收过几个来源的数据包",
     "forks": "待核定的分叉（处）",
+    "keys_lost": "密钥的文件",
     "last_pack_in": "最近合并数据包",
     "last_pack_out": "最近导出数据包",
     "typesets": "能排版 PDF",
@@ -210,7 +216,7 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
             facts["data_version"] = file_version(connection)
             facts["records"] = count_all(connection)
             facts["clock"] = clock_warning(connection, moment) or "正常"
-            exchanged = read_exchanged(connection)
+            exchanged = replace(read_exchanged(connection), keys="；".join(_key_remarks(connection)))
             standing = standing_of(connection)
             facts["seen_further"] = "；".join((*standing.off, *standing.behind)) or None
         facts["backup_due"] = is_backup_due(path)
@@ -219,11 +225,22 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
     return facts, exchanged
 
 
+def _key_remarks(connection: sqlite3.Connection) -> list[str]:
+    """What is to be said of the files with keys; a ledger of an older program is looked at all the same."""
+    if file_version(connection) < SIGNED_SINCE:
+        return key_problems(machine_of(connection, create=False))
+    try:
+        return key_remarks(connection)
+    except HuaianError as error:
+        return [error.one_line()]
+
+
 def _exchange(path: Path, exchanged: Exchanged) -> Part:
     out, arrival = last_pack(path), exchanged.last_arrival
     return {
         "others": exchanged.others,
         "forks": exchanged.forks,
+        "keys_lost": exchanged.keys or None,
         "last_pack_in": arrival.isoformat() if arrival else None,
         "last_pack_out": out.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")[:16]
         if out

@@ -38,7 +38,7 @@ from huaian_tui.store.engine.origins import origins_here
 from huaian_tui.store.keep.backup import backup_before
 
 if TYPE_CHECKING:
-    from huaian_tui.exchange.merging.merge import MergeResult
+    from huaian_tui.exchange.merging.merge_result import MergeResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _remarks(merged: MergeResult | None) -> list[str]:
     """What an officer has to look at of the records that came: whose names they bear."""
     if merged is None:
         return []
-    return [one.words for one in merged.laptops] + ([merged.unkept] if merged.unkept else [])
+    return [*(one.words for one in merged.laptops), *merged.keys, *([merged.unkept] if merged.unkept else [])]
 
 
 def _said(kept: Kept, joined: Joined, report: Report, moment: str) -> dict[str, Any]:

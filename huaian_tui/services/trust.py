@@ -13,7 +13,7 @@ from huaian_tui.exchange.trust.judgement import Trust
 from huaian_tui.store.engine.origins import list_heads, machine_of, officer_at
 from huaian_tui.store.engine.signed_heads import list_signed_heads
 from huaian_tui.store.keep.known_keys import KnownKey, KnownKeys, write_known_keys
-from huaian_tui.store.keep.laptop_key import laptop_key
+from huaian_tui.store.keep.laptop_key import key_problems, laptop_key
 
 LEAST_TYPED = 4
 """Hexadecimal digits of a key from which on it is looked for by them."""
@@ -77,6 +77,11 @@ def _laptop(connection: sqlite3.Connection, of: KnownKey) -> Laptop:
     return Laptop(of.key, name, of.state, of.first_seen, origins, records, tuple(sorted(of.claims)))
 
 
+def key_remarks(connection: sqlite3.Connection) -> list[str]:
+    """What an officer has to know of the files with keys, a sentence each: lost, damaged, not to be read."""
+    return [one for one in (Trust(connection).loss, *key_problems(machine_of(connection))) if one]
+
+
 def make_own_key(connection: sqlite3.Connection) -> bool:
     """Make this laptop's key, so that its words can be told before anything left; whether it can be kept."""
     return laptop_key(machine_of(connection)) is not None
@@ -131,4 +136,4 @@ def revoke_laptop(connection: sqlite3.Connection, laptop: Laptop) -> bool:
 
 
 def _changed(connection: sqlite3.Connection, change: Callable[[KnownKeys], KnownKeys]) -> None:
-    write_known_keys(machine_of(connection), change(Trust(connection).known))
+    write_known_keys(machine_of(connection), change(Trust(connection).known), lost="")

@@ -14,7 +14,7 @@ from support.forged_packs import both_ways, decide, pack_of, parts, texts, write
 from support.forked import forks
 from support.own_laptops import OwnLaptop, at
 
-from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.forks import find_fork, settle_fork
 from huaian_tui.store.engine.integrity import check_ledger

@@ -23,8 +23,8 @@ from support.projections import kept
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.exchange.merging import merge_batch, merge_each, pack_checked
-from huaian_tui.exchange.merging.merge import MergeResult
 from huaian_tui.exchange.merging.merge_each import MergeEachResult
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.verify import GapRefused
 from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.services.notes import NoteDraft, add_note

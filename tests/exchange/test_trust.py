@@ -31,7 +31,7 @@ from support.rewritten import rewritten
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.words.trust import KeyState
-from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.ledger.record import canonical_json
 from huaian_tui.ledger.signed_head import head_message, header_digest, pack_message

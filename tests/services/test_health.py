@@ -47,7 +47,10 @@ WELL: Facts = {
             "seen_further": None,
         },
     ),
-    "exchange": ("", {"others": 0, "forks": 0, "last_pack_in": None, "last_pack_out": None}),
+    "exchange": (
+        "",
+        {"others": 0, "forks": 0, "keys_lost": None, "last_pack_in": None, "last_pack_out": None},
+    ),
     "places": ("", {"keys_problems": None, "keys": "keys.toml"}),
     "papers": ("", {"typesets": True, "stand_ins": 0, "looks": "全部用公文规定的字体"}),
     "terminal": (
@@ -100,7 +103,7 @@ def test_where_all_is_well_nothing_is_advised() -> None:
         ("exchange", {"others": 1}, Grade.KNOW, "没有给过"),
         (
             "exchange",
-            {"others": 1, "forks": 0, "last_pack_out": "2026-10-01 09:00"},
+            {"others": 1, "forks": 0, "keys_lost": None, "last_pack_out": "2026-10-01 09:00"},
             Grade.KNOW,
             "2026-10-01",
         ),
@@ -123,7 +126,13 @@ def test_each_finding_says_what_is_so_and_what_to_do(
 
 
 def test_what_was_done_lately_is_not_advised() -> None:
-    exchanged = {"others": 2, "forks": 0, "last_pack_in": "2026-11-20", "last_pack_out": "2026-11-01 10:00"}
+    exchanged = {
+        "others": 2,
+        "forks": 0,
+        "keys_lost": None,
+        "last_pack_in": "2026-11-20",
+        "last_pack_out": "2026-11-01 10:00",
+    }
     assert advise(with_facts("exchange", **exchanged), TODAY) == []
     assert advise(with_facts("ledger", backup_due=True, newest_backup_day="2026-11-15"), TODAY) == []
     old = {"backup_due": False, "newest_backup_day": "2025-01-01"}

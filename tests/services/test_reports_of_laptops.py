@@ -22,7 +22,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.self_reports import ReportDraft
-from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.services.report_taking import take_reports
 from huaian_tui.services.self_reports import confirm_report, reject_report, reopen_report
 from huaian_tui.store.engine.append import Ledger

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from huaian_tui.exchange.merging.merge import MergeResult, merge, preview
+from huaian_tui.exchange.merging.merge import merge, preview
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.packs.pack_format import FORMAT, PackRefused
 from huaian_tui.exchange.packs.pack_read import Pack, open_pack
 from huaian_tui.exchange.packs.pack_write import export_pack

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from huaian_tui.exchange.merging.merge import MergeResult
 from huaian_tui.exchange.merging.merge_each import merge_each
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.record import canonical_json
 from huaian_tui.ledger.signed_head import head_message

@@ -18,7 +18,7 @@ from textual.pilot import Pilot
 from textual.widgets import Button
 
 from huaian_tui.domain.answers.plans import TaskRef
-from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.packs.pack_format import SUFFIX
 from huaian_tui.exchange.packs.pack_read import PassphraseNeeded, open_pack
 from huaian_tui.services.contacts import ContactEntry, set_contact

@@ -33,7 +33,7 @@ from huaian_tui.ledger.kinds.registry import kind_word
 from huaian_tui.store.keep.laptop_key import NO_KEY
 
 if TYPE_CHECKING:
-    from huaian_tui.exchange.merging.merge import MergeResult
+    from huaian_tui.exchange.merging.merge_result import MergeResult
     from huaian_tui.exchange.merging.merge_summary import Conflict, Decision, DoubledNumber
     from huaian_tui.exchange.packs.pack_read import Pack
     from huaian_tui.exchange.packs.pack_write import PackSummary
@@ -302,8 +302,8 @@ def _remarks(result: MergeResult) -> Iterator[str]:
         yield f"{ahead_words(result.ahead, result.ahead_until, now())}。{AHEAD_EFFECT}。"
     for laptop in result.laptops:
         yield f"注意：{laptop.words}（trust list 看各台电脑）。"
-    if result.unkept:
-        yield f"注意：{result.unkept}。"
+    for remark in (*result.keys, *((result.unkept,) if result.unkept else ())):
+        yield f"注意：{remark}。"
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，记录已补齐，今后另起来源编号。"
     if result.other_reference:

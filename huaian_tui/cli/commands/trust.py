@@ -18,6 +18,7 @@ from huaian_tui.services.trust import (
     Laptop,
     accept_laptop,
     find_laptop,
+    key_remarks,
     list_laptops,
     make_own_key,
     revoke_laptop,
@@ -48,7 +49,9 @@ def list_(invocation: Invocation, as_json: bool) -> None:
     with invocation.existing() as connection:
         able = make_own_key(connection)
         laptops = list_laptops(connection, invocation.known_officer(connection))
-    lines = [] if able else [f"{NO_KEY}；请让数据文件夹可以写。"]
+        remarks = key_remarks(connection)
+    lines = [] if able or remarks else [f"{NO_KEY}；请让数据文件夹可以写。"]
+    lines += [f"注意：{one}。" for one in remarks]
     unchecked = sum(one.state.value in ("seen", "claiming") for one in laptops)
     if unchecked:
         lines.append(f"{unchecked} 把还没有核对：请打电话逐词核对指纹，相符再 trust accept 编号。")

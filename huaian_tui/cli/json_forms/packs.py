@@ -10,7 +10,7 @@ from huaian_tui.ledger.identity import format_id
 from huaian_tui.ledger.kinds.registry import kind_word
 
 if TYPE_CHECKING:
-    from huaian_tui.exchange.merging.merge import MergeResult
+    from huaian_tui.exchange.merging.merge_result import MergeResult
     from huaian_tui.exchange.merging.merge_summary import Conflict, DoubledNumber
     from huaian_tui.store.queries.report_disputes import ReportDispute
     from huaian_tui.store.queries.waiting_records import OnWithdrawnPlan
@@ -60,6 +60,7 @@ def merge_form(result: MergeResult) -> Form:
             {"officer": one.officer, "records": one.records, "laptop": one.laptop} for one in result.laptops
         ],
         "keys_unkept": result.unkept or None,
+        "key_remarks": list(result.keys),
         "refusals": [
             {"file": one.pack, "origin": one.origin.hex() or None, "message": one.error.one_line()}
             for one in result.refusals

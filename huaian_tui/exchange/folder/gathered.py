@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from huaian_tui.domain.words.milestones import CONFLICT
-from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.merge_summary import MOST_LISTED, TaskCount
 from huaian_tui.exchange.trust.laptops import OtherLaptop
 
@@ -51,6 +51,7 @@ def gathered(results: Sequence[MergeResult]) -> MergeResult | None:
         forks=tuple({(x.origin, x.seq, x.before): x for one in results for x in one.forks}.values()),
         unkept=next((one.unkept for one in reversed(results) if one.unkept), ""),
         laptops=_laptops(results),
+        keys=_once(one.keys for one in results),
     )
 
 
@@ -83,6 +84,7 @@ def to_see_to(result: MergeResult) -> Iterator[str]:
 
     Said where nobody looked before the merge: it was done beside the officer's work.
     """
+    yield from result.keys
     if result.conflicts:
         yield f"{CONFLICT} {len(result.conflicts)} 项，请在节点里核定"
     if result.numbers:

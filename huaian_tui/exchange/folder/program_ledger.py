@@ -15,8 +15,9 @@ from huaian_tui.exchange.folder.memory import Why
 from huaian_tui.exchange.folder.segments import segment_bytes
 from huaian_tui.exchange.folder.writing_plan import Span
 from huaian_tui.exchange.merging.ahead import AheadRefused
-from huaian_tui.exchange.merging.merge import MergeResult, Progress
+from huaian_tui.exchange.merging.merge import Progress
 from huaian_tui.exchange.merging.merge_each import merge_each
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.verify import ForkRefused, GapRefused, PlanRefused
 from huaian_tui.exchange.packs.pack_format import DamagedRefused, NewerRefused, OriginRange, PackRefused
 from huaian_tui.exchange.packs.pack_read import Pack

@@ -9,22 +9,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from huaian_tui.domain.answers.forks import ForkRow
 from huaian_tui.exchange.merging.ahead import ahead_refused
 from huaian_tui.exchange.merging.forked_parts import ForkedParts
 from huaian_tui.exchange.merging.merge_refusals import IdTaken, id_taken, not_private
+from huaian_tui.exchange.merging.merge_result import MergePreview, MergeResult
 from huaian_tui.exchange.merging.merge_summary import (
     MOST_LISTED,
-    Conflict,
-    Decision,
-    DoubledNumber,
-    SharedCode,
-    TaskCount,
     codes_of_arrived,
     conflicts_of_arrived,
     decisions_of_arrived,
@@ -41,7 +36,7 @@ from huaian_tui.exchange.packs.pack_read import Pack
 from huaian_tui.exchange.packs.refusal import Refusal
 from huaian_tui.exchange.trust.admission import Admission
 from huaian_tui.exchange.trust.judgement import Trust
-from huaian_tui.exchange.trust.laptops import OtherLaptop, other_laptops_of_arrived
+from huaian_tui.exchange.trust.laptops import other_laptops_of_arrived
 from huaian_tui.exchange.trust.trust_words import NotTrusted
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine import fold, known_days
@@ -63,10 +58,7 @@ from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, list_he
 from huaian_tui.store.engine.shipped_plan import HEAD as SHIPPED_HEAD
 from huaian_tui.store.queries.matters import numbers_borne
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE, read_reference
-from huaian_tui.store.queries.report_disputes import ReportDispute
 from huaian_tui.store.queries.waiting_records import (
-    OnWithdrawn,
-    OnWithdrawnPlan,
     count_waiting_arrived,
     plans_withdrawn_of_arrived,
     units_waited_for,
@@ -78,67 +70,6 @@ Progress = Callable[[int, int], None]
 """Told (done, total) of records from time to time."""
 
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class MergeResult:
-    """What a merge changed, or in a preview would change.
-
-    ``new`` and ``known`` count records; ``refused`` those of packs that are not taken, with the
-    reasons in ``refusals``; ``missing`` records that the senders have and neither side's packs
-    nor this ledger hold. ``officers`` wrote the new ones, ``kinds`` are
-    what they are (names of kinds), ``tasks`` are what they are about,
-    ``decisions`` what they decide on milestones, ``conflicts`` the milestones they leave 冲突待核,
-    ``reports`` the reports of units on which laptops decided apart (at most 200 of each are listed).
-    ``settings`` are those of these packs that wait for a decision; ``numbers`` 发文字号 that were given
-    twice. ``resumed`` says that records of this very file came back: it had been put back from an
-    older copy and goes on as a new origin. ``other_reference``: a sender's plan data differ.
-    ``ahead`` of the new records come from a clock that is ahead of this one, the last of them from
-    ``ahead_until``: they are only merged when the officer says so. ``waiting`` of the new records are about
-    a plan that has not arrived yet (等待方案), ``units`` are those they name that have not (等待单位); they
-    are kept. ``renumbered`` are matters that have another number now: an older one bore theirs.
-    ``codes`` are codes that several plans bear, one of which came. ``withdrawn`` are tasks, ``gone_plans``
-    plans that one laptop withdrew while another wrote about them. ``set_aside`` records stand on branches of
-    forked origins that do not count; ``forks`` are those of which anything is new.
-    ``unkept``: why keys that were met could not be kept. ``laptops``: names from another laptop than usual.
-    """
-
-    new: int = 0
-    known: int = 0
-    refused: int = 0
-    missing: int = 0
-    officers: tuple[tuple[str, int], ...] = ()
-    kinds: tuple[tuple[str, int], ...] = ()
-    tasks: tuple[TaskCount, ...] = ()
-    settings: tuple[WaitingSetting, ...] = ()
-    numbers: tuple[DoubledNumber, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    reports: tuple[ReportDispute, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
-    resumed: bool = False
-    other_reference: bool = False
-    ahead: int = 0
-    ahead_until: datetime | None = None
-    waiting: int = 0
-    renumbered: tuple[Renumbered, ...] = ()
-    units: tuple[str, ...] = ()
-    codes: tuple[SharedCode, ...] = ()
-    withdrawn: tuple[OnWithdrawn, ...] = ()
-    gone_plans: tuple[OnWithdrawnPlan, ...] = ()
-    set_aside: int = 0
-    forks: tuple[ForkRow, ...] = ()
-    unkept: str = ""
-    laptops: tuple[OtherLaptop, ...] = ()
-
-    @property
-    def not_arrived(self) -> int:
-        """Those of ``waiting`` whose plan has not come yet, and was not withdrawn."""
-        return self.waiting - sum(one.arrived for one in self.gone_plans)
-
-
-MergePreview = MergeResult
-"""What ``preview`` gives: the result that ``merge`` would have."""
 
 
 class _TakenBack(Exception):
@@ -161,7 +92,7 @@ def preview(
             admission = Admission(ledger.connection, packs)
             raise _TakenBack(_Merging(action, wall, progress, admission, kept=False).tried())
     except _TakenBack as taken_back:
-        return replace(taken_back.result, unkept=admission.looked_at(wall))
+        return replace(taken_back.result, unkept=admission.looked_at(wall), keys=admission.remarks)
 
 
 def merge(
@@ -188,7 +119,8 @@ def merge(
         result = _Merging(action, wall, progress, admission).trusted(admission.packs)
         if result.ahead_until is not None and not accept_ahead:
             raise ahead_refused(result.ahead, result.ahead_until, wall)
-    return replace(result, **admission.told(result.refusals), unkept=admission.ended(wall))
+    told = admission.told(result.refusals)
+    return replace(result, **told, unkept=admission.ended(wall), keys=admission.remarks)
 
 
 def _anything_new(connection: sqlite3.Connection, packs: Sequence[Pack]) -> bool:

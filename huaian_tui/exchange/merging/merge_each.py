@@ -16,12 +16,9 @@ from functools import partial
 
 from huaian_tui.exchange.merging.ahead import ahead_refused
 from huaian_tui.exchange.merging.forked_parts import ForkedParts
-from huaian_tui.exchange.merging.merge import (
-    MergeResult,
-    Progress,
-    result_of_arrived,
-)
+from huaian_tui.exchange.merging.merge import Progress, result_of_arrived
 from huaian_tui.exchange.merging.merge_batch import Run, RunRefused, write_batch, write_forked
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.merge_summary import MOST_LISTED
 from huaian_tui.exchange.merging.pack_checked import CheckedPack, CheckedPart, check_pack, new_records
 from huaian_tui.exchange.merging.renumbering import Renumbered, renumber
@@ -93,7 +90,8 @@ def merge_each(
     admission = Admission(ledger.connection, packs, proofs=proofs)
     each = _Each(ledger, admission, wall, accept_ahead=accept_ahead)
     result = each.run(progress or (lambda done, total: None), stop or (lambda: False), before or _nothing)
-    return replace(result, merged=replace(result.merged, unkept=admission.ended(wall)))
+    merged = replace(result.merged, unkept=admission.ended(wall), keys=admission.remarks)
+    return replace(result, merged=merged)
 
 
 def _nothing() -> None:

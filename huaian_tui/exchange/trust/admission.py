@@ -97,6 +97,11 @@ class Admission:
             return refused.one_line()
         return ""
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said of keys beside what was refused, a sentence each."""
+        return (self.trust.loss,) if self.trust.loss else ()
+
     def looked_at(self, moment: datetime) -> str:
         """After a preview, of which nothing stays: keep only keys that claim what is another's."""
         self.trust.learned.signed.clear()

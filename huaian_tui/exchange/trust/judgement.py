@@ -17,6 +17,7 @@ from huaian_tui.exchange.packs.pack_format import Header, OriginRange, PackRefus
 from huaian_tui.exchange.packs.pack_read import Pack
 from huaian_tui.exchange.packs.refusal import Refusal
 from huaian_tui.exchange.trust import trust_words as words
+from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.signed_head import SignedHead, head_message, pack_message
 from huaian_tui.store.engine.origins import hash_at, machine_of, officer_at, origins_here
 from huaian_tui.store.engine.set_aside import is_aside, record_aside
@@ -26,7 +27,13 @@ from huaian_tui.store.engine.signed_heads import (
     keep_signed_heads,
     list_signed_heads,
 )
-from huaian_tui.store.keep.known_keys import KnownKey, KnownKeys, read_known_keys, write_known_keys
+from huaian_tui.store.keep.known_keys import (
+    KnownKey,
+    KnownKeys,
+    loss_of_keys,
+    read_known_keys,
+    write_known_keys,
+)
 from huaian_tui.store.keep.laptop_key import own_public_key
 from huaian_tui.store.keep.machine import Reached
 
@@ -71,6 +78,7 @@ class Trust:
         self._held = {(one.origin, one.signed.key): one.signed for one in self._kept}
         self._noted = read_known_keys(self._machine)
         self.known = _with_held(self._noted, self._held, self.own)
+        self.loss = loss_of_keys(self._machine, len({key for _, key in self._held if key != self.own}))
         self.learned = Learned()
 
     def state_of(self, key: bytes) -> KeyState | None:
@@ -145,7 +153,8 @@ class Trust:
         for key, officer, origin in self.learned.claimed:
             known = known.claimed(key, officer, moment, origin)
         if set(known) != set(before):
-            write_known_keys(self._machine, known)
+            missed = moment.astimezone(SHANGHAI).date().isoformat() if self.loss else None
+            write_known_keys(self._machine, known, lost=missed)
 
     def _refuse_header(self, header: Header) -> None:
         """Refuse a pack whose first line was altered after its sender had signed it."""

@@ -176,6 +176,8 @@ def _days(day: str, today: date) -> int:
 
 
 def _of_exchange(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
+    if part["keys_lost"]:
+        yield Finding(Grade.MEND, str(part["keys_lost"]), "用 huaian-tui trust list 看各台电脑的密钥")
     if part["forks"]:
         yield Finding(Grade.MEND, f"{part['forks']} 处分叉待核定", HOW_TO_SETTLE)
     if not part["others"]:

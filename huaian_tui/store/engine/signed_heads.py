@@ -11,6 +11,9 @@ from huaian_tui.ledger.signed_head import SignedHead
 from huaian_tui.store.engine.origins import hash_at
 from huaian_tui.store.engine.set_aside import is_aside
 
+SIGNED_SINCE = 20
+"""Schema of which ledgers keep signed heads."""
+
 
 class HeldHead(NamedTuple):
     """A signed head of an origin."""

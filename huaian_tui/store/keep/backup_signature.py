@@ -26,13 +26,12 @@ from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.head_signing import HeadSigner
 from huaian_tui.store.engine.migrations import file_version
 from huaian_tui.store.engine.origins import hash_at, machine_of
+from huaian_tui.store.engine.signed_heads import SIGNED_SINCE
 from huaian_tui.store.keep.known_keys import read_known_keys
 from huaian_tui.store.keep.laptop_key import laptop_key, own_public_key
 
 _MARK = "# huaian-tui signed "
 _FORM, _VERSION = "huaian-tui-backup", 1
-_SINCE = 20
-"""Schema of which ledgers keep signed heads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def signed_line(copy: Path, sha256: str) -> bytes:
 def _signed(
     connection: sqlite3.Connection, heads: Sequence[tuple[bytes, int, bytes]]
 ) -> list[list[str | int]]:
-    if file_version(connection) < _SINCE:
+    if file_version(connection) < SIGNED_SINCE:
         return []
     signer = HeadSigner(connection)
     found = [(origin, signer.head(origin, seq, digest)) for origin, seq, digest in heads]

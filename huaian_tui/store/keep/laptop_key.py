@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from huaian_tui.domain.words.key_files import damaged_key_words, unreadable_key_words
 from huaian_tui.ledger.signed_head import (
     KEY_BYTES,
     Sender,
@@ -26,6 +27,7 @@ from huaian_tui.store.keep.machine import Machine
 from huaian_tui.store.keep.private_files import name_new, part_in, private_folder, read_small, sync_file
 
 _FILE = "key.json"
+_DAMAGED = "key-damaged-"
 _MOST_BYTES = 4000
 
 NO_KEY = "本机的密钥没有地方存（数据文件夹不能写），写出去的没有签名"
@@ -65,26 +67,68 @@ def own_public_key(machine: Machine) -> bytes | None:
 
 
 def laptop_key(machine: Machine) -> LaptopKey | None:
-    """The key of this laptop, made if there is none; None where it cannot be kept: then nothing is signed."""
+    """The key of this laptop, made if there is none; None where it cannot be kept: then nothing is signed.
+
+    A damaged one is kept under another name: it may be mended, and colleagues see the new one as a change.
+    """
     key = _read(machine)
-    if key is not None or machine.mark is None:
+    if key is not None or machine.mark is None or _is_unreadable(machine):
         return key
     with suppress(OSError):
-        return _made(machine)
+        _keep_damaged(machine)
+        return _read(machine) or _made(machine)
     return None
+
+
+def key_problems(machine: Machine) -> list[str]:
+    """What is to be said of this laptop's key: that it is another one than before, that it cannot be read."""
+    if _is_unreadable(machine):
+        return [unreadable_key_words(str(machine.folder / _FILE))]
+    try:
+        kept = sorted(one.name for one in machine.folder.glob(f"{_DAMAGED}*.json"))
+    except OSError:
+        return []
+    return [damaged_key_words(kept)] if kept else []
+
+
+def _is_unreadable(machine: Machine) -> bool:
+    """Whether the file is there and the system does not let it be read, now: no damage, no new key."""
+    file = machine.folder / _FILE
+    return file.is_file() and not os.access(file, os.R_OK)
+
+
+def _keep_damaged(machine: Machine) -> None:
+    """Give a file that is no key another name, still for its owner only; a key of another mark is none."""
+    file = machine.folder / _FILE
+    if not os.path.lexists(file) or _parsed(file) is not None:
+        return
+    number = 1
+    while os.path.lexists(kept := machine.folder / f"{_DAMAGED}{number}.json"):
+        number += 1
+    os.rename(file, kept)
+    if _parsed(kept) is not None and not os.path.lexists(file):
+        os.rename(kept, file)  # another program was faster, and made a new one meanwhile
+    elif kept.is_file() and not kept.is_symlink():
+        _close(kept)
 
 
 def _read(machine: Machine) -> LaptopKey | None:
     file = machine.folder / _FILE
+    found = _parsed(file)
+    if found is None or found[0] != machine.mark:
+        return None
+    _close(file)
+    return LaptopKey(*found[1:])
+
+
+def _parsed(file: Path) -> tuple[bytes, bytes, bytes] | None:
+    """The mark, public and secret key in a file; None for what is no such file."""
     try:
         said = json.loads(read_small(file, _MOST_BYTES) or b"")
         mark, public, secret = (bytes.fromhex(said[name]) for name in ("mark", "public", "secret"))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    if mark != machine.mark or len(public) != KEY_BYTES or len(secret) != KEY_BYTES:
-        return None
-    _close(file)
-    return LaptopKey(public, secret)
+    return (mark, public, secret) if len(public) == len(secret) == KEY_BYTES else None
 
 
 def _close(file: Path) -> None:

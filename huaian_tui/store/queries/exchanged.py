@@ -12,12 +12,13 @@ from huaian_tui.store.queries.forks import count_open_forks
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
-    """From how many other files records came, the day of the last merge that brought some, and how many
-    forks wait to be settled."""
+    """From how many other files records came, the day of the last merge that brought some, how many
+    forks wait to be settled, and what is to be said of lost or damaged files with keys (empty: nothing)."""
 
     others: int
     last_arrival: date | None
     forks: int = 0
+    keys: str = ""
 
 
 def read_exchanged(connection: sqlite3.Connection) -> Exchanged:

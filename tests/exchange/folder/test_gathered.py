@@ -10,7 +10,7 @@ import pytest
 
 from huaian_tui.domain.answers.forks import ForkRow
 from huaian_tui.exchange.folder.gathered import NOT_GATHERED, gathered, to_see_to
-from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.merge_summary import Conflict, Decision, DoubledNumber
 from huaian_tui.exchange.merging.renumbering import Renumbered
 from huaian_tui.exchange.trust.laptops import OtherLaptop
@@ -34,6 +34,7 @@ FOUND: dict[str, Any] = {
     "set_aside": 3,
     "forks": (FORK,),
     "unkept": "钥匙没有记下",
+    "keys": ("认识的密钥的文件不见了",),
     "laptops": (OtherLaptop("甲", 2, "电脑 01234567"),),
 }
 OF_LISTS = frozenset({"tasks", "settings", "reports", "codes", "withdrawn", "gone_plans"})
@@ -61,8 +62,14 @@ def test_records_of_one_laptop_are_summed() -> None:
 def test_records_alone_leave_nothing_to_see_to_and_the_rest_is_a_sentence_each() -> None:
     assert list(to_see_to(MergeResult(new=5, officers=(("甲", 5),)))) == []
     said = list(to_see_to(MergeResult(**FOUND)))
-    assert len(said) == 4
-    for words in ("冲突待核 1 项", "淮数督〔2026〕3号", "交办〔2026〕3号改为交办〔2026〕5号", "分叉"):
+    assert len(said) == 5
+    for words in (
+        "冲突待核 1 项",
+        "淮数督〔2026〕3号",
+        "交办〔2026〕3号改为交办〔2026〕5号",
+        "分叉",
+        "不见了",
+    ):
         assert sum(words in one for one in said) == 1
     many = MergeResult(numbers=tuple(DoubledNumber(f"{n}号", ()) for n in range(7)))
     assert list(to_see_to(many)) == ["文号重复：0号、1号、2号 等 7 个，请给后印发的那份改号"]

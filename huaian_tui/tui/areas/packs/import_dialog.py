@@ -17,7 +17,8 @@ from textual.widgets import Button, Static
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.milestones import CONFLICT
-from huaian_tui.exchange.merging.merge import MergeResult, merge, preview
+from huaian_tui.exchange.merging.merge import merge, preview
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.packs.pack_format import SUFFIX, PackRefused
 from huaian_tui.exchange.packs.pack_read import Pack, PassphraseNeeded, open_pack
 from huaian_tui.exchange.packs.sealing import SUFFIX as SEALED_SUFFIX

@@ -15,7 +15,7 @@ from huaian_tui.domain.words.plans import on_withdrawn_plan_words
 from huaian_tui.domain.words.tasks import on_withdrawn_words
 from huaian_tui.domain.words.units import missing_units_words
 from huaian_tui.exchange.merging.ahead import AHEAD_EFFECT, ahead_words
-from huaian_tui.exchange.merging.merge import MergeResult
+from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.merge_summary import MOST_LISTED, Conflict, Decision, DoubledNumber
 from huaian_tui.ledger.kinds.registry import kind_word
 from huaian_tui.services.settings import Offer
@@ -128,8 +128,8 @@ def _remarks(result: MergeResult) -> Iterator[str]:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不写起始日期再导出一次。"
     for laptop in result.laptops:
         yield f"{one_line(laptop.words)}（在「信任」里看各台电脑）。"
-    if result.unkept:
-        yield f"{own_words(result.unkept)}。"
+    for remark in (*result.keys, *((result.unkept,) if result.unkept else ())):
+        yield f"{own_words(remark)}。"
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，合并后补齐，今后另起来源编号。"
     if result.not_arrived:

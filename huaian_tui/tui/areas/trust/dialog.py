@@ -14,6 +14,7 @@ from huaian_tui.domain.words.trust import STATE_MEANINGS, STATE_WORDS, KeyState
 from huaian_tui.services.trust import (
     Laptop,
     accept_laptop,
+    key_remarks,
     list_laptops,
     make_own_key,
     revoke_laptop,
@@ -60,10 +61,12 @@ class TrustDialog(ListDialog[Asked]):
     TrustDialog.-low .trust-words { padding: 0 1; }
     """
 
-    def __init__(self, laptops: Sequence[Laptop], *, able: bool) -> None:
+    def __init__(self, laptops: Sequence[Laptop], *, able: bool, remarks: Sequence[str] = ()) -> None:
         about = "打电话给同事，请他念他电脑上「本机」一行的十个词，和这里他名下的逐词对照；全对才采信。"
         if not able:
             about = f"{NO_KEY}；请让数据文件夹可以写。"
+        if remarks:
+            about = "\n".join(f"{one_line(one)}。" for one in remarks)
         empty = "还没有密钥：合并过同事的数据包，这里就有他的"
         super().__init__(TITLE, about, VirtualList(COLUMNS, measure="台", empty_text=empty))
         self._laptops = {one.key.hex(): one for one in laptops}
@@ -125,12 +128,13 @@ def open_trust(app: Host) -> None:
     """Show the laptops; accepting and revoking ask first, and come back here."""
     officer = app.session.officer
 
-    def read() -> tuple[bool, list[Laptop]]:
-        return app.session.read(lambda c: (make_own_key(c), list_laptops(c, officer)))
+    def read() -> tuple[bool, list[Laptop], list[str]]:
+        return app.session.read(lambda c: (make_own_key(c), list_laptops(c, officer), key_remarks(c)))
 
-    def show(found: tuple[bool, list[Laptop]]) -> None:
-        able, laptops = found
-        open_dialog(app, TrustDialog(laptops, able=able), lambda asked: _decide(app, asked))
+    def show(found: tuple[bool, list[Laptop], list[str]]) -> None:
+        able, laptops, remarks = found
+        dialog = TrustDialog(laptops, able=able, remarks=remarks)
+        open_dialog(app, dialog, lambda asked: _decide(app, asked))
 
     read_then(app, read, show, group="trust")
 
