@@ -146,10 +146,12 @@ async def test_a_wrong_or_unlike_passphrase_is_refused_and_nothing_typed_is_lost
         assert form.raw_values()["folder"] == str(share)
 
 
-async def test_a_missing_folder_is_refused_at_its_field(here: Officer, tmp_path: Path) -> None:
+async def test_a_missing_folder_is_refused_in_the_form(here: Officer, tmp_path: Path) -> None:
     async with opened(here.here().path, "overview") as (_, pilot):
         await joins(pilot, tmp_path / "没有", WORDS, WORDS)
-        await shows(pilot, "没有这个文件夹", "U 盘")
+        await shows(pilot, "同步文件夹不在", "U 盘")
+        await pilot.press("escape")
+        assert (await form_open(pilot)).raw_values()["folder"] == str(tmp_path / "没有")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -49,7 +49,7 @@ def sync_() -> None:
 
 
 @sync_.command("now")
-@click.argument("folder", metavar="文件夹", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="文件夹", required=False)
 @click.option("--no-seal", is_flag=True, help="不加密（只在内部的、可信的共享上）；第一次设文件夹时写")
 @click.option("--accept-ahead", is_flag=True, help="时间比这台电脑的时钟晚的记录也收（先核对两边的时钟）")
 @passphrase_file_option
@@ -57,7 +57,7 @@ def sync_() -> None:
 @pass_invocation
 def sync_now(
     invocation: Invocation,
-    folder: Path | None,
+    folder: str | None,
     no_seal: bool,
     accept_ahead: bool,
     passphrase_file: Path | None,
@@ -66,6 +66,7 @@ def sync_now(
     """同步一次。第一次写文件夹：没人用过就设好，有同事在用就加入；以后不用写。"""
     from huaian_tui.services.in_step import sync
     from huaian_tui.services.in_step_joining import Wishes
+    from huaian_tui.store.keep.locations import typed_path
 
     if no_seal and passphrase_file is not None:
         raise click.UsageError("--no-seal 与 --passphrase-file 不能同时写", click.get_current_context())
@@ -77,7 +78,9 @@ def sync_now(
             passphrase=ask if folder is not None or passphrase_file is not None else None,
             progress=lambda done, total: progress(done / max(total, 1)),
         )
-        synced = sync(ledger, folder, wishes, now, invocation.present_day.isoformat())
+        # Nothing is asked of the folder here, as click would: only a child may ask one that may hang.
+        place = None if folder is None else typed_path(folder, "folder")
+        synced = sync(ledger, place, wishes, now, invocation.present_day.isoformat())
     merged = synced.merged
     form = synced.said | {"merge": None if merged is None else merge_form(merged)}
     answer(as_json, lambda: form, lambda: _synced_blocks(synced))

@@ -19,19 +19,16 @@ from textual.widgets import Button, Input, Static
 from huaian_tui.domain.columns import cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.files.asked import listed
 from huaian_tui.tui.files.listing import (
     COLUMNS,
     Entry,
     Listing,
-    entry_of,
     is_path,
-    list_folder,
-    look_up,
-    narrowed,
     path_of_key,
     sorted_entries,
 )
-from huaian_tui.tui.files.places import Source, keep_recent, recent_files, recent_folders, usual_places
+from huaian_tui.tui.files.places import Source, keep_recent
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.forms.open_form import open_dialog
@@ -63,7 +60,8 @@ class Wanted:
     """What is looked for: for what purpose, which names, what the button and the title say.
 
     ``many``: several may be marked and taken, folders too. ``pasting``: text may be pasted instead.
-    ``source``: None for a folder, where something is to go; ``begin`` is the one that is shown first.
+    ``source``: None for a folder, where something is to go; at first it, or the nearest one above it, is
+    shown that was typed (``begin``).
     """
 
     title: str
@@ -72,7 +70,7 @@ class Wanted:
     intro: str = ""
     many: bool = False
     pasting: bool = False
-    begin: Path | None = None
+    begin: str = ""
 
     @property
     def is_folder(self) -> bool:
@@ -149,7 +147,9 @@ class FileChooser(ModalScreen[Chosen]):
         super().__init__()
         self.hint_words = {"save": "取用"}
         self._wanted = wanted
-        self._folder: Path | None = wanted.begin
+        self._begin = wanted.begin
+        """What was typed before, until its folder is shown."""
+        self._folder: Path | None = None
         """The folder that is shown while nothing of a path is typed; None: the places to begin at."""
         self._came_from: Path | None = None
         """The folder that was left by going up: the cursor stands on it."""
@@ -209,17 +209,18 @@ class FileChooser(ModalScreen[Chosen]):
 
     def _look(self, typed: str) -> None:
         """Read what is asked for in a thread: a stick or a share may be slow."""
-        folder, wanted, app = self._folder, self._wanted, self._app
+        at, wanted, app, begin = self._folder, self._wanted, self._app, self._begin
         self._list.expect(other_rows=True)
 
         def read() -> Listing:
-            if is_path(typed):
-                return look_up(typed, wanted.fits)
-            found = _beginning(app, wanted.source) if folder is None else list_folder(folder, wanted.fits)
-            others = "" if wanted.is_folder else found.others
-            return Listing(found.folder, narrowed(found.entries, typed), others)
+            return listed(app, wanted.source, wanted.fits, typed, at, begin)
 
-        in_thread(self, read, self._show, group="folder", refused=self._refused)
+        def show(found: Listing) -> None:
+            if begin and not is_path(typed):
+                self._begin, self._folder = "", found.folder
+            self._show(found)
+
+        in_thread(self, read, show, group="folder", refused=self._refused)
 
     def _show(self, found: Listing) -> None:
         self._shown, self._listed = found.entries, found.folder
@@ -273,7 +274,7 @@ class FileChooser(ModalScreen[Chosen]):
             self._go_to(None if above == self._folder else above, came_from=self._folder)
 
     def _go_to(self, folder: Path | None, came_from: Path | None = None) -> None:
-        self._folder, self._came_from = folder, came_from
+        self._folder, self._came_from, self._begin = folder, came_from, ""
         with self._field.prevent(Input.Changed):
             self._field.load("")
         self._look("")
@@ -377,19 +378,6 @@ class FileChooser(ModalScreen[Chosen]):
 
 def _done(_: object) -> None:
     """Nothing more is to be said."""
-
-
-def _beginning(app: Host, source: Source | None) -> Listing:
-    """Files opened lately, their folders, the usual places (blocking); for a folder the places alone."""
-    places = [Entry(path, name, True, place=str(path)) for name, path in usual_places()]
-    if source is None:
-        return Listing(None, tuple(places))
-    files = [entry_of(path, f"最近 {path.parent}") for path in recent_files(app, source)]
-    folders = [
-        Entry(path, path.name or str(path), True, place=f"最近 {path.parent}")
-        for path in recent_folders(app, source)
-    ]
-    return Listing(None, (*files, *folders, *places))
 
 
 def choose_file(app: Host, wanted: Wanted, then: Callable[[Chosen], object]) -> None:

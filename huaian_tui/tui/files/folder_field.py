@@ -7,7 +7,6 @@ from pathlib import Path
 
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.files.chooser import Chosen, Wanted, choose_file
-from huaian_tui.tui.files.listing import nearest_folder
 from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.folders import Purpose, last_folder
 from huaian_tui.tui.frame.host import Host, host_of
@@ -24,8 +23,7 @@ class FolderField(TextField):
 
     def action_choose_file(self) -> None:
         """选文件夹"""
-        begin = nearest_folder(self.raw())
-        choose_file(host_of(self), Wanted("选文件夹", None, (), INTRO, begin=begin), self._chosen)
+        choose_file(host_of(self), Wanted("选文件夹", None, (), INTRO, begin=self.raw()), self._chosen)
 
     def _chosen(self, chosen: Chosen) -> None:
         if chosen.paths:

@@ -17,6 +17,7 @@ from huaian_tui.domain.text.ordering import chinese_key
 from huaian_tui.domain.words.sizes import size_words
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.tui.safe_text import own_words
+from huaian_tui.tui.threads.within import is_folder_soon
 
 PASSED_OVER = (".", "~$")
 """Names that begin so are hidden files, and the lock files of office programs."""
@@ -123,7 +124,7 @@ def nearest_folder(typed: str) -> Path | None:
     """The folder that was typed, else the nearest one above it that is there; None where nothing was."""
     try:
         path = path_of(typed)
-        found = next((one for one in (path, *path.parents) if one.is_dir()), None)
+        found = next((one for one in (path, *path.parents) if is_folder_soon(one)), None)
         return None if found is None or not typed.strip() else found.absolute()
     except (OSError, ValueError, RuntimeError):
         return None

@@ -7,6 +7,7 @@ All functions are blocking, for a worker thread; none raises.
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Literal
 from huaian_tui.store.keep.preferences import read_preferences, remember
 from huaian_tui.tui.forms.folders import own_folders
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.threads.within import is_file_soon, is_folder_soon
 
 KEY = "recent_files"
 MOST_RECENT = 8
@@ -29,13 +31,13 @@ Source = Literal["plans", "minutes", "forms", "packs"]
 
 def recent_files(app: Host, source: Source) -> list[Path]:
     """The files that were opened last for this and are still there, the last one first."""
-    return [path for path in _remembered(app, source) if _there(path, folder=False)]
+    return [path for path in _remembered(app, source) if is_file_soon(path)]
 
 
 def recent_folders(app: Host, source: Source) -> list[Path]:
     """The folders in which they stood, and those that were taken whole, each once."""
-    whole = (path if _there(path, folder=True) else path.parent for path in _remembered(app, source))
-    return [path for path in dict.fromkeys(whole) if _there(path, folder=True)]
+    whole = (path if is_folder_soon(path) else path.parent for path in _remembered(app, source))
+    return [path for path in dict.fromkeys(whole) if is_folder_soon(path)]
 
 
 def keep_recent(app: Host, source: Source, paths: Sequence[Path]) -> None:
@@ -51,7 +53,7 @@ def keep_recent(app: Host, source: Source, paths: Sequence[Path]) -> None:
 
 def usual_places() -> list[tuple[str, Path]]:
     """(What it is called, the folder): own folders, that in which the program was started, sticks, discs."""
-    found = [(name, path) for name, path in own_folders() if _there(path, folder=True)]
+    found = [(name, path) for name, path in own_folders() if is_folder_soon(path)]
     with suppress(OSError):  # it may have been removed meanwhile
         started = Path.cwd()
         if started.parent != started and started not in [path for _, path in found]:
@@ -71,8 +73,9 @@ def plugged_in() -> Iterator[Path]:
 
 
 def _folders_in(path: Path) -> list[Path]:
-    with suppress(OSError):
-        return sorted(one for one in path.iterdir() if one.is_dir())
+    # By what the folder says of its entries: to ask a share itself that is dead would take for ever.
+    with suppress(OSError), os.scandir(path) as found:
+        return sorted(Path(one.path) for one in found if one.is_dir())
     return []
 
 
@@ -91,10 +94,3 @@ def _can_be_written(path: Path) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _there(path: Path, *, folder: bool) -> bool:
-    try:
-        return path.is_dir() if folder else path.is_file()
-    except (OSError, ValueError):
-        return False

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.threads.within import is_folder_soon
 
 KEY = "folders"
 
@@ -29,12 +30,7 @@ def known_folders(kept: object) -> dict[str, str]:
 def last_folder(app: Host, purpose: Purpose) -> Path:
     """The folder that was last used for this and is still there (a stick may be gone), else the default."""
     kept = app.folders.get(purpose)
-    try:
-        if kept is not None and Path(kept).is_dir():
-            return Path(kept)
-    except (OSError, ValueError):
-        return default_folder()
-    return default_folder()
+    return Path(kept) if kept is not None and is_folder_soon(Path(kept)) else default_folder()
 
 
 def keep_folder(app: Host, purpose: Purpose, folder: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import cheap_passphrases
@@ -166,6 +168,25 @@ def test_a_ledger_in_the_folder_is_refused(laptops: Laptops) -> None:
     program = laptops.of("甲")
     refused = program.refused("sync", str(program.path.parent), "--passphrase-file", str(laptops.words))
     assert "台账不能放在同步文件夹里" in refused and "--db" in refused
+
+
+def test_only_the_child_asks_the_folder(laptops: Laptops, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dead share would keep whoever asks: the command itself does not, not even to see what is there."""
+    asked, whole = list[str](), os.stat
+
+    def stat(path: Any, **options: Any) -> Any:
+        asked.append(str(path))
+        return whole(path, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    laptops.joined("甲")
+    assert not [one for one in asked if one.startswith(str(laptops.share))] and asked
+
+
+def test_a_place_that_is_none_is_refused(laptops: Laptops) -> None:
+    word = ("--passphrase-file", str(laptops.words))
+    assert "没有写路径" in laptops.of("甲").refused("sync", "", *word)
+    assert "没有这个用户的主目录" in laptops.of("甲").refused("sync", "~nobody-of-that-name/x", *word)
 
 
 def test_it_is_not_done_in_the_past(laptops: Laptops) -> None:

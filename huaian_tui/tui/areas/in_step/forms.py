@@ -44,8 +44,6 @@ def open_join(app: Host, then: Callable[[Synced], object]) -> None:
 
     def job(values: dict[str, Any], work: Work) -> Synced:
         folder = typed_path(values["folder"], "folder")
-        if not folder.is_dir():
-            raise InputRefused("没有这个文件夹", "", "请先建好，或接上 U 盘、共享再试", field="folder")
         return _synced(app, folder, values, work, no_seal=values["seal"] == OPEN)
 
     form = WorkForm("加入同步", fields, job, intro=f"{JOIN_INTRO}{SEAL_HELP}", button="加入", busy="正在同步")
