@@ -160,16 +160,16 @@ def forge() -> Iterator[None]:
         yield
         return
     made = Forge()
-    apart._started = made.started  # type: ignore[assignment]
+    apart.started = made.started  # type: ignore[assignment]
     yield
-    apart._started = started_anew
+    apart.started = started_anew
     made.close()
 
 
 @pytest.fixture
 def children_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that shall see the real start of a child."""
-    monkeypatch.setattr(apart, "_started", started_anew)
+    monkeypatch.setattr(apart, "started", started_anew)
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def answer_of(
     ``ChildRefused`` in the child's words, ``ChildFailed`` when there is no answer; once ``over`` is set
     the child is ended (``ChildStopped``).
     """
-    with _started(module, words) as child:
+    with started(module, words) as child:
         answer = _Answer(child, most, progress)
         feeder = threading.Thread(target=_feed, args=(child.stdin, given), daemon=True)
         feeder.start()
@@ -111,7 +111,7 @@ def work_beside(module: str, *words: str, over: threading.Event) -> None:
     The child knows by its standard input that we are there, however we end. ``ChildRefused`` and
     ``ChildFailed`` as for ``answer_of``, unless the program ends.
     """
-    with _started(module, words, beside=True) as child:
+    with started(module, words, beside=True) as child:
         answer = _Answer(child, _MOST_OF_A_REFUSAL)
         while child.poll() is None and not over.is_set():
             with suppress(subprocess.TimeoutExpired):
@@ -161,8 +161,8 @@ def _understood(code: int, said: bytes | None) -> bytes:
     return said
 
 
-def _started(module: str, words: tuple[str, ...], *, beside: bool = False) -> subprocess.Popen[bytes]:
-    """The child, started; ``beside``: politely, and not to be ended with the terminal."""
+def started(module: str, words: tuple[str, ...], *, beside: bool = False) -> subprocess.Popen[bytes]:
+    """A child of this program, started; ``beside``: politely, and not to be ended with the terminal."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
         [sys.executable, "-P", "-m", module, *words],
         stdin=subprocess.PIPE,

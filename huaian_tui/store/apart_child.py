@@ -25,6 +25,9 @@ FAULTY = 5
 PROGRESS = b"\x1e"
 """Begins a line that tells how far the work has come; answers begin with another byte."""
 
+LENGTH_BYTES = 4
+"""Of a question or an answer, before it; big-endian."""
+
 _POLITE = 15
 """How far below others the processor is asked for (POSIX); on Windows the parent says so."""
 
@@ -65,6 +68,24 @@ def answered(work: Callable[[], bytes]) -> int:
     sys.stdout.buffer.write(said)
     sys.stdout.buffer.flush()
     return code
+
+
+def answer_each(answer: Callable[[bytes], bytes]) -> int:
+    """Answer the questions of ``apart_talk`` one after another, until there are none; the exit code.
+
+    What cannot be answered ends the process: whoever asked does it himself, or sees the same fault.
+    """
+    asked, said = sys.stdin.buffer, sys.stdout.buffer
+    while head := asked.read(LENGTH_BYTES):
+        question = asked.read(int.from_bytes(head, "big"))
+        try:
+            found = answer(question)
+        except MemoryError:
+            return 1
+        said.write(len(found).to_bytes(LENGTH_BYTES, "big"))
+        said.write(found)
+        said.flush()
+    return 0
 
 
 def tell_progress(done: int, whole: int) -> None:

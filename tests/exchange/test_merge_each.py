@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.exchange import NOON, ORIGIN, Laptop, chained, forged, opened, record, record_id, write_pack
 from support.projections import kept
+from support.worker_here import work_here
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.exchange.merging import merge_batch, merge_each, pack_checked
@@ -27,6 +28,7 @@ from huaian_tui.exchange.merging.merge_each import MergeEachResult
 from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.verify import GapRefused
 from huaian_tui.exchange.packs.pack_format import PackRefused
+from huaian_tui.exchange.packs.pack_read import Pack
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.append import Ledger
@@ -39,7 +41,7 @@ NEVER_WHOLE = ("known", "missing", "renumbered", "settings", "resumed")
 """What ``merge`` counts by pack after pack, or that belongs to one file alone."""
 
 
-def each(laptop: Laptop, *packs: Path, **options: Any) -> MergeEachResult:
+def each(laptop: Laptop, *packs: Path | Pack, **options: Any) -> MergeEachResult:
     return laptop.do(lambda ledger: merge_each.merge_each(ledger, opened(packs), laptop.moment, **options))
 
 
@@ -97,6 +99,8 @@ def test_it_gives_what_a_merge_of_the_same_packs_does_in_any_order(
         patch.setattr(merge_each, "_FIRST_BATCH", source.choice((1, 5, 2_000)))
         patch.setattr(merge_each, "_LEAST_BATCH", 1)
         patch.setattr(pack_checked, "KEPT", source.choice((0, 5, 20_000)))
+        if source.choice((True, False)):
+            work_here(patch, piece=source.choice((1, 4, 100)))
         (Path(folder) / "readers").mkdir()
         office = Office(seeded_file, Path(folder), skews)
         for event in events:

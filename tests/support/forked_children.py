@@ -36,7 +36,7 @@ MODULES = {
 _ROOT = Path(__file__).resolve().parents[2]
 _A_REQUEST = 1 << 16
 
-started_anew = apart._started
+started_anew = apart.started
 """The real start."""
 
 _SERVER = """
@@ -145,7 +145,7 @@ class Forge:
         self._requests: socket.socket | None = None
 
     def started(self, module: str, words: tuple[str, ...], *, beside: bool = False) -> object:
-        """In the place of ``apart._started``."""
+        """In the place of ``apart.started``."""
         if beside or module not in MODULES:
             return started_anew(module, words, beside=beside)
         stdin, to_child = os.pipe()

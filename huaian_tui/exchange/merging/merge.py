@@ -55,6 +55,7 @@ from huaian_tui.store.engine.arrivals import (
 )
 from huaian_tui.store.engine.foreign_settings import WaitingSetting, hold_arrived, list_waiting
 from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, list_heads, machine_of, own_head
+from huaian_tui.store.engine.ready_rows import ReadyBatch
 from huaian_tui.store.engine.shipped_plan import HEAD as SHIPPED_HEAD
 from huaian_tui.store.queries.matters import numbers_borne
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE, read_reference
@@ -281,14 +282,19 @@ class _Merging:
         return result
 
 
-def derive_arrived(connection: sqlite3.Connection, wall: datetime, *, indexed: bool = True) -> None:
-    """All that follows from the records that arrived: known days, what is held back, rows, index."""
+def derive_arrived(
+    connection: sqlite3.Connection, wall: datetime, *, indexed: bool = True, ready: ReadyBatch | None = None
+) -> None:
+    """All that follows from the records that arrived: known days, what is held back, rows, index.
+
+    ``ready`` is what was computed of it beforehand.
+    """
     known_days.note_arrived(connection, wall)
     note_arrival(connection, wall)
     hold_arrived(connection)
-    fold.refresh_arrived(connection)
+    fold.refresh_arrived(connection, ready)
     if indexed:
-        search_index.index_arrived(connection)
+        search_index.index_arrived(connection, ready)
 
 
 def result_of_arrived(connection: sqlite3.Connection, packs: Iterable[Pack], trust: Trust) -> MergeResult:

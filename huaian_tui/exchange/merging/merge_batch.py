@@ -12,6 +12,7 @@ from huaian_tui.exchange.merging.forked_parts import ForkedParts
 from huaian_tui.exchange.merging.merge import derive_arrived
 from huaian_tui.exchange.merging.merge_refusals import not_private
 from huaian_tui.exchange.merging.pack_checked import CheckedPart
+from huaian_tui.exchange.merging.prepared_pieces import Awaited
 from huaian_tui.exchange.merging.verify import ForkRefused
 from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused
 from huaian_tui.exchange.packs.pack_read import Pack
@@ -28,6 +29,7 @@ from huaian_tui.store.engine.arrivals import (
 )
 from huaian_tui.store.engine.local_numbers import Numbering
 from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, machine_of, reach_of
+from huaian_tui.store.engine.ready_rows import Ready, ReadyBatch
 
 
 @dataclass(slots=True)
@@ -39,6 +41,27 @@ class Run:
     seq: int
     hash: bytes
     records: list[Record] = field(default_factory=list)
+    _awaited: list[tuple[int, int, Awaited]] = field(default_factory=list)
+    _ready: list[tuple[int, int, Ready]] = field(default_factory=list)
+
+    def take(self, records: Sequence[Record], ready: Awaited) -> None:
+        """The next records, and what will be ready of what follows from them."""
+        self._awaited.append((len(self.records), len(records), ready))
+        self.records += records
+
+    def settle(self) -> None:
+        """Wait for what was prepared; before a transaction, never in it."""
+        for place, count, awaited in self._awaited:
+            ready = awaited()
+            if ready is not None:
+                self._ready.append((place, count, ready))
+        self._awaited.clear()
+
+    def add_ready(self, numbers: Sequence[int], batch: ReadyBatch) -> None:
+        """Tell what is ready of these records, which have these numbers now: of all of the run or none."""
+        if len(numbers) == len(self.records):
+            for place, count, ready in self._ready:
+                batch.add(numbers[place : place + count], ready)
 
 
 class RunRefused(Exception):
@@ -68,7 +91,8 @@ def write_batch(ledger: Ledger, trust: Trust, runs: Sequence[Run], wall: datetim
     with ledger.action() as action:
         connection = action.connection
         numbering = begin_arrivals(connection)
-        each = [_write_run(connection, run, numbering, wall) for run in runs]
+        ready = ReadyBatch()
+        each = [_write_run(connection, run, numbering, wall, ready) for run in runs]
         written = Written(sum(one.records for one in each), any(one.resumed for one in each))
         for run in runs:
             trust.keep(run.checked.part.id, run.checked.part.signed)
@@ -77,12 +101,14 @@ def write_batch(ledger: Ledger, trust: Trust, runs: Sequence[Run], wall: datetim
             if found is not None:
                 run = next(one for one in runs if one.checked.part.id == found[0])
                 raise RunRefused(run, not_private(*found))
-            derive_arrived(connection, wall)
+            derive_arrived(connection, wall, ready=ready)
         end_arrivals(connection)
         return written
 
 
-def _write_run(connection: sqlite3.Connection, run: Run, numbering: Numbering, wall: datetime) -> Written:
+def _write_run(
+    connection: sqlite3.Connection, run: Run, numbering: Numbering, wall: datetime, ready: ReadyBatch
+) -> Written:
     """Records and the head of one origin."""
     part = run.checked.part
     records, mine = _still_new(connection, run)
@@ -90,9 +116,10 @@ def _write_run(connection: sqlite3.Connection, run: Run, numbering: Numbering, w
         return Written(0, resumed=False)
     add_origins(connection, [(part.id, part.created_at, part.private)])
     try:
-        insert_verified(connection, records, numbering)
+        numbers = insert_verified(connection, records, numbering)
     except sqlite3.IntegrityError:
         raise RunRefused(run, None) from None
+    run.add_ready(numbers, ready)
     last = records[-1]
     advance_heads(connection, [Head(part.id, last.seq, last.hash, part.created_at)])
     if mine:

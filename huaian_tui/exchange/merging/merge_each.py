@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from huaian_tui.exchange.merging import second_reader
 from huaian_tui.exchange.merging.ahead import ahead_refused
 from huaian_tui.exchange.merging.forked_parts import ForkedParts
 from huaian_tui.exchange.merging.merge import Progress, result_of_arrived
@@ -21,7 +22,9 @@ from huaian_tui.exchange.merging.merge_batch import Run, RunRefused, write_batch
 from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.merge_summary import MOST_LISTED
 from huaian_tui.exchange.merging.pack_checked import CheckedPack, CheckedPart, check_pack, new_records
+from huaian_tui.exchange.merging.prepared_pieces import Awaited, not_ready, prepared_pieces
 from huaian_tui.exchange.merging.renumbering import Renumbered, renumber
+from huaian_tui.exchange.merging.second_reader import SecondReader
 from huaian_tui.exchange.merging.verify import Verifier
 from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused
 from huaian_tui.exchange.packs.pack_read import Pack
@@ -37,6 +40,7 @@ from huaian_tui.store.engine.arrivals import (
     sort_in_memory,
 )
 from huaian_tui.store.engine.connection import one_state, transaction
+from huaian_tui.store.engine.fold_rows import tables_with_past
 from huaian_tui.store.engine.origins import hash_at, reach_of
 from huaian_tui.store.engine.set_aside import is_aside
 from huaian_tui.store.queries.matters import numbered_twice, numbers_borne
@@ -130,10 +134,12 @@ class _Each:
         self._progress, self._stop, self._before = progress, stop, before
         sort_in_memory(self._connection)
         begin_all_arrivals(self._connection)
+        second: SecondReader | None = None
         try:
             numbered = numbers_borne(self._connection)
             self._verifier = Verifier(self._connection, read_reference(self._connection), self._wall)
             self._forked = ForkedParts(self._connection, self._verifier, self._wall, self._trust.keep)
+            self._verifier.second = second = self._second_reader()
             stopped, renumbered = False, tuple[Renumbered, ...]()
             try:
                 self._take_all()
@@ -143,7 +149,17 @@ class _Each:
                 stopped = True
             return MergeEachResult(self._result(renumbered, self._done if stopped else self._total), stopped)
         finally:
+            if second is not None:
+                second.close()
             end_all_arrivals(self._connection)
+
+    def _second_reader(self) -> SecondReader | None:
+        """A second process, where so much comes that it is worth while."""
+        parts = [part for pack in self._packs for part in pack.header.origins if part.count]
+        new = sum(max(0, one.last - max(self._verifier.reach(one.id).seq, one.first - 1)) for one in parts)
+        if new < second_reader.WORTH_IT or not second_reader.another_core():
+            return None
+        return SecondReader(self._verifier.check, tables_with_past(self._connection))
 
     # ------------------------------------------------------------------ packs
 
@@ -182,8 +198,11 @@ class _Each:
         for part, error in checked.refused:
             self._refuse(pack, part, error)
         self._leave_what_is_ahead(pack, checked)
-        for one, record in new_records(pack, checked):
-            self._put(pack, one, record)
+        second = self._verifier.second
+        for one, records, ready in prepared_pieces(second, new_records(pack, checked)):
+            self._put(pack, one, records, ready)
+        if second is not None:
+            second.forget()
         if self._verifier.forked:
             self._flush()
             self._set_aside(partial(self._forked.take, pack))
@@ -229,19 +248,25 @@ class _Each:
 
     # ------------------------------------------------------------------ batches
 
-    def _put(self, pack: Pack, one: CheckedPart, record: Record) -> None:
-        """Hold a record for the next batch; a full one is written."""
-        if (id(pack), record.origin) in self._refused:
-            return
-        run = self._pending.get(record.origin)
+    def _put(self, pack: Pack, one: CheckedPart, records: list[Record], ready: Awaited) -> None:
+        """Hold records of a part for the next batches; a full one is written."""
+        while records and (id(pack), one.part.id) not in self._refused:
+            room = self._size - self._waiting
+            if len(records) > room:  # what is ready is so of all of them
+                ready = not_ready
+            self._hold(pack, one, records[:room], ready)
+            records = records[room:]
+            if self._waiting >= self._size:
+                self._flush()
+
+    def _hold(self, pack: Pack, one: CheckedPart, records: list[Record], ready: Awaited) -> None:
+        run = self._pending.get(one.part.id)
         if run is None:
-            seq, digest = (record.seq - 1, self._last_hash(one, record))
-            run = self._pending[record.origin] = Run(pack, one, seq, digest)
-        run.records.append(record)
-        self._waiting += 1
-        self._held += 1
-        if self._waiting >= self._size:
-            self._flush()
+            seq, digest = (records[0].seq - 1, self._last_hash(one, records[0]))
+            run = self._pending[one.part.id] = Run(pack, one, seq, digest)
+        run.take(records, ready)
+        self._waiting += len(records)
+        self._held += len(records)
 
     def _last_hash(self, one: CheckedPart, record: Record) -> bytes:
         """The hash before a record that begins a run: it was written by the batch before, or was here."""
@@ -266,6 +291,8 @@ class _Each:
                 raise _Stopped
             self._before()
             self._before = _nothing
+            for run in runs:
+                run.settle()
             self._let_others_in()
             began = time.monotonic()
             try:

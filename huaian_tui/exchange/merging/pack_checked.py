@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
-from huaian_tui.exchange.merging.verify import Ahead, GapRefused, Verifier
+from huaian_tui.exchange.merging.record_check import Ahead
+from huaian_tui.exchange.merging.verify import GapRefused, Verifier
 from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused, damaged
 from huaian_tui.exchange.packs.pack_read import Pack
 from huaian_tui.exchange.packs.record_read import read_record
@@ -103,9 +104,10 @@ def _check_part(verifier: Verifier, part: OriginRange, lines: _Lines, room: int)
     verifier.check_part(part)
     verifier.ahead = Ahead()
     reach = verifier.reach(part.id)
-    records = verifier.part_records(part, lines)
+    fits = part.last - max(reach.seq, part.first - 1) <= room
+    records = verifier.part_records(part, lines, keep=fits)
     kept: list[Record] | None = None
-    if part.last - max(reach.seq, part.first - 1) <= room:
+    if fits:
         kept = list(records)
     else:
         for _ in records:

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.exchange.merging.record_rules import check_private, check_record
+from huaian_tui.exchange.merging.record_check import Ahead, RecordCheck, Seam
+from huaian_tui.exchange.merging.second_reader import SecondReader
+from huaian_tui.exchange.merging.verified_together import verified_together
 from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused, damaged
 from huaian_tui.exchange.packs.pack_read import Pack
 from huaian_tui.exchange.packs.record_read import read_record
 from huaian_tui.exchange.trust.trust_words import not_as_signed
-from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
-from huaian_tui.ledger.record import Record, chain_hash
+from huaian_tui.ledger.identity import id_milliseconds
+from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.origins import Reach, hash_at, reach_of
 from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.engine.records import newest_id
@@ -45,14 +47,6 @@ class ForkRefused(PackRefused):
 
 
 @dataclass(slots=True)
-class Ahead:
-    """Records that arrived from a clock ahead of this one: how many, and the latest moment of their ids."""
-
-    records: int = 0
-    until: datetime | None = None
-
-
-@dataclass(slots=True)
 class _Chain:
     """How far an origin reaches here."""
 
@@ -62,6 +56,11 @@ class _Chain:
     newest: bytes
     private: bool | None
 
+    @property
+    def seam(self) -> Seam:
+        """What its next record follows."""
+        return Seam(self.hash, self.newest)
+
 
 class Verifier:
     """Verifies packs inside one transaction; ``known`` and ``missing`` add up, ``resumed`` grows.
@@ -70,7 +69,8 @@ class Verifier:
     ``resumed`` holds this file's own origins of which records came back; ``forked`` the parts whose records
     are not those that count here, which ``forked_parts`` reads; ``ahead`` counts records of clocks that are
     ahead of this one, and of all that this ledger holds. What is new of the origins ``apart`` is forked too:
-    records of other origins bear ids of theirs.
+    records of other origins bear ids of theirs. ``check`` is what each record must stand; ``second``, where
+    there is one, verifies some of them beside us.
     """
 
     def __init__(
@@ -82,13 +82,13 @@ class Verifier:
     ) -> None:
         self._connection = connection
         self._reference = reference
-        self._wall = wall
         self._apart = apart
-        self._latest_ms = _milliseconds(wall, MOST_AHEAD)
         seen = newest_id(connection)
-        self._asked_ms = max(
+        asked_ms = max(
             _milliseconds(wall, ASKED_AHEAD), 0 if seen is None else id_milliseconds(seen) + _A_DAY_MS
         )
+        self.check = RecordCheck(reference, _milliseconds(wall, MOST_AHEAD), asked_ms, f"{wall:%Y-%m-%d}")
+        self.second: SecondReader | None = None
         self.ahead = Ahead()
         self.known = 0
         self.missing = 0
@@ -139,21 +139,24 @@ class Verifier:
         for _ in lines:
             raise damaged("记录多于登记的条数")
 
-    def part_records(self, part: OriginRange, lines: Iterator[bytes]) -> Iterator[Record]:
-        """Those of one origin; its lines come next in ``lines``, and are taken from there one by one."""
+    def part_records(
+        self, part: OriginRange, lines: Iterator[bytes], *, keep: bool = False
+    ) -> Iterator[Record]:
+        """Those of one origin; its lines come next in ``lines``, and are taken from there one by one.
+
+        ``keep``: what follows from those that the second reader verifies will be asked for.
+        """
         chain = self._chain(part.id)
         forked, known = self._forks(part, chain), 0
         if not forked:
             self._account(part, chain)
         for seq in range(part.first, part.last + 1):
-            line = next(lines, None)
-            if line is None:
-                raise damaged("记录少于登记的条数")
+            line = _next(lines)
             if forked:
                 continue
             if seq > chain.seq:
-                yield self._verified(line, part, chain)
-                continue
+                yield from self._next_records(_and_more(line, lines, part.last - seq), part, chain, keep)
+                break
             known += 1
             forked = seq == chain.seq and self._differs(line, part, seq)
         if forked:
@@ -189,19 +192,38 @@ class Verifier:
         elif chain.mine and part.last > chain.seq:
             self.resumed.add(part.id)
 
+    def _next_records(
+        self, lines: Iterator[bytes], part: OriginRange, chain: _Chain, keep: bool
+    ) -> Iterator[Record]:
+        """The records that these lines hold; the chain moves on to each."""
+        if self.second is None:
+            for line in lines:
+                yield self._verified(line, part, chain)
+            return
+        together = verified_together(
+            self.second, self.check, lines, part, chain.seam, chain.seq + 1, keep=keep
+        )
+        for piece, found in together:
+            if found is None or piece.seam != chain.seam:
+                for line in piece.lines:
+                    yield self._verified(line, part, chain)
+                continue
+            self.ahead.add(found.ahead, found.ahead_ms)
+            last = found.records[-1]
+            chain.seq, chain.hash, chain.newest = last.seq, last.hash, last.id
+            yield from found.records
+
     def _verified(self, line: bytes, part: OriginRange, chain: _Chain) -> Record:
         """The next record of an origin; the chain moves on to it."""
         seq = chain.seq + 1
         try:
-            record, body = read_record(line, part.id, seq)
-            if chain_hash(record, chain.hash) != record.hash:
-                raise ValueError("与校验值不符：内容被改动过，或前面的记录不同")
-            self._check(record, body, chain.newest, private=part.private)
-            self._note_ahead(record)
+            record, _ = self.check.read_next(line, part.id, seq, chain.seam, private=part.private)
         except UnicodeEncodeError:
             raise refused_record(part, seq, "含有不成字的编码") from None
         except ValueError as error:
             raise refused_record(part, seq, str(error)) from None
+        moment = self.check.ahead_of(record.id)
+        self.ahead.add(bool(moment), moment)
         chain.seq, chain.hash, chain.newest = seq, record.hash, record.id
         return record
 
@@ -210,26 +232,9 @@ class Verifier:
 
         ``newest`` is the id of the record before it. It may come to count, so it is asked what any is asked.
         """
-        self._check(record, body, newest, private=private)
-        if id_milliseconds(record.id) > self._asked_ms:
+        self.check.check(record, body, newest, private=private)
+        if self.check.ahead_of(record.id):
             raise ValueError("时间在将来，先核对两台电脑的时钟")
-
-    def _check(self, record: Record, body: dict[str, Any], newest: bytes, *, private: bool) -> None:
-        """Its contents, and that its id comes after the one before it, by a clock that can be believed."""
-        check_record(record, body, self._reference)
-        check_private(record, body, private=private)
-        if record.id <= newest:
-            raise ValueError("编号不在前一条之后")
-        if id_milliseconds(record.id) > self._latest_ms:
-            raise ValueError(f"时间比本机时钟（{self._wall:%Y-%m-%d}）晚 100 年以上，请先核对时钟")
-
-    def _note_ahead(self, record: Record) -> None:
-        """A record that counts and comes from a clock that is ahead: the officer is asked."""
-        ms = id_milliseconds(record.id)
-        if ms > self._asked_ms:
-            self.ahead.records += 1
-            moment = datetime.fromtimestamp(ms / 1000, SHANGHAI)
-            self.ahead.until = max(moment, self.ahead.until or moment)
 
     def _differs(self, line: bytes, part: OriginRange, seq: int) -> bool:
         """Whether a record that is here too is another one in the pack: the origin has forked."""
@@ -248,6 +253,21 @@ class Verifier:
 
     def _stored_hash(self, origin: bytes, seq: int) -> bytes | None:
         return hash_at(self._connection, origin, seq)
+
+
+def _next(lines: Iterator[bytes]) -> bytes:
+    """The next line, which there must be."""
+    line = next(lines, None)
+    if line is None:
+        raise damaged("记录少于登记的条数")
+    return line
+
+
+def _and_more(line: bytes, lines: Iterator[bytes], more: int) -> Iterator[bytes]:
+    """A line and so many that follow it."""
+    yield line
+    for _ in range(more):
+        yield _next(lines)
 
 
 def _milliseconds(wall: datetime, later: timedelta) -> int:

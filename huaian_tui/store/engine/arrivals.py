@@ -98,11 +98,17 @@ def add_origins(connection: sqlite3.Connection, origins: Iterable[tuple[bytes, s
     )
 
 
-def insert_verified(connection: sqlite3.Connection, records: Sequence[Record], numbering: Numbering) -> None:
-    """Insert records of other origins, verified by the caller, who moves the heads, folds and indexes."""
+def insert_verified(
+    connection: sqlite3.Connection, records: Sequence[Record], numbering: Numbering
+) -> list[int]:
+    """Insert records of other origins, verified by the caller, who moves the heads, folds and indexes.
+
+    Their local numbers are returned.
+    """
     numbers = [numbering.take(record.id) for record in records]
     insert_records(connection, zip(numbers, records, strict=True))
     connection.executemany("INSERT INTO temp.arrived (rid) VALUES (?)", [(rid,) for rid in numbers])
+    return numbers
 
 
 def advance_heads(connection: sqlite3.Connection, heads: Iterable[Head]) -> None:

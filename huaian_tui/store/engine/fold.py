@@ -24,6 +24,7 @@ from huaian_tui.store.engine import fold_things, pace_pasts, paces, task_pasts, 
 from huaian_tui.store.engine.fold_rows import PresentMender, RowWriter, past_name, tables_with_past
 from huaian_tui.store.engine.fold_things import BATCH, batches, kinds_that_make, marks
 from huaian_tui.store.engine.past_state import forget_past, note_past_filled, note_rules
+from huaian_tui.store.engine.ready_rows import ReadyBatch
 
 ARRIVED = "rid IN (SELECT rid FROM temp.arrived)"
 """The records that a merge brings, while it runs (``append.insert_verified``)."""
@@ -139,9 +140,15 @@ def refresh(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
     task_pasts.replay_task_pasts(connection, waited)
 
 
-def refresh_arrived(connection: sqlite3.Connection) -> None:
-    """Refold what the records in ``temp.arrived`` (local numbers) are about, many at once: a merge."""
+def refresh_arrived(connection: sqlite3.Connection, ready: ReadyBatch | None = None) -> None:
+    """Refold what the records in ``temp.arrived`` (local numbers) are about, many at once: a merge.
+
+    ``ready``: rows of some of them, computed beforehand.
+    """
     writer = RowWriter(connection, tables_with_past(connection))
+    # Where a clock was wrong, days do not follow from ids.
+    wrong_clocks = connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None
+    alone = _alone(connection, ready) if ready is not None and not wrong_clocks else frozenset[bytes]()
     joiners = names_of(lambda kind: kind.joins)
     touched = connection.execute(
         f"SELECT DISTINCT CASE WHEN kind IN ({marks(joiners)}) THEN coalesce(ref, id) ELSE id END "  # noqa: S608
@@ -157,7 +164,9 @@ def refresh_arrived(connection: sqlite3.Connection) -> None:
     changed = sorted({*_tasks_of_arrived(connection), *waited})
     fold_tasks(connection, writer, changed)
     for things in iter(lambda: touched.fetchmany(BATCH), []):
-        fold_made(connection, writer, [thing for (thing,) in things])
+        fold_made(connection, writer, [thing for (thing,) in things if thing not in alone])
+    if ready is not None and alone:
+        writer.write_ready(ready.rows, alone)
     of_tasks = _milestones_of(connection, changed)
     fold_milestones(connection, writer, sorted({*decided_by_arrived(connection), *of_tasks}))
     rows = connection.execute(
@@ -165,11 +174,21 @@ def refresh_arrived(connection: sqlite3.Connection) -> None:
     )
     first = {number: day_of_id(least) for number, least in rows.fetchall()}
     task_states.refresh_task_states(connection, {*first, *waited})
-    # Where a clock was wrong, days do not follow from ids; where a plan came, all days of its tasks change.
-    wrong_clocks = connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None
+    # Where a plan came, all days of its tasks change.
     anew = {*first, *waited} if wrong_clocks else set(waited)
     task_pasts.replay_task_pasts(connection, sorted(anew))
     task_pasts.follow_task_pasts(connection, {no: day for no, day in first.items() if no not in anew})
+
+
+def _alone(connection: sqlite3.Connection, ready: ReadyBatch) -> frozenset[bytes]:
+    """Those of what is ready whose things no other record joins."""
+    joiners = names_of(lambda kind: kind.joins)
+    joined = connection.execute(
+        "SELECT DISTINCT came.id FROM record AS came CROSS JOIN record AS joins ON joins.ref = came.id "  # noqa: S608
+        f"WHERE came.{ARRIVED} AND +joins.kind IN ({marks(joiners)})",
+        joiners,
+    )
+    return ready.made.difference(one for (one,) in joined)
 
 
 def fold_made(connection: sqlite3.Connection, writer: RowWriter, records: Sequence[bytes]) -> None:

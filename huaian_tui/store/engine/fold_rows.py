@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
@@ -23,6 +24,15 @@ def tables_with_past(connection: sqlite3.Connection) -> frozenset[Table]:
     rows = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
     there = {name for (name,) in rows}
     return frozenset(table for table in tables() if past_name(table) in there)
+
+
+class TableRows(NamedTuple):
+    """Rows of one table, and beside each the id of the record from which it follows."""
+
+    name: str
+    columns: tuple[str, ...]
+    makers: list[bytes]
+    rows: list[Row]
 
 
 class RowWriter:
@@ -77,6 +87,12 @@ class RowWriter:
         for (name, columns), rows in self._waiting.items():
             self._insert(name, columns, rows)
         self._waiting.clear()
+
+    def write_ready(self, held: Iterable[TableRows], makers: Collection[bytes]) -> None:
+        """Write those rows that follow from these records; none of their things are there."""
+        for name, columns, made_by, rows in held:
+            chosen = [row for row, maker in zip(rows, made_by, strict=True) if maker in makers]
+            self._insert(name, columns, chosen)
 
     def _hold_versions(
         self, projection: Projection, table: Table, records: Sequence[FoldRecord], versions: list[Version]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 
 from huaian_tui.ledger.identity import id_milliseconds
@@ -19,7 +19,8 @@ FEW_PLACES = 1_000
 
 # Never OR REPLACE: it would delete under the append-only trigger's eyes.
 _INSERT = f"INSERT INTO record (rid, {COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
-_values = attrgetter(*COLUMNS.split(", "))
+values_of: Callable[[Record], Columns] = attrgetter(*COLUMNS.split(", "))
+"""The fields of a record as a row."""
 _SELECT = f"SELECT {COLUMNS} FROM record"  # noqa: S608 - constant columns
 
 
@@ -88,4 +89,4 @@ def places_until(
 
 def insert_records(connection: sqlite3.Connection, numbered: Iterable[tuple[int | None, Record]]) -> None:
     """Write records with their local numbers (None: the next); heads and projections are the caller's."""
-    connection.executemany(_INSERT, ((rid, *_values(record)) for rid, record in numbered))
+    connection.executemany(_INSERT, ((rid, *values_of(record)) for rid, record in numbered))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from huaian_tui.ledger.kinds.kind import By, Kind
 from huaian_tui.ledger.kinds.plans import PLANS
@@ -20,6 +20,7 @@ from huaian_tui.ledger.said import kind_mark, read_body, record_grams
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
 from huaian_tui.store.engine.readiness import is_complete
+from huaian_tui.store.engine.ready_rows import ReadyBatch
 from huaian_tui.store.search.name_index import refresh_names, refresh_plan_names
 from huaian_tui.store.search.plan_index import TASKS_NAMING, tasks_not_indexed
 
@@ -99,11 +100,15 @@ def _row(rid: int, record: Record) -> Row:
     return rid, record.kind, record.body, record.officer, record.occurred_on or record.recorded_at
 
 
-def index_arrived(connection: sqlite3.Connection) -> None:
-    """Index what a merge brought (``temp.arrived``), after it is folded."""
-    rows = connection.execute(f"SELECT {_FIELDS} FROM main.record WHERE {ARRIVED} ORDER BY rid")  # noqa: S608
-    while batch := rows.fetchmany(_BATCH):
-        index_new(connection, batch)
+def index_arrived(connection: sqlite3.Connection, ready: ReadyBatch | None = None) -> None:
+    """Index what a merge brought (``temp.arrived``), after it is folded; ``ready``: grams of some of it."""
+    there = dict[int, str]() if ready is None or not is_complete(connection) else dict(ready.grams)
+    if ready is not None and there:
+        _write(connection, sorted(there.items()), ready.counted)
+    if len(there) < _count_arrived(connection):
+        rows = connection.execute(f"SELECT {_FIELDS} FROM main.record WHERE {ARRIVED} ORDER BY rid")  # noqa: S608
+        while batch := rows.fetchmany(_BATCH):
+            index_new(connection, [row for row in batch if row[0] not in there])
     refresh_names(connection, "milestone", decided_by_arrived(connection))
     parts = connection.execute(
         f"SELECT kind, task_no, plan, body FROM main.record WHERE {ARRIVED} "  # noqa: S608 - constant conditions
@@ -139,6 +144,13 @@ def _add(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
         counted.update(found)
         texts.append((rid, " ".join(found)))
     texts.sort()
+    _write(connection, texts, counted)
+
+
+def _write(
+    connection: sqlite3.Connection, texts: Sequence[tuple[int, str]], counted: Mapping[str, int]
+) -> None:
+    """Grams of records, in the order of their numbers, and in how many of them each stands."""
     connection.executemany("INSERT INTO main.search_said (rowid, grams) VALUES (?, ?)", texts)
     connection.executemany(
         "INSERT INTO main.search_gram (gram, records) VALUES (?, ?) "
@@ -147,6 +159,10 @@ def _add(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
     )
     if texts:
         _tidy(connection, len(texts))
+
+
+def _count_arrived(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM temp.arrived").fetchone()[0])
 
 
 def _tidy(connection: sqlite3.Connection, records: int) -> None:

@@ -1,0 +1,103 @@
+"""Verifying the new lines of one origin by two processes at once.
+
+Each record follows the one before it by that one's hash, which its line says. So a piece can be verified by
+itself, on what the line before it says; whether that is so is seen when the pieces are taken in their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from huaian_tui.exchange.merging import second_reader
+from huaian_tui.exchange.merging.piecework import Piece, Verified, verified
+from huaian_tui.exchange.merging.record_check import RecordCheck, Seam
+from huaian_tui.exchange.merging.second_reader import SecondReader, Ticket
+from huaian_tui.exchange.packs.pack_format import OriginRange
+
+_MOST_HELD = 40
+"""Pieces that wait for one before them."""
+
+_END_OF_BODY = b',"hash":"'
+_SEAM = re.compile(rb',"hash":"([0-9a-f]{64})","id":"([0-9a-f]{32})"')
+
+
+class _Waiting(NamedTuple):
+    """A piece, and what is known of it by now."""
+
+    piece: Piece
+    ticket: Ticket | None
+    found: Verified | None
+
+
+def verified_together(
+    second: SecondReader,
+    check: RecordCheck,
+    lines: Iterator[bytes],
+    part: OriginRange,
+    seam: Seam,
+    first: int,
+    *,
+    keep: bool,
+) -> Iterator[tuple[Piece, Verified | None]]:
+    """The lines in pieces, in their order, with what they hold.
+
+    ``keep``: what follows from them will be asked for.
+    None: the piece is to be verified where its place in the chain is known, which says what is wrong with it.
+    """
+    waiting = deque[_Waiting]()
+    for piece in _pieces(lines, part, seam, first):
+        ticket = second.verify(piece, keep=keep)
+        waiting.append(_Waiting(piece, ticket, _tried(piece, check) if ticket is None else None))
+        while waiting and (len(waiting) > _MOST_HELD or _is_known(waiting[0])):
+            yield _taken(second, waiting.popleft(), keep)
+    while waiting:
+        yield _taken(second, waiting.popleft(), keep)
+
+
+def _is_known(one: _Waiting) -> bool:
+    return one.ticket is None or one.ticket.done
+
+
+def _taken(second: SecondReader, one: _Waiting, keep: bool) -> tuple[Piece, Verified | None]:
+    if one.ticket is None:
+        return one.piece, one.found
+    answer = second.answer(one.ticket)
+    if answer is None or answer.verified is None:
+        return one.piece, None
+    if keep:
+        second.kept(one.piece.origin, one.piece.first, len(answer.verified.records))
+    return one.piece, answer.verified
+
+
+def _tried(piece: Piece, check: RecordCheck) -> Verified | None:
+    try:
+        return verified(piece, check)[0]
+    except ValueError:
+        return None
+
+
+def _pieces(lines: Iterator[bytes], part: OriginRange, seam: Seam, first: int) -> Iterator[Piece]:
+    """Pieces of lines, each with what the line before it says of itself."""
+    held, size = list[bytes](), 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if len(held) >= second_reader.PIECE or size >= second_reader.PIECE_BYTES:
+            yield Piece(part.id, part.private, first, seam, held)
+            seam, first = _seam_of(line), first + len(held)
+            held, size = [], 0
+    if held:
+        yield Piece(part.id, part.private, first, seam, held)
+
+
+def _seam_of(line: bytes) -> Seam:
+    """Its hash and id as the line says; empty, and so not what is found, where it is written otherwise."""
+    found = _SEAM.match(line, max(line.rfind(_END_OF_BODY), 0))
+    return Seam(b"", b"") if found is None else Seam(*map(bytes.fromhex, _texts(found)))
+
+
+def _texts(found: re.Match[bytes]) -> tuple[str, str]:
+    return found[1].decode("ascii"), found[2].decode("ascii")
