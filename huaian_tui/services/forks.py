@@ -35,14 +35,8 @@ def settle_fork(
 ) -> Settled:
     """Let this branch count: recorded, exchanged and folded in one transaction.
 
-    ``HuaianError`` where the fork is of what is personal: no record may name a private origin.
+    Of what is personal it is recorded under the private origin of this file, and travels with contacts only.
     """
-    if fork.private:
-        raise HuaianError(
-            "联系人的分叉不在这里核定",
-            "联系人的来源不随普通记录传送，核定的记录也不能提到它",
-            "在单位的联系人里按现在的情况重新登记即可",
-        )
     said = clean_text(reason, limit=MOST_REASON, field="reason").strip()
     with ledger.action() as action:
         origin, seq, before = _place_of(action.connection, fork, branch)

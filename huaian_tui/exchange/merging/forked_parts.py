@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import islice
 
 from huaian_tui.domain.answers.forks import ForkRow
+from huaian_tui.exchange.merging.merge_refusals import of_a_part
 from huaian_tui.exchange.merging.verify import GapRefused, Verifier, refused_record
 from huaian_tui.exchange.packs.pack_format import OriginRange, PackRefused, damaged
 from huaian_tui.exchange.packs.pack_read import Pack
@@ -23,7 +24,7 @@ from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.ledger.signed_head import SignedHead
 from huaian_tui.store.engine.arrivals import add_origins, exchange_arrived, tried
 from huaian_tui.store.engine.forks import follow_forks, settled_by_arrived
-from huaian_tui.store.engine.origins import begin_origin, hash_at, machine_of, own_head
+from huaian_tui.store.engine.origins import begin_origin, hash_at, machine_of, own_head, reach_of
 from huaian_tui.store.engine.set_aside import Aside, has_any_aside, is_aside, moment_text, set_aside
 from huaian_tui.store.queries.forks import list_forks
 
@@ -81,6 +82,8 @@ def _branch(
 ) -> Iterator[tuple[Record, bytes]]:
     """The records that are nowhere here, each with the hash of the one that it continues."""
     previous, newest = part.before, b""
+    reach = reach_of(connection, part.id)
+    otherwise = reach.seq > 0 and reach.private is not part.private  # said of it than here
     counts = (hash_at(connection, part.id, part.first - 1) or b"") == previous
     if not counts and not is_aside(connection, part.id, previous):
         raise _unknown_place(part)
@@ -93,6 +96,9 @@ def _branch(
             if counts or is_aside(connection, part.id, record.hash):
                 found.known += 1
             else:
+                if otherwise and previous and not is_aside(connection, part.id, previous):
+                    raise ValueError("来源的登记前后不符：一处说是联系人的，一处说不是")
+                otherwise = False  # what follows goes on from this one
                 verifier.check_aside(record, body, newest, private=part.private)
                 yield record, previous
         except UnicodeEncodeError:
@@ -167,7 +173,7 @@ class ForkedParts:
         except GapRefused:
             self._held.append((pack, part))
         except PackRefused as refused:
-            self.refusals.append(Refusal(pack.name, part.count, refused, part.id))
+            self.refusals.append(Refusal(pack.name, part.count, of_a_part(refused), part.id))
         else:
             self.set_aside += len(found.new)
             self._new += [(part.id, one) for one in found.new]

@@ -19,6 +19,7 @@ from huaian_tui.exchange.merging.ahead import ahead_refused
 from huaian_tui.exchange.merging.forked_parts import ForkedParts
 from huaian_tui.exchange.merging.merge import Progress, result_of_arrived
 from huaian_tui.exchange.merging.merge_batch import Run, RunRefused, write_batch, write_forked
+from huaian_tui.exchange.merging.merge_refusals import of_a_part
 from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.merge_summary import MOST_LISTED
 from huaian_tui.exchange.merging.pack_checked import CheckedPack, CheckedPart, check_pack, new_records
@@ -215,8 +216,7 @@ class _Each:
         self._let_others_in()
         told = len(self._forked.refusals)
         write_forked(self._ledger, self._forked, take)
-        for one in self._forked.refusals[told:]:
-            self._refusals.append(replace(one, error=_of_a_part(one.error)))
+        self._refusals += self._forked.refusals[told:]
 
     def _is_settled(self, part: OriginRange) -> bool:
         """Whether nothing of a part can be new here or different from what is here."""
@@ -244,7 +244,7 @@ class _Each:
         else:
             here = reach_of(self._connection, part.id).seq
             records = max(part.last - max(here, part.first - 1), min(part.count, 1))
-        self._refusals.append(Refusal(pack.name, records, _of_a_part(error), origin))
+        self._refusals.append(Refusal(pack.name, records, of_a_part(error), origin))
 
     # ------------------------------------------------------------------ batches
 
@@ -383,15 +383,6 @@ class _Each:
                 held[part.id] = max(part.last if part.count else 0, held.get(part.id, 0))
         here = {origin: reach_of(self._connection, origin).seq for origin in told}
         return sum(max(0, last - max(here[origin], held[origin])) for origin, last in told.items())
-
-
-_UNCHANGED = "台账没有改动"
-_OTHERS = "这一部分没有收，其余的照常合并"
-
-
-def _of_a_part(error: PackRefused) -> PackRefused:
-    """The refusal of a part, which says that the others are merged."""
-    return type(error)(error.title, error.message, error.way_out.replace(_UNCHANGED, _OTHERS))
 
 
 def _next_size(records: int, seconds: float) -> int:

@@ -37,3 +37,12 @@ def not_private(origin: bytes, seq: int) -> PackRefused:
         "私有的来源只传送联系人，它却撤回或更正了别的记录",
         "请核对数据包的来源；台账没有改动",
     )
+
+
+_UNCHANGED = "台账没有改动"
+_OTHERS = "这一部分没有收，其余的照常合并"
+
+
+def of_a_part(error: PackRefused) -> PackRefused:
+    """The refusal of a part, which says that the others are merged."""
+    return type(error)(error.title, error.message, error.way_out.replace(_UNCHANGED, _OTHERS))

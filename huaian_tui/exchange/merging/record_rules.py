@@ -77,7 +77,8 @@ def check_private(record: Record, body: Mapping[str, Any], *, private: bool) -> 
         raise RecordRefused("联系人只能随私有的来源传送")
     if not private or record.kind not in KINDS:
         return
-    amends = record.kind == RecordKind.RETRACTION  # what it takes back is looked at once all has arrived
+    # What it takes back is looked at once all has arrived, what it settles whenever that is asked for.
+    amends = record.kind in (RecordKind.RETRACTION, RecordKind.FORK_SETTLE)
     if not (personal or amends) or record.task_no is not None or record.milestone is not None:
         raise RecordRefused("私有的来源只传送联系人")
 

@@ -119,8 +119,6 @@ class Verifier:
                 "请核对数据包的来源；台账没有改动",
             )
         chain = self._chain(part.id)
-        if chain.private is not None and chain.private is not part.private:
-            raise damaged(f"来源 {part.name} 的登记前后不符")
         if part.count and part.first > chain.seq + 1 and not self._goes_on_aside(part):
             raise GapRefused(
                 f"不能合并：来源 {part.name} 缺第 {chain.seq + 1} 至 {part.first - 1} 号记录",
@@ -176,6 +174,8 @@ class Verifier:
         """
         if self._goes_on_aside(part) or (part.id in self._apart and part.last > chain.seq and part.count):
             return True
+        if part.count and chain.seq and chain.private is not part.private:
+            return True  # another chain, or none at all
         if part.last <= chain.seq and self._stored_hash(part.id, part.last) != part.head:
             return True
         comes_next = 1 < part.first <= chain.seq + 1 and part.count > 0

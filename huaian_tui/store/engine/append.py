@@ -19,14 +19,21 @@ from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.identity import SHANGHAI, next_id
 from huaian_tui.ledger.kinds.registry import KINDS, is_private
-from huaian_tui.ledger.record import Entry, Record, canonical_json, chain_hash
+from huaian_tui.ledger.record import Entry, Record, RecordKind, canonical_json, chain_hash
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine import fold, known_days
 from huaian_tui.store.engine.clock import refuse_impossible
 from huaian_tui.store.engine.connection import explained, identity_of, transaction
 from huaian_tui.store.engine.local_numbers import newest_number
 from huaian_tui.store.engine.opening import open_reader, open_writer
-from huaian_tui.store.engine.origins import Began, choose_own, is_private_record, move_head, own_head
+from huaian_tui.store.engine.origins import (
+    Began,
+    choose_own,
+    is_private_record,
+    move_head,
+    own_head,
+    reach_of,
+)
 from huaian_tui.store.engine.readiness import has_plan
 from huaian_tui.store.engine.records import insert_records, newest_id, read_record
 from huaian_tui.store.engine.writing_now import announce
@@ -238,6 +245,8 @@ class Action:
         """Whether a record is personal: by its kind, or since it corrects or takes back one that is."""
         if is_private(str(entry.kind), entry.body):
             return True
+        if entry.kind == RecordKind.FORK_SETTLE:
+            return reach_of(self.connection, bytes.fromhex(entry.body["origin"])).private is True
         kind = KINDS.get(str(entry.kind))
         joins = kind is not None and kind.joins and entry.ref is not None
         return joins and is_private_record(self.connection, entry.ref or b"")

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from huaian_tui.ledger.branches import OWN, Change, Chosen, Head, Link, Settlement, Tree, signed_links
 from huaian_tui.ledger.identity import SHANGHAI, day_number
+from huaian_tui.ledger.kinds.registry import KINDS, is_private
 from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.ledger.record_lines import kept_record
 from huaian_tui.store.engine import fold, known_days
@@ -46,6 +47,9 @@ from huaian_tui.store.search.text_index import rebuild_within
 
 _KEEPS = "record_never_goes"
 """The trigger that lets no record go."""
+
+_IN_BOTH = (RecordKind.RETRACTION, RecordKind.FORK_SETTLE)
+"""Kinds of records that stand under private origins and under others."""
 
 _ROUNDS = 20
 """What gave way may free an id that another branch waits for, and so on; the rest waits for the next time."""
@@ -122,7 +126,8 @@ def _followed(
     connection: sqlite3.Connection, claims: IdClaims, origin: bytes, change: Change, moment: datetime
 ) -> list[Exchanged]:
     """Let as much of a branch count as may: not beyond an id that a record bears which stays."""
-    fitting = claims.fitting(origin, change.kept, change.path)
+    path = _of_one_sort(connection, origin, change.kept, change.path)
+    fitting = claims.fitting(origin, change.kept, path)
     if not fitting.path:
         return []
     done = [_give_way(connection, one, moment) for one in fitting.gives_way]
@@ -224,10 +229,37 @@ def _exchange(connection: sqlite3.Connection, origin: bytes, change: Change, mom
     no_longer_aside(connection, origin, change.path)
     came = _put_in(connection, coming)
     last = coming[-1].record
+    if not change.kept:
+        sorts = [sort for one in coming if (sort := _personal(one.record)) is not None]
+        if sorts:
+            connection.execute("UPDATE main.origin SET private = ? WHERE id = ?", (sorts[0], origin))
     move_head(connection, origin, last.seq, last.hash)
     sort_signed(connection, origin)
     _note_arrival(connection, origin, (change.kept + 1, last.seq), moment)
     return Exchanged(origin, change.kept + 1, tuple(went), tuple(came))
+
+
+def _personal(record: Record) -> bool | None:
+    """Whether what a record says is personal; None of one that stands under origins of either sort."""
+    if record.kind in _IN_BOTH or record.kind not in KINDS:
+        return None
+    return is_private(record.kind, record.content())
+
+
+def _of_one_sort(
+    connection: sqlite3.Connection, origin: bytes, kept: int, path: Sequence[bytes]
+) -> tuple[bytes, ...]:
+    """As much of a branch as is all personal, or all not, like what is kept of its origin before it."""
+    sort = reach_of(connection, origin).private if kept else None
+    fitting = list[bytes]()
+    for digest in path:
+        aside = record_aside(connection, origin, digest)
+        personal = None if aside is None else _personal(aside.record)
+        sort = personal if sort is None else sort
+        if personal is not None and personal is not sort:
+            break
+        fitting.append(digest)
+    return tuple(fitting)
 
 
 def _give_way(connection: sqlite3.Connection, holder: Holder, moment: datetime) -> Exchanged:

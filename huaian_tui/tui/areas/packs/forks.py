@@ -35,7 +35,7 @@ def open_settle_forks(app: Host) -> None:
 
 
 def _ask(app: Host, found: Sequence[ForkRow]) -> None:
-    waiting = [one for one in found if one.open and not one.private][:MOST_FORKS]
+    waiting = [one for one in found if one.open][:MOST_FORKS]
     if not waiting:
         app.tell(NOTHING)
         return
