@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ from huaian_tui.exchange.folder.memory import memory_form, memory_of
 from huaian_tui.exchange.folder.names import key_file_name
 from huaian_tui.exchange.folder.office_key import key_file
 from huaian_tui.exchange.folder.report import Report
-from huaian_tui.exchange.folder.shared import SharedFolder
+from huaian_tui.exchange.folder.shared import SharedFolder, ask_apart
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.in_step_joining import AskPassphrase, Joined, Wishes, add_keys, set_up
 from huaian_tui.store.engine.append import Ledger
@@ -117,7 +118,8 @@ def _synced(
 
     side = ProgramLedger(ledger, clock, before=back_up, accept_ahead=wishes.accept_ahead, stop=wishes.stop)
     moment = clock().astimezone(SHANGHAI).isoformat(timespec="seconds")
-    shared = SharedFolder(Path(kept.folder), ledger.path.absolute())
+    ask = partial(ask_apart, stop=wishes.stop)
+    shared = SharedFolder(Path(kept.folder), ledger.path.absolute(), ask)
     try:
         report = keep_in_step(
             side,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from huaian_tui.exchange.folder.found import Listing
 from huaian_tui.exchange.folder.kept import Kept, add_key_files, new_kept, read_keys, save_kept, save_keys
 from huaian_tui.exchange.folder.key_files import KeyFile, KeyFiles, made_here
 from huaian_tui.exchange.folder.office_key import OfficeKeys, all_keys, key_file, read_key_file
-from huaian_tui.exchange.folder.shared import SharedFolder
+from huaian_tui.exchange.folder.shared import SharedFolder, ask_apart
 from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.exchange.packs.sealing import is_sealed
 from huaian_tui.store.engine.append import Ledger
@@ -54,7 +55,7 @@ class Wishes:
 def set_up(ledger: Ledger, folder: Path, wishes: Wishes) -> tuple[Kept, Joined]:
     """Make this laptop one of those that share a folder; kept once that is done."""
     path = folder.expanduser().absolute()
-    shared = SharedFolder(path, ledger.path.absolute())
+    shared = SharedFolder(path, ledger.path.absolute(), partial(ask_apart, stop=wishes.stop))
     listing, heads = shared.look("", {})
     keys, files, joined = OfficeKeys(), KeyFiles(), Joined.JOINED
     if listing.keys:

@@ -25,6 +25,9 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.apart_child import FAULTY, PROGRESS, REFUSED, STOPPED
 
 _LOOK_SECONDS = 0.2
+DYING_SECONDS = 2.0
+"""A child that was ended is gone sooner; one that waits for a dead share is not, and is let go of."""
+
 ENDING_SECONDS = 2.0
 """So long the end of the program waits for a child to clear up; then the child is ended."""
 
@@ -69,40 +72,72 @@ def answer_of(
     seconds: float,
     most: int,
     over: threading.Event | None = None,
+    stop: Callable[[], bool] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
     """What a module makes of ``given``, in at most so many seconds of wall time and bytes of answer.
 
     ``progress`` is called, from another thread, with what is done and the whole, where the child tells it.
     ``ChildRefused`` in the child's words, ``ChildFailed`` when there is no answer; once ``over`` is set
-    the child is ended (``ChildStopped``).
+    or ``stop`` says so the child is ended (``ChildStopped``). One that cannot be ended is let go of.
     """
-    with started(module, words) as child:
-        answer = _Answer(child, most, progress)
-        feeder = threading.Thread(target=_feed, args=(child.stdin, given), daemon=True)
-        feeder.start()
-        try:
-            _wait(child, seconds, over)
-        finally:
-            child.kill()  # Ctrl+C ends it too; one that has ended is not touched
+    child = started(module, words)
+    answer = _Answer(child, most, progress)
+    feeder = threading.Thread(target=_feed, args=(child.stdin, given), daemon=True)
+    feeder.start()
+    try:
+        _wait(child, seconds, over.is_set if over is not None else stop)
+    finally:
+        child.kill()  # Ctrl+C ends it too; one that has ended is not touched
+        said = None
+        if _has_ended(child):
             feeder.join()
             said = answer.taken()
+            _closed(child)
     return _understood(child.returncode, said)
 
 
-def _wait(child: subprocess.Popen[bytes], seconds: float, over: threading.Event | None) -> None:
+def _wait(child: subprocess.Popen[bytes], seconds: float, stop: Callable[[], bool] | None) -> None:
     """Until the child has ended; ``ChildTooSlow`` and ``ChildStopped`` when that is not waited for."""
     until = time.monotonic() + seconds
     while True:
         left = until - time.monotonic()
         try:
-            child.wait(left if over is None else min(left, _LOOK_SECONDS))
+            child.wait(left if stop is None else min(left, _LOOK_SECONDS))
             return
         except subprocess.TimeoutExpired:
-            if over is not None and over.is_set():
+            if stop is not None and stop():
                 raise ChildStopped from None
             if time.monotonic() >= until:
                 raise ChildTooSlow from None
+
+
+def _has_ended(child: subprocess.Popen[bytes]) -> bool:
+    """Whether a child that was told to end did; one that waits for a dead share cannot, and is let go of.
+
+    Its pipes stay open and whoever reads them stays, in threads that hold up nobody.
+    """
+    _forget_ended()
+    try:
+        child.wait(DYING_SECONDS)
+    except subprocess.TimeoutExpired:
+        _let_go.append(child)
+        return False
+    return True
+
+
+def _forget_ended() -> None:
+    """Those that were let go of and have ended since."""
+    for one in [one for one in _let_go if one.poll() is not None]:
+        _let_go.remove(one)
+        with suppress(OSError):  # what was still to be written to it
+            _closed(one)
+
+
+def _closed(child: subprocess.Popen[bytes]) -> None:
+    """What is left of a child that has ended: its pipes."""
+    with child:
+        pass
 
 
 def work_beside(module: str, *words: str, over: threading.Event) -> None:
@@ -111,24 +146,27 @@ def work_beside(module: str, *words: str, over: threading.Event) -> None:
     The child knows by its standard input that we are there, however we end. ``ChildRefused`` and
     ``ChildFailed`` as for ``answer_of``, unless the program ends.
     """
-    with started(module, words, beside=True) as child:
-        answer = _Answer(child, _MOST_OF_A_REFUSAL)
-        while child.poll() is None and not over.is_set():
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(_LOOK_SECONDS)
-        if child.stdin is not None:
-            child.stdin.close()
-        try:
-            child.wait(ENDING_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-        said = answer.taken()
+    child = started(module, words, beside=True)
+    answer = _Answer(child, _MOST_OF_A_REFUSAL)
+    while child.poll() is None and not over.is_set():
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_LOOK_SECONDS)
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        child.wait(ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+    if not _has_ended(child):
+        return
+    said = answer.taken()
+    _closed(child)
     if child.returncode != STOPPED and not over.is_set():
         _understood(child.returncode, said)
 
 
-_outliving = list[subprocess.Popen[bytes]]()
-"""Children that may outlive this program: kept, since one that is let go of while it runs is warned of."""
+_let_go = list[subprocess.Popen[bytes]]()
+"""Children that may outlive this program: kept, since one that is forgotten while it runs is warned of."""
 
 
 def let_finish(module: str, *words: str) -> None:
@@ -142,7 +180,7 @@ def let_finish(module: str, *words: str) -> None:
         creationflags=_flags(beside=True),
         start_new_session=True,
     )
-    _outliving.append(child)
+    _let_go.append(child)
 
 
 def _understood(code: int, said: bytes | None) -> bytes:

@@ -388,7 +388,7 @@ def test_a_folder_that_hangs_is_given_up_in_words(tmp_path: Path, monkeypatch: p
     pipe = subprocess.PIPE
     monkeypatch.setattr(
         apart,
-        "_started",
+        "started",
         lambda module, words, beside=False: subprocess.Popen(["sleep", "600"], stdin=pipe, stdout=pipe),
     )
     began = time.monotonic()

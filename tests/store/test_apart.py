@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from huaian_tui.store.apart import (
     AnswerTooLong,
     ChildFailed,
     ChildRefused,
+    ChildStopped,
     ChildTooSlow,
     answer_of,
     work_beside,
@@ -173,3 +175,59 @@ def test_a_reader_whose_pipe_is_closed_ends_silently(monkeypatch: pytest.MonkeyP
         child.stdout = Closed(b"abcd")
         assert apart._Answer(child, 100).taken() == b"ab"
     assert not faults
+
+
+class Undying(subprocess.Popen[bytes]):
+    """A child that cannot be ended: it waits for a dead share, which nothing interrupts."""
+
+    def kill(self) -> None:
+        """The system takes the signal, and the process stays."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        assert timeout is not None or self.poll() is not None, "nobody waits for it without an end"
+        return super().wait(timeout)
+
+    def end(self) -> None:
+        """The share answers."""
+        super().kill()
+        super().wait(100)
+
+
+@pytest.fixture
+def undying(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Undying]]:
+    """The children that are started, each such a one, none of which reads what it is given."""
+    begun = list[Undying]()
+
+    def started(module: str, words: tuple[str, ...], *, beside: bool = False) -> Undying:
+        code, pipe = "import time; time.sleep(600)", subprocess.PIPE
+        begun.append(Undying([sys.executable, "-c", code], stdin=pipe, stdout=pipe))
+        return begun[-1]
+
+    monkeypatch.setattr(apart, "started", started)
+    monkeypatch.setattr(apart, "DYING_SECONDS", 0.05)
+    monkeypatch.setattr(apart, "ENDING_SECONDS", 0.05)
+    yield begun
+    for one in begun:
+        one.end()
+    apart._forget_ended()
+    assert not set(begun) & set(apart._let_go)
+
+
+def test_one_that_cannot_be_ended_is_let_go_of(undying: list[Undying]) -> None:
+    with pytest.raises(ChildTooSlow):
+        asked("", b"x" * 1_000_000, seconds=0.1)
+    with pytest.raises(ChildStopped):
+        answer_of("", given=b"x" * 1_000_000, seconds=600, most=10, stop=lambda: True)
+    over = threading.Event()
+    over.set()
+    work_beside("", over=over)
+    assert [one.poll() for one in undying] == [None] * 3
+    assert set(undying) <= set(apart._let_go)
+    undying[0].end()
+    work_beside("", over=over)
+    assert undying[0] not in apart._let_go and undying[1] in apart._let_go
+
+
+def test_what_is_not_wanted_any_more_is_ended() -> None:
+    with pytest.raises(ChildStopped):
+        answer_of("planted_child", "loop", given=b"", seconds=600, most=10, stop=lambda: True)

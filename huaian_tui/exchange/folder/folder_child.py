@@ -11,11 +11,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from huaian_tui.exchange.folder.few_at_once import hold_one
 from huaian_tui.exchange.folder.looking import look, read_all, refuse_inside
 from huaian_tui.exchange.folder.names import ROOT
 from huaian_tui.exchange.folder.publishing import drop_key, read_key, write_all, write_key
 from huaian_tui.exchange.folder.wire import packed, unpacked
 from huaian_tui.store.apart_child import answered, given
+
+
+def done_alone(asked: bytes) -> bytes:
+    """``done``, beside one other child of the same folder at most."""
+    request, _ = unpacked(asked)
+    hold_one(request["folder"], request["patience"])
+    return done(asked)
 
 
 def done(asked: bytes) -> bytes:
@@ -67,4 +75,4 @@ _WORK = {
 
 
 if __name__ == "__main__":
-    sys.exit(answered(lambda: done(given())))
+    sys.exit(answered(lambda: done_alone(given())))

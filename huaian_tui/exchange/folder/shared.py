@@ -6,6 +6,7 @@ process.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +21,16 @@ from huaian_tui.store.apart import (
     ChildFailed,
     ChildFaulty,
     ChildRefused,
+    ChildStopped,
     ChildTooSlow,
     answer_of,
 )
 
 SECONDS = 30.0
 """So long a folder may take to answer one request, and a second more for each ``_BYTES_A_SECOND`` moved."""
+
+PATIENT_SECONDS = 2.0
+"""So long a request goes on that is not wished any more: nearly all are through sooner, and whole."""
 
 BATCH_BYTES = 8 << 20
 """Files that are read in one go; one alone may be larger."""
@@ -39,10 +44,15 @@ Ask = Callable[[bytes, float], bytes]
 """Answers a request (``wire``) within so many seconds."""
 
 
-def ask_apart(request: bytes, seconds: float) -> bytes:
-    """Let a child do it."""
+def ask_apart(request: bytes, seconds: float, stop: Callable[[], bool] | None = None) -> bytes:
+    """Let a child do it; ``stop``: it is not waited for any more, once it has taken ``PATIENT_SECONDS``."""
+    begun = time.monotonic()
+
+    def is_over() -> bool:
+        return stop is not None and time.monotonic() - begun >= PATIENT_SECONDS and stop()
+
     try:
-        return answer_of(_CHILD, given=request, seconds=seconds, most=_MOST_ANSWER)
+        return answer_of(_CHILD, given=request, seconds=seconds, most=_MOST_ANSWER, stop=is_over)
     except ChildRefused as refused:
         raise StoreRefused(refused.title, refused.message, refused.way_out) from None
     except ChildTooSlow:
@@ -50,6 +60,10 @@ def ask_apart(request: bytes, seconds: float) -> bytes:
             "同步文件夹没有回应",
             f"等了 {seconds:.0f} 秒：网络共享或 U 盘可能断了",
             "检查连接后再同步；台账没有受影响，照常可用",
+        ) from None
+    except ChildStopped:
+        raise StoreRefused(
+            "同步停下了", "同步文件夹还没有回应，不再等它", "已收的都在；接上共享或 U 盘再同步"
         ) from None
     except ChildFaulty as fault:
         raise HuaianError("同步没有完成", fault.told, "请重试；反复如此请用 doctor 报修") from None
@@ -121,5 +135,6 @@ class SharedFolder:
     def _asked(
         self, work: str, request: Mapping[str, Any], blobs: Sequence[bytes] = (), moved: int = 0
     ) -> tuple[dict[str, Any], list[bytes]]:
-        asked = packed({**request, "work": work, "folder": str(self.folder)}, blobs)
+        told = {"work": work, "folder": str(self.folder), "patience": self.seconds / 3}
+        asked = packed({**request, **told}, blobs)
         return unpacked(self.ask(asked, self.seconds + (moved + len(asked)) / _BYTES_A_SECOND))

@@ -80,9 +80,9 @@ def _taken(path: Path, until: float) -> int:
 
 
 def _lock_or_clear(path: Path, descriptor: int) -> bool:
-    """``_locked``; where locks are not known nobody holds one, and the file does not stay behind."""
+    """``locked_at_once``; where locks are not known nobody holds one, and the file does not stay behind."""
     try:
-        return _locked(descriptor)
+        return locked_at_once(descriptor)
     except OSError:
         with suppress(OSError):
             path.unlink()
@@ -114,7 +114,7 @@ def _given_back(path: Path, descriptor: int) -> None:
 if sys.platform == "win32":
     import msvcrt
 
-    def _locked(descriptor: int) -> bool:
+    def locked_at_once(descriptor: int) -> bool:
         """Whether the lock could be had at once; it goes when the descriptor is closed."""
         os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
         try:
@@ -127,7 +127,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _locked(descriptor: int) -> bool:
+    def locked_at_once(descriptor: int) -> bool:
         """Whether the lock could be had at once; it goes when the descriptor is closed."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
