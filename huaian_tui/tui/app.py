@@ -45,6 +45,7 @@ from huaian_tui.tui.textual_patches.bar_lines import use_bar_lines
 from huaian_tui.tui.textual_patches.bindings_by_key import BindingsByKey
 from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
 from huaian_tui.tui.textual_patches.drawn_bytes import keep_widths
+from huaian_tui.tui.textual_patches.first_styles import use_first_styles
 from huaian_tui.tui.textual_patches.kept_rules import KeptRules
 from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
 from huaian_tui.tui.textual_patches.pasting import use_paste_parser
@@ -142,6 +143,7 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         keep_widths()
         use_whole_characters()
         use_cut_mark()
+        use_first_styles()
         for own in THEMES:
             self.register_theme(own)
         self.use_theme(theme if theme in self.available_themes else self._suiting_theme())

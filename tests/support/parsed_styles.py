@@ -1,4 +1,4 @@
-"""Applications of one process of tests share what they have parsed of their styles.
+"""Applications of one process of tests share what they have parsed of their styles, and what rules come to.
 
 A source says the same in every application with the same colours, and nothing changes what was parsed of it.
 """
@@ -10,9 +10,15 @@ from typing import Any
 from textual.cache import LRUCache
 
 from huaian_tui.tui.textual_patches.kept_rules import MOST_SOURCES, KeptRules
+from huaian_tui.tui.textual_patches.matched_rules import MOST_MATCHES
 
-parsed: dict[frozenset[tuple[str, str]], LRUCache[Any, Any]] = {}
+Shared = dict[frozenset[tuple[str, str]], LRUCache[Any, Any]]
+
+parsed: Shared = {}
 """By the variables. A test that counts what is parsed begins with an empty one."""
+
+made: Shared = {}
+"""What rules that match together come to, by the variables too."""
 
 
 def share_parsed_styles() -> None:
@@ -21,17 +27,20 @@ def share_parsed_styles() -> None:
 
     def begun(self: KeptRules, *, variables: dict[str, str] | None = None) -> None:
         begin(self, variables=variables)
-        self._parse_cache = _of(self._variables)
+        share(self)
 
     def changed(self: KeptRules, variables: dict[str, str]) -> None:
         if variables != self._variables:
-            self._parse_cache = LRUCache(1)  # what is cleared with the colours
+            self._parse_cache = self.made = LRUCache(1)  # what is cleared with the colours
             change(self, variables)
-            self._parse_cache = _of(variables)
+            share(self)
 
     KeptRules.__init__ = begun  # type: ignore[method-assign]
     KeptRules.set_variables = changed  # type: ignore[method-assign]
 
 
-def _of(variables: dict[str, str]) -> LRUCache[Any, Any]:
-    return parsed.setdefault(frozenset(variables.items()), LRUCache(MOST_SOURCES))
+def share(styles: KeptRules) -> None:
+    """Let it have what was made with its colours before."""
+    colours = frozenset(styles._variables.items())
+    styles._parse_cache = parsed.setdefault(colours, LRUCache(MOST_SOURCES))
+    styles.made = made.setdefault(colours, LRUCache(MOST_MATCHES))

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.ledger_screens import settle
 from support.screens import opened
 from support.tui import wait_until
+from textual.screen import ModalScreen
 
 SIZES = {(80, 24): {"-narrow", "-usual"}, (120, 40): {"-wide", "-high"}, (160, 12): {"-very-wide", "-low"}}
 
@@ -29,6 +31,24 @@ async def test_styles_given_again_change_nothing(mode: str, size: tuple[int, int
         app.screen.refresh(layout=True)
         await pilot.pause()
         assert drawn(app) == before
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_nor_do_those_of_a_dialog(size: tuple[int, int], ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks", size) as (app, pilot):
+        for key in ("f8", "f1", "ctrl+p", "ctrl+l", "ctrl+y", "ctrl+backslash", "ctrl+g"):
+            await pilot.press(key)
+            await wait_until(pilot, lambda: isinstance(app.screen, ModalScreen))
+            await settle(pilot)
+            assert app.screen.classes >= SIZES[size]
+            before = drawn(app)
+            app.screen.update_node_styles(animate=False)
+            app.screen.refresh(layout=True)
+            await settle(pilot)
+            assert drawn(app) == before, key
+            while isinstance(app.screen, ModalScreen):
+                await pilot.press("escape")
+                await settle(pilot)
 
 
 async def test_another_size_has_its_classes_and_places(ledger_path: Path) -> None:

@@ -40,7 +40,7 @@ class FormField(Vertical):
     """What the hints call an action of this field."""
 
     DEFAULT_CSS = """
-    FormField { height: auto; margin-bottom: 0; }
+    FormField, FormField:focus-within { height: auto; margin-bottom: 0; }
     FormField > Horizontal { height: auto; }
     FormField .field-label { width: 13; color: $text-quiet; }
     FormField:focus-within .field-label { color: $accent; text-style: bold; }

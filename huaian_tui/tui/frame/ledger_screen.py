@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -27,7 +26,6 @@ from huaian_tui.tui.frame.title_bar import TitleBar
 from huaian_tui.tui.list.messages import ReadFailed
 from huaian_tui.tui.list.source import ListRow, rows_of
 from huaian_tui.tui.list.virtual_list import VirtualList
-from huaian_tui.tui.textual_patches.first_styles import FirstStyles, take_size
 from huaian_tui.tui.textual_patches.private_names import draws_nothing
 from huaian_tui.tui.threads.background import in_thread
 
@@ -69,7 +67,6 @@ class LedgerScreen(Screen[None]):
         """The version of the ledger and the day that are shown."""
         self._known_version = -1
         """The version of the ledger whose names the filter bar knows."""
-        self._first_styles = FirstStyles()
         self.came_from = ""
         """The mode that led here with a place (``Host.go``); Esc leads back there. Empty: none."""
 
@@ -78,11 +75,6 @@ class LedgerScreen(Screen[None]):
         if not draws_nothing(self.app):
             super()._compositor_refresh()
 
-    def _screen_resized(self, size: Size) -> None:
-        """The terminal says at the start how large it is, for which the screen is laid out already."""
-        if size != self.outer_size:
-            super()._screen_resized(size)
-
     @property
     def ledger_app(self) -> Host:
         """The application with its session."""
@@ -90,7 +82,6 @@ class LedgerScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title line, the screen's own widgets, hints."""
-        take_size(self, self.app)
         yield TitleBar(self.ACTION_ID, self.ledger_app.title_facts())
         yield from self.compose_body()
         yield HintBar()
@@ -165,9 +156,8 @@ class LedgerScreen(Screen[None]):
         """The officer came here by key or tab; keys typed from now on belong here."""
 
     @on(events.ScreenResume)
-    def _come_forward(self, event: events.ScreenResume) -> None:
+    def _come_forward(self) -> None:
         """Read anew if the ledger or the day has changed meanwhile."""
-        self._first_styles.spare(event)
         self.query_one(TitleBar).set_facts(self.ledger_app.title_facts())
         self.load_if_changed()
 

@@ -8,8 +8,9 @@ private (``_so``) and used all the same stand in ``private_names``; a test finds
 ``bindings_by_key``     what a key is bound to is looked up by this key alone
 ``cut_marks``           cut lines end in ".." instead of U+2026
 ``drawn_bytes``         what the terminal's encoding lacks becomes question marks of its width
-``first_styles``        a new screen gets its styles once and is laid out once
+``first_styles``        a new screen or dialog gets its styles once and is laid out once
 ``keys_in_order``       keys of text fields are done in the order typed; a list steps at once
+``matched_rules``       what equal matches of rules come to is worked out once
 ``overlaps``            Chinese characters beside a toast or dialog stay whole
 ``pasting``             bracketed pastes with escape sequences in them arrive whole and in order
 ``private_names``       private names that are used, by module, and small functions around some

@@ -9,13 +9,14 @@ Goes when ``Stylesheet.reparse`` keeps what has not changed.
 from __future__ import annotations
 
 from textual.cache import LRUCache
-from textual.css.stylesheet import Stylesheet
+
+from huaian_tui.tui.textual_patches.matched_rules import MatchedRules
 
 MOST_SOURCES = 1024
 """Each kind of widget is one, and each screen with a stylesheet of its own."""
 
 
-class KeptRules(Stylesheet):
+class KeptRules(MatchedRules):
     """A stylesheet that parses a source once for each theme."""
 
     def __init__(self, *, variables: dict[str, str] | None = None) -> None:

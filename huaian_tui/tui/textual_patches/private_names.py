@@ -128,16 +128,96 @@ PRIVATE: tuple[Private, ...] = (
     ),
     Private("_variables", "textual_patches.kept_rules", "the colours now", "as the patch (kept_rules)"),
     Private(
+        "_has_hover_style",
+        "textual_patches.matched_rules",
+        "what Textual asks of a node whose styles change with the mouse",
+        "as the patch (matched_rules)",
+    ),
+    Private(
+        "_has_focus_within",
+        "textual_patches.matched_rules",
+        "the same of the focus",
+        "as the patch (matched_rules)",
+    ),
+    Private(
+        "_has_order_style",
+        "textual_patches.matched_rules",
+        "the same of its place",
+        "as the patch (matched_rules)",
+    ),
+    Private(
+        "_has_odd_or_even",
+        "textual_patches.matched_rules",
+        "the same of its place",
+        "as the patch (matched_rules)",
+    ),
+    Private(
+        "_parent",
+        "textual_patches.matched_rules",
+        "which siblings match alike",
+        "as the patch (matched_rules)",
+    ),
+    Private("_id", "textual_patches.matched_rules", "as _parent", "as the patch (matched_rules)"),
+    Private(
+        "_pseudo_classes_cache_key",
+        "textual_patches.matched_rules",
+        "as _parent",
+        "as the patch (matched_rules)",
+    ),
+    Private("_css_type_name", "textual_patches.matched_rules", "as _parent", "as the patch (matched_rules)"),
+    Private(
+        "_selector_names",
+        "textual_patches.matched_rules",
+        "the names that rules ask for",
+        "as the patch (matched_rules)",
+    ),
+    Private(
+        "_process_component_classes",
+        "textual_patches.matched_rules",
+        "the parts of a widget get their rules after it",
+        "as the patch (matched_rules)",
+    ),
+    Private(
+        "_component_styles",
+        "textual_patches.matched_rules",
+        "those of its parts",
+        "as the patch (matched_rules)",
+    ),
+    Private(
+        "_get_component_classes",
+        "textual_patches.matched_rules",
+        "the names of its parts",
+        "as the patch (matched_rules)",
+    ),
+    Private(
+        "_compose",
+        "textual_patches.first_styles",
+        "classes before the widgets are made",
+        "as the patch (first_styles)",
+    ),
+    Private(
+        "_on_screen_resume", "textual_patches.first_styles", "styles once", "as the patch (first_styles)"
+    ),
+    Private(
+        "_screen_resized", "textual_patches.first_styles", "laid out once", "as the patch (first_styles)"
+    ),
+    Private(
+        "_check_selectors",
+        "textual_patches.matched_rules",
+        "what a node stands in",
+        "as the patch (matched_rules)",
+    ),
+    Private(
+        "_attach",
+        "textual_patches.matched_rules",
+        "a part stands in its widget",
+        "as the patch (matched_rules)",
+    ),
+    Private(
         "_compositor_refresh",
         "frame.ledger_screen",
         "Textual draws the first frame once more while it shows nothing yet (in a batch)",
         "Screen draws nothing in a batch",
-    ),
-    Private(
-        "_screen_resized",
-        "frame.ledger_screen",
-        "Textual lays a screen out once more for the size that it has",
-        "as the patch (first_styles)",
     ),
     Private("_batch_count", "textual_patches.private_names", "whether it does", "as _compositor_refresh"),
     Private(
