@@ -92,6 +92,9 @@ LABELS = {
     "keys_lost": "密钥的文件",
     "last_pack_in": "最近合并数据包",
     "last_pack_out": "最近导出数据包",
+    "sync_folder": "同步文件夹",
+    "sync_last": "最近一次同步",
+    "sync_failed": "此后没有同步成的原因",
     "typesets": "能排版 PDF",
     "stand_ins": "用代用字体的（种）",
     "looks": "文书的样子",
@@ -238,6 +241,7 @@ def _key_remarks(connection: sqlite3.Connection) -> list[str]:
 def _exchange(path: Path, exchanged: Exchanged) -> Part:
     out, arrival = last_pack(path), exchanged.last_arrival
     return {
+        **_in_step(path),
         "others": exchanged.others,
         "forks": exchanged.forks,
         "keys_lost": exchanged.keys or None,
@@ -245,6 +249,19 @@ def _exchange(path: Path, exchanged: Exchanged) -> Part:
         "last_pack_out": out.astimezone(SHANGHAI).isoformat(sep=" ", timespec="minutes")[:16]
         if out
         else None,
+    }
+
+
+def _in_step(path: Path) -> Part:
+    """How keeping in step stands, as the last sync left it; the folder itself is not asked, it may hang."""
+    from huaian_tui.services.in_step import last_said  # not at each start of the program
+
+    said = last_said(path, ()) or {}
+    failed = said.get("failed")
+    return {
+        "sync_folder": said.get("folder"),
+        "sync_last": said["at"][:16].replace("T", " ") if said.get("at") else None,
+        "sync_failed": failed["message"] if failed else None,
     }
 
 

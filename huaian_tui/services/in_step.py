@@ -27,7 +27,7 @@ from huaian_tui.exchange.folder.kept import (
     save_synced,
 )
 from huaian_tui.exchange.folder.key_files import made_here
-from huaian_tui.exchange.folder.memory import memory_form, memory_of
+from huaian_tui.exchange.folder.memory import Memory, memory_form, memory_of
 from huaian_tui.exchange.folder.names import key_file_name
 from huaian_tui.exchange.folder.office_key import key_file
 from huaian_tui.exchange.folder.report import Report
@@ -132,12 +132,11 @@ def _synced(
             progress=wishes.progress or (lambda done, total: None),
             stop=wishes.stop,
         )
+    except HuaianError as refused:  # ``sync status`` and doctor tell it until one succeeds
+        kept.last = _last_of(kept) | {"failed": {"at": moment, "message": refused.one_line()}}
+        raise
     finally:
-        kept.memory = memory_form(memory)
-        kept.ledger = str(ledger.path.absolute())
-        kept.origins = [one.hex() for one in origins_here(ledger.connection)]
-        with suppress(HuaianError):  # what the sync says matters more
-            save_synced(kept)
+        _keep(kept, memory, ledger)
     kept.device = report.device
     merged = gathered(side.merged)
     to_settle = [] if merged is None else list(to_see_to(merged))
@@ -145,6 +144,15 @@ def _synced(
     kept.last = said
     save_synced(kept, report.learnt)
     return Synced(kept, joined, report, merged, said)
+
+
+def _keep(kept: Kept, memory: Memory, ledger: Ledger) -> None:
+    """Keep what a sync noted, whether it succeeded or not."""
+    kept.memory = memory_form(memory)
+    kept.ledger = str(ledger.path.absolute())
+    kept.origins = [one.hex() for one in origins_here(ledger.connection)]
+    with suppress(HuaianError):  # what the sync says matters more
+        save_synced(kept)
 
 
 def _remarks(merged: MergeResult | None) -> list[str]:
@@ -183,6 +191,7 @@ def _said(kept: Kept, joined: Joined, report: Report, moment: str) -> dict[str, 
         "keys_apart": report.keys_apart,
         "write_refused": None if report.write_refused is None else report.write_refused.one_line(),
         "stopped": report.stopped,
+        "failed": None,
         "laptops": [
             {
                 "id": one.writer,
@@ -205,6 +214,10 @@ def last_said(ledger: Path, origins: Sequence[str]) -> dict[str, Any] | None:
     kept = find_kept(ledger.absolute(), origins)
     if kept is None:
         return None
+    return _last_of(kept)
+
+
+def _last_of(kept: Kept) -> dict[str, Any]:
     return kept.last or {"folder": kept.folder, "sealed": kept.sealed, "at": None}
 
 

@@ -49,7 +49,16 @@ WELL: Facts = {
     ),
     "exchange": (
         "",
-        {"others": 0, "forks": 0, "keys_lost": None, "last_pack_in": None, "last_pack_out": None},
+        {
+            "others": 0,
+            "forks": 0,
+            "keys_lost": None,
+            "last_pack_in": None,
+            "last_pack_out": None,
+            "sync_folder": None,
+            "sync_last": None,
+            "sync_failed": None,
+        },
     ),
     "places": ("", {"keys_problems": None, "keys": "keys.toml"}),
     "papers": ("", {"typesets": True, "stand_ins": 0, "looks": "全部用公文规定的字体"}),
@@ -107,6 +116,14 @@ def test_where_all_is_well_nothing_is_advised() -> None:
             Grade.KNOW,
             "2026-10-01",
         ),
+        ("exchange", {"sync_folder": "/a", "sync_last": "2026-11-14 09:00"}, Grade.KNOW, "2026-11-14"),
+        ("exchange", {"sync_folder": "/a"}, Grade.KNOW, "还没有同步成过"),
+        (
+            "exchange",
+            {"sync_folder": "/a", "sync_last": "2026-11-22 09:00", "sync_failed": "文件夹不在；接上再试。"},
+            Grade.MEND,
+            "没有同步成：文件夹不在；接上再试。处理后",
+        ),
         ("places", {"keys_problems": "nix"}, Grade.MEND, "nix"),
         ("papers", {"stand_ins": 2, "looks": "仿宋用随带的字体代替"}, Grade.KNOW, "装上"),
         ("terminal", {"columns": 79}, Grade.MEND, "79 列"),
@@ -123,6 +140,11 @@ def test_each_finding_says_what_is_so_and_what_to_do(
     assert [one.grade for one in findings] == [grade]
     assert words in findings[0].line and findings[0].way_out
     assert can_work(findings) is (grade is not Grade.STOPS)
+
+
+def test_an_office_in_step_through_a_folder_is_not_told_to_carry_packs() -> None:
+    synced = {"others": 2, "sync_folder": "/a", "sync_last": "2026-11-21 09:00"}
+    assert advise(with_facts("exchange", **synced), TODAY) == []
 
 
 def test_what_was_done_lately_is_not_advised() -> None:

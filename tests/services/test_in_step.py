@@ -28,6 +28,7 @@ from huaian_tui.exchange.folder.shared import SharedFolder
 from huaian_tui.services import in_step
 from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.decisions import Completion, complete_milestone
+from huaian_tui.services.doctor import diagnose
 from huaian_tui.services.in_step import last_said, leave, rotate
 from huaian_tui.services.in_step_joining import Joined, Wishes
 from huaian_tui.store import apart
@@ -381,6 +382,31 @@ def test_the_last_sync_is_told_without_the_folder(office: list[Officer], share: 
     said = one.sync(share, WORD).said
     shutil.rmtree(share)
     assert last_said(one.here().path, []) == json.loads(json.dumps(said))
+
+
+def test_that_the_last_try_failed_is_told_until_one_succeeds(office: list[Officer], share: Path) -> None:
+    one, _, _ = office
+    one.sync(share, WORD)
+    share.rename(share.parent / "elsewhere")
+    with pytest.raises(StoreRefused, match="不在"):
+        one.sync(at=NOON + timedelta(hours=1))
+    said = last_said(one.here().path, [])
+    assert said is not None and said["at"].startswith("2026-11-22T12:00")
+    (line,) = hindrances(said)
+    assert line.startswith("2026-11-22 13:00 没有同步成：") and "不在" in line
+    facts = diagnose(one.laptop.path, NOON)["exchange"][1]
+    assert facts["sync_last"] == "2026-11-22 12:00" and "不在" in str(facts["sync_failed"])
+    (share.parent / "elsewhere").rename(share)
+    one.sync()
+    assert not list(hindrances(last_said(one.here().path, []) or {}))
+    assert diagnose(one.laptop.path, NOON)["exchange"][1]["sync_failed"] is None
+
+
+def test_that_the_first_sync_failed_is_told_too() -> None:
+    failed = {"at": "2026-11-22T12:00:00+08:00", "message": "同步文件夹没有回应。"}
+    assert list(hindrances({"at": None, "failed": failed})) == [
+        "2026-11-22 12:00 没有同步成：同步文件夹没有回应。"
+    ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a program that waits")

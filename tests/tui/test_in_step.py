@@ -146,6 +146,29 @@ async def test_a_wrong_or_unlike_passphrase_is_refused_and_nothing_typed_is_lost
         assert form.raw_values()["folder"] == str(share)
 
 
+async def test_who_only_joins_sets_up_no_folder_whose_files_have_not_come_yet(
+    here: Officer, share: Path
+) -> None:
+    async with opened(here.here().path, "overview") as (_, pilot):
+        await joins(pilot, share, WORDS)
+        await shows(pilot, "还没有同事的文件", "等文件到了再加入")
+        assert not list(share.rglob("*.age"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_it_is_opened_by_its_name_from_any_screen(size: tuple[int, int], here: Officer) -> None:
+    app = HuaianApp(LedgerSession(here.here().path, "张三", today=TODAY))
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await shows(pilot, "逾期节点")
+        await pilot.press("f3")
+        await wait_until(pilot, lambda: app.current_mode == "tasks")
+        await pilot.press("ctrl+p", *"同步")
+        await shows(pilot, "在总览（F2）里")
+        await pilot.press("enter")
+        await form_open(pilot)
+        assert app.current_mode == "overview"
+
+
 async def test_a_missing_folder_is_refused_in_the_form(here: Officer, tmp_path: Path) -> None:
     async with opened(here.here().path, "overview") as (_, pilot):
         await joins(pilot, tmp_path / "没有", WORDS, WORDS)

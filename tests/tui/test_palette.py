@@ -53,6 +53,17 @@ async def test_an_action_of_another_screen_is_found_and_led_to(ledger_path: Path
         await shows(pilot, "选好一行，按 Ctrl+O 或 o")
 
 
+@pytest.mark.parametrize("words", ["信任", "同步"])
+async def test_what_has_no_key_and_is_of_no_row_is_done_on_its_screen_at_once(
+    words: str, ledger_path: Path
+) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        await pilot.press("ctrl+p", *words)
+        await shows(pilot, f"{words}", "在总览（F2）里")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.led == [("overview", "")])
+
+
 async def test_every_action_of_the_palette_is_reached_from_every_screen(ledger_path: Path) -> None:
     """But what belongs to dialogs alone."""
     async with opened(ledger_path, "overview") as (app, _):
@@ -104,7 +115,7 @@ def test_the_best_fit_stands_first() -> None:
 
 async def test_records_come_before_what_only_explains_with_the_word(ledger_path: Path) -> None:
     async with opened(ledger_path, "overview") as (app, _):
-        named, loose = fitting(actions_here(app.screen), "记录")
+        named, _, loose = fitting(actions_here(app.screen), "记录")
         assert named[0].title == "记录" and "写记录" in [entry.title for entry in named]
         assert "设置承办人和机构" in [entry.title for entry in loose]
 
@@ -122,8 +133,8 @@ async def test_enter_does_what_stands_first_once_everything_is_found(
             return [PaletteEntry("督查一处", "单位", lambda: ran.append(query))] if query == typed else []
 
         app.palette_sources.append(find)
-        named, loose = fitting(actions_here(app.screen), typed)
-        assert loose and not named if typed else named
+        named, said, loose = fitting(actions_here(app.screen), typed)
+        assert loose and not (named or said) if typed else named
         if not typed:
             config_folder.mkdir(parents=True)
             app.preferences = preferences_file()

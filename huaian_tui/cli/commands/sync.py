@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _LAPTOPS: tuple[Column[Mapping[str, Any]], ...] = (
     Column("承办人", lambda one: one["officer"] or "（未写）", most=20),
     Column("电脑", lambda one: one["id"][:8]),
-    Column("最近一次同步", lambda one: last_seen(one, now())),
-    Column("他还差", lambda one: f"{one['lacks']} 条"),
+    Column("最近一次报到", lambda one: last_seen(one, now())),
+    Column("那时他还差", lambda one: f"{one['lacks']} 条"),
     Column("本机还差", lambda one: f"{one['ahead']} 条"),
 )
 _NOT_SEALED = (
@@ -180,7 +180,8 @@ def _status_blocks(said: Mapping[str, Any]) -> Iterator[Block]:
     sealed = "加密" if said["sealed"] else "没有加密"
     yield Lines([f"同步文件夹：{terminal_safe(said['folder'])}（{sealed}）。"])
     if said["at"] is None:
-        yield Lines(["还没有同步成过；用 huaian-tui sync 同步。"])
+        tried = [terminal_safe(one) for one in hindrances(said)]
+        yield Lines([*tried, "还没有同步成过；用 huaian-tui sync 同步。"])
         return
     yield Lines([f"最近一次同步：{said['at'][:16].replace('T', ' ')}，{synced_line(said)}。"])
     if said["write_refused"]:

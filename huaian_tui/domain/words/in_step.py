@@ -55,10 +55,13 @@ def last_seen(laptop: Mapping[str, Any], present: datetime) -> str:
 
 
 def hindrances(said: Mapping[str, Any]) -> Iterator[str]:
-    """What stood in the way of the last sync, a sentence each, with the way out; nothing before the first.
+    """What stood in the way of the last sync, a sentence each, with the way out; before the first only that
+    it failed.
 
     Names of files are as they lie there: for widgets as plain text, for the terminal made safe.
     """
+    if failed := said.get("failed"):
+        yield f"{failed['at'][:16].replace('T', ' ')} 没有同步成：{failed['message']}"
     if said["at"] is None:
         return
     if said["new_origin"]:

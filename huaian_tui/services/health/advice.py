@@ -23,6 +23,9 @@ BACKUP_AFTER_DAYS = 7
 EXCHANGE_AFTER_DAYS = 30
 """Colleagues whose records came by packs wait for ours at least so often."""
 
+SYNC_AFTER_DAYS = 7
+"""In step through a folder the program syncs whenever it is open; a week without means something is wrong."""
+
 LITTLE_ROOM = 200 << 20
 """Bytes free on the ledger's disk below which backups and papers will soon fail."""
 
@@ -180,6 +183,9 @@ def _of_exchange(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
         yield Finding(Grade.MEND, str(part["keys_lost"]), "用 huaian-tui trust list 看各台电脑的密钥")
     if part["forks"]:
         yield Finding(Grade.MEND, f"{part['forks']} 处分叉待核定", HOW_TO_SETTLE)
+    if part["sync_folder"]:
+        yield from _of_syncing(part, today)
+        return
     if not part["others"]:
         return
     if part["last_pack_out"] is None:
@@ -194,6 +200,18 @@ def _of_exchange(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
         )
     if part["last_pack_in"] and _days(part["last_pack_in"], today) > EXCHANGE_AFTER_DAYS:
         yield Finding(Grade.KNOW, f"最近收到的数据包是 {part['last_pack_in']} 合并的", "请向同事要新的数据包")
+
+
+def _of_syncing(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
+    """An office in step through a folder carries no packs."""
+    if part["sync_failed"]:
+        yield Finding(
+            Grade.MEND, f"没有同步成：{part['sync_failed'].rstrip('。')}", "处理后再同步（huaian-tui sync）"
+        )
+    elif part["sync_last"] is None:
+        yield Finding(Grade.KNOW, "还没有同步成过", "同步一次（huaian-tui sync）")
+    elif _days(part["sync_last"][:10], today) > SYNC_AFTER_DAYS:
+        yield Finding(Grade.KNOW, f"最近一次同步是 {part['sync_last']}", "同步一次（huaian-tui sync）")
 
 
 def _of_places(part: Mapping[str, Any]) -> Iterator[Finding]:

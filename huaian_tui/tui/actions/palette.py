@@ -111,9 +111,9 @@ class PaletteDialog(ModalScreen[None]):
         self._query, self._moved, self._enter = query, False, False
         self._waiting = True
         in_thread(self, lambda: self._read(query), self._add, group="palette", refused=self._refused)
-        named, loose = fitting(self._here, query)
+        named, said, loose = fitting(self._here, query)
         self._first_is_sure = bool(query and named)
-        self._show([*named, *loose])
+        self._show([*named, *said, *loose])
 
     def _read(self, query: str) -> tuple[list[ActionEntry], list[PaletteEntry]]:
         """What needs time, in a thread: other screens' actions, and what the sources find."""
@@ -129,9 +129,9 @@ class PaletteDialog(ModalScreen[None]):
         self._elsewhere, found = answer
         self._waiting = False
         if self._query:
-            named, loose = fitting(self._here, self._query)
-            more, looser = fitting(self._elsewhere, self._query)
-            self._show([*named, *more, *found, *loose, *looser])
+            named, said, loose = fitting(self._here, self._query)
+            named_too, said_too, loose_too = fitting(self._elsewhere, self._query)
+            self._show([*named, *named_too, *said, *said_too, *found, *loose, *loose_too])
         else:
             used = {entry.name for entry in found}
             everything = [one.entry for one in (*self._here, *self._elsewhere) if one.entry.name not in used]

@@ -21,7 +21,6 @@ from huaian_tui.tui.actions.registry import (
     Action,
     action,
     keys_label,
-    keys_said,
     letter_label,
     match_rank,
 )
@@ -113,18 +112,25 @@ async def lead_to(app: Host, item: Action) -> None:
 
 
 async def _lead(app: Host, item: Action, mode: str) -> None:
-    """Go where the action can be done, and say how."""
+    """Go where the action can be done, and say how; what has no key is of no row, and is done there at
+    once."""
     await app.go(mode)
-    how = f"按 {item.keys_label}" if item.keys or item.letter else f"按 {keys_said('palette')} 再选一次"
-    app.tell(f"「{item.title}」在{action(f'show_{mode}').title}里做：选好一行，{how}")
+    if not item.keys:
+        await app.run_action(item.id, app.screen)
+        return
+    app.tell(f"「{item.title}」在{action(f'show_{mode}').title}里做：选好一行，按 {item.keys_label}")
 
 
-def fitting(entries: Iterable[ActionEntry], query: str) -> tuple[list[PaletteEntry], list[PaletteEntry]]:
-    """The entries whose name fits, best first, and those where only the explanation does."""
-    ranked = [(match_rank(one.item, query), position, one.entry) for position, one in enumerate(entries)]
-    named = sorted((rank, position) for rank, position, _ in ranked if rank is not None and rank < 9)
-    loose = [entry for rank, _, entry in ranked if rank == 9]
-    return [ranked[position][2] for _, position in named], loose
+def fitting(entries: Iterable[ActionEntry], query: str) -> tuple[list[PaletteEntry], ...]:
+    """The entries whose name fits, best first; those that another word stands for; those where only the
+    explanation does."""
+    ranked = [(match_rank(one.item, query), place, one.entry) for place, one in enumerate(entries)]
+    fits = sorted(((rank, place) for rank, place, _ in ranked if rank is not None))
+
+    def those(least: int, most: int) -> list[PaletteEntry]:
+        return [ranked[place][2] for rank, place in fits if least <= rank <= most]
+
+    return those(0, 7), those(8, 8), those(9, 9)
 
 
 def name_source(app: Host) -> PaletteSource:

@@ -44,8 +44,8 @@ Laptop = Mapping[str, Any]
 COLUMNS: tuple[Column[Laptop], ...] = (
     Column("承办人", lambda one: one["officer"] or "（未写）", weight=2, min_width=8),
     Column("电脑", lambda one: one["id"][:8], width=8, priority=2),
-    Column("最近一次同步", lambda one: last_seen(one, now()), width=26),
-    Column("他还差", lambda one: f"{one['lacks']} 条", width=8, right=True),
+    Column("最近一次报到", lambda one: last_seen(one, now()), width=26),
+    Column("那时还差", lambda one: f"{one['lacks']} 条", width=8, right=True),
     Column("本机还差", lambda one: f"{one['ahead']} 条", width=8, right=True),
 )
 NOBODY = "还没有别的电脑：把文件夹和办公室口令告诉同事，他们在这里加入"

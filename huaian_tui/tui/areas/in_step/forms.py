@@ -122,6 +122,13 @@ def _passphrase(values: dict[str, Any], *, new: bool) -> str:
         )
     if not new:
         return typed
+    if not values["repeat"]:
+        raise InputRefused(
+            "这个文件夹里还没有同事的文件",
+            "还没有人用过，或同事的文件还没有送到",
+            "同事已在用的，等文件到了再加入；由你新设的，把口令再输一次",
+            field="repeat",
+        )
     if values["repeat"] != typed:
         raise InputRefused(
             "两次输入的口令不同", "这个文件夹还没有人用，口令由你定", "请再输一次", field="repeat"
