@@ -15,6 +15,7 @@ import unicodedata
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.words.system_errors import system_reason
 from huaian_tui.store.keep.private_files import name_new, sync_folder
 
 MAX_NAME_CHARACTERS = 80
@@ -127,6 +128,6 @@ def _explained(error: OSError, path: Path) -> FileNotWritten:
         errno.EFBIG: (f"该磁盘不能存放这么大的文件：{folder}", "请换一个磁盘"),
         errno.ENAMETOOLONG: ("文件名太长", "请缩短文件名"),
     }
-    unknown = (f"{folder}：{error.strerror or '读写出错'}", "请换一个文件夹再试；原有文件未受影响")
+    unknown = (f"{folder}：{system_reason(error)}", "请换一个文件夹再试；原有文件未受影响")
     message, way_out = reasons.get(error.errno or 0, unknown)
     return FileNotWritten(f"文件没有写成：{path.name}", message, way_out)

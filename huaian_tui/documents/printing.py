@@ -17,6 +17,7 @@ from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import clean_text
+from huaian_tui.domain.words.system_errors import system_reason
 
 LIST_SECONDS = 10.0
 """How long the printing system may take to name its printers."""
@@ -105,7 +106,7 @@ def _print_by_lp(path: Path, printer: str | None, copies: int, two_sided: bool, 
     except subprocess.TimeoutExpired as error:
         raise _by_hand(path, f"打印服务{PRINT_SECONDS:.0f}秒没有应答") from error
     except OSError as error:
-        raise _by_hand(path, error.strerror or "lp 无法运行") from error
+        raise _by_hand(path, f"lp 无法运行（{system_reason(error)}）") from error
     if done.returncode != 0:
         raise _by_hand(path, _reason(done.stderr) or f"lp 退出码 {done.returncode}")
     job = _JOB.search(done.stdout)
@@ -120,7 +121,7 @@ def _print_on_windows(path: Path, copies: int, two_sided: bool) -> PrintJob:
     try:
         start(str(path.absolute()), "print")
     except OSError as error:
-        raise _by_hand(path, error.strerror or "没有可以打印PDF的程序") from error
+        raise _by_hand(path, f"没有可以打印PDF的程序（{system_reason(error)}）") from error
     notes = ["已交给默认打印机"]
     if copies > 1:
         notes.append(f"只印1份，其余{copies - 1}份请再次打印，或打开PDF设定份数")

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.words.system_errors import system_reason
 from huaian_tui.store.apart import ChildFailed, ChildFaulty, ChildRefused, ChildTooSlow, answer_of
 
 SECONDS = 60
@@ -40,7 +41,7 @@ def read_calendar(path: Path) -> list[KeptEvent]:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise HuaianError(title, error.strerror or "打不开", _AGAIN) from None
+        raise HuaianError(title, system_reason(error), _AGAIN) from None
     if len(data) > MOST_BYTES:
         raise HuaianError(title, f"超过 {MOST_BYTES >> 20} MB", _AGAIN)
     try:

@@ -23,6 +23,7 @@ import huaian_tui
 from huaian_tui.documents.fonts import VENDORED_FOLDER
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.words.sizes import Bytes, size_words
+from huaian_tui.domain.words.system_errors import system_reason
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.health import terminal as terminal_abilities
 from huaian_tui.services.health.papers import faces, looks
@@ -208,7 +209,7 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
     except FileNotFoundError:
         return facts, exchanged
     except OSError as error:
-        return facts | {"problem": f"不能查看这个文件（{error.strerror}）"}, exchanged
+        return facts | {"problem": f"不能查看这个文件（{system_reason(error)}）"}, exchanged
     facts |= {"exists": True, "mode": _mode(path)}
     if (checked := last_check(path)) is not None:
         facts["last_check"] = checked.said()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.text.hygiene import ellipsis, terminal_safe
+from huaian_tui.domain.words.system_errors import system_reason
 from huaian_tui.importing.workbook_guard import SUFFIX
 
 _SHOWN_PATH = 60
@@ -28,7 +29,7 @@ def forms_at(path: Path) -> list[Path]:
         if path.exists():
             return [path]
     except (OSError, ValueError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
+        reason = system_reason(error) if isinstance(error, OSError) else None
         raise files_refused(f"打不开：{shown}", reason or "路径不能使用") from error
     raise files_refused(f"没有这个文件或文件夹：{shown}", "名称或位置不对")
 

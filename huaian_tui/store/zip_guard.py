@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from huaian_tui.domain.words.system_errors import system_reason
+
 
 class Problem(StrEnum):
     """What is wrong with a file."""
@@ -91,7 +93,7 @@ def read_bounded(path: Path, limits: Limits) -> bytes:
     except ValueError as error:
         raise ZipRefused(Problem.UNREADABLE, "文件名里有不能用的字符") from error
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or "")
+        reason = _REASONS.get(error.errno or 0) or system_reason(error)
         raise ZipRefused(Problem.UNREADABLE, reason) from error
     if len(data) > limits.file_bytes:
         raise ZipRefused(Problem.TOO_LARGE)

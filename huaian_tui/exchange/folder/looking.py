@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.words.system_errors import system_reason
 from huaian_tui.exchange.folder.names import HEADS, ROOT, SUFFIX, is_writer, parse_key, parse_segment
 
 MOST_FILE_BYTES = 64 << 20
@@ -96,7 +97,7 @@ def _device(folder: Path) -> int:
 def _reason(error: OSError) -> str:
     """Why the system does not let it be read."""
     known = {errno.ENOENT: "找不到", errno.ENOTDIR: "上级不是文件夹", errno.EACCES: "没有读取权限"}
-    return known.get(error.errno or 0, error.strerror or "读不到")
+    return known.get(error.errno or 0) or system_reason(error)
 
 
 def _is_folder(path: Path) -> bool:

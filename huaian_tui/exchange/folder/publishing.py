@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from huaian_tui.exchange.folder.names import ROOT, is_temporary, parse_segment, temporary_name
-from huaian_tui.store.keep.private_files import is_link, sync_folder, told
+from huaian_tui.store.keep.private_files import flush_where_it_can, is_link, sync_folder, told
 
 _DAY_SECONDS = 86_400
 _CHUNK = 1 << 20
@@ -32,7 +32,7 @@ def publish(path: Path, data: bytes) -> None:
         with part.open("xb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            flush_where_it_can(file.fileno())
         os.replace(part, path)  # on a share a reader may hold the old one: then at the next sync
     except BaseException:
         with suppress(OSError):

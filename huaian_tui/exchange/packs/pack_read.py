@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from huaian_tui.domain.text.hygiene import terminal_safe
+from huaian_tui.domain.words.system_errors import system_reason
 from huaian_tui.exchange.packs import pack_format as form
 from huaian_tui.exchange.packs.pack_format import Header, OriginRange, PackRefused, damaged
 
@@ -149,7 +150,7 @@ def _read_bounded(path: Path) -> bytes:
     except FileNotFoundError:
         raise PackRefused("没有这个文件", str(path), "请检查文件名和文件夹") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "系统没有说明原因"
+        reason = system_reason(error) if isinstance(error, OSError) else "文件名里有不能用的字符"
         raise PackRefused("不能读取数据包", f"{path}：{reason}", "请检查文件名、权限和介质") from None
     if len(data) > form.MOST_FILE_BYTES:
         raise PackRefused(

@@ -11,6 +11,7 @@ from typing import Any
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.reading.column_heads import Role
+from huaian_tui.domain.words.system_errors import system_reason
 from huaian_tui.services.plan_import.answers import EFFECTS
 from huaian_tui.services.plan_import.decisions import NEW_UNIT, NO_UNIT, Decisions
 from huaian_tui.services.plan_import.preview import Preview
@@ -34,7 +35,7 @@ def read_decisions(path: Path) -> Decisions:
     except FileNotFoundError:
         raise _refused(f"没有文件 {path}") from None
     except OSError as error:
-        raise _refused(f"打不开 {path.name}（{error.strerror}）") from None
+        raise _refused(f"打不开 {path.name}（{system_reason(error)}）") from None
     except (ValueError, RecursionError):
         raise _refused(f"{path.name} 不是 JSON（UTF-8）") from None
     return decisions_of(said)

@@ -119,7 +119,9 @@ def create_file(path: Path) -> bool:
             ) from None
         return False
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or "系统没有说明原因")
+        from huaian_tui.domain.words.system_errors import system_reason  # only where something failed
+
+        reason = _REASONS.get(error.errno or 0) or system_reason(error)
         raise StoreRefused(
             "不能创建台账", f"{path}：{reason}", "检查文件夹权限和磁盘空间，或用 --db 指定别处"
         ) from error
@@ -358,7 +360,9 @@ def _alone(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _not_locked(path: Path, error: OSError) -> StoreRefused:
-    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    from huaian_tui.domain.words.system_errors import system_reason  # only where something failed
+
+    reason = _REASONS.get(error.errno or 0) or system_reason(error)
     return StoreRefused(
         "没有保存",
         f"{path.name}.writing 写不了：{reason}",

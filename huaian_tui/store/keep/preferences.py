@@ -42,7 +42,9 @@ def read_with_problem(path: Path) -> tuple[dict[str, Any], str]:
     except FileNotFoundError:
         return {}, ""
     except OSError as error:
-        return {}, f"个人设置没有读出（{path}：{error.strerror or '读写出错'}），按默认显示"
+        from huaian_tui.domain.words.system_errors import system_reason  # only where something failed
+
+        return {}, f"个人设置没有读出（{path}：{system_reason(error)}），按默认显示"
     try:
         if len(data) > MOST_BYTES:
             raise ValueError

@@ -56,7 +56,12 @@ def told(title: str, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason, way_out = _REASONS.get(error.errno or 0, (error.strerror or "读写出错", "检查磁盘后再试"))
+        from huaian_tui.domain.words.system_errors import system_reason  # only where something failed
+
+        reason, way_out = _REASONS.get(error.errno or 0) or (
+            system_reason(error),
+            "检查磁盘、共享或网络后再试",
+        )
         raise StoreRefused(title, f"{path}：{reason}", way_out) from error
 
 
@@ -170,12 +175,18 @@ def sync_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network shares cannot
-            raise
+        flush_where_it_can(descriptor)
     finally:
         os.close(descriptor)
+
+
+def flush_where_it_can(descriptor: int) -> None:
+    """Make it durable; on a share that knows no such thing it is as durable as that makes it."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
 
 
 def name_new(part: Path, target: Path) -> None:

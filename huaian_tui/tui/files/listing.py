@@ -15,6 +15,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import chinese_key
 from huaian_tui.domain.words.sizes import size_words
+from huaian_tui.domain.words.system_errors import system_reason
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.tui.safe_text import own_words
 from huaian_tui.tui.threads.within import is_folder_soon
@@ -79,7 +80,7 @@ def list_folder(folder: Path, fits: Callable[[str], bool]) -> Listing:
                 else:
                     others[Path(one.name).suffix.lower()] += 1
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "路径不能使用"
+        reason = system_reason(error) if isinstance(error, OSError) else "路径不能使用"
         raise HuaianError(f"打不开文件夹 {folder}", reason, "请检查有没有权限、盘是否还插着") from error
     folders.sort(key=lambda one: chinese_key(one.name))
     files.sort(key=lambda one: (-_moment(one), chinese_key(one.name)))

@@ -39,7 +39,17 @@ def test_a_name_is_understood_again_and_every_system_takes_it(name: SegmentName)
 @given(
     NAMES,
     st.sampled_from(
-        ["{}.sync-conflict-20261128-205234-ZTWCWS5.hap", "副本 {} (2).hap", "{}-NSConflict-甲.hap"]
+        [
+            "{}.sync-conflict-20261128-205234-ZTWCWS5.hap",
+            "副本 {} (2).hap",
+            "{}-NSConflict-甲.hap",
+            "{}-conflict.hap",
+            "{} (冲突副本).hap",
+            "{} (conflicted copy 2021-04-22 133143).hap",
+            "{} (甲 的冲突副本 2026-11-30).hap",
+            "{}-DESKTOP-7QK2.hap",
+            "{}-电脑名.hap",
+        ]
     ),
 )
 def test_a_renamed_file_still_says_what_it_was(name: SegmentName, form: str) -> None:
