@@ -14,8 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.exchange import NOTE, ORIGIN, Laptop, chained, forged, record, write_pack
 from support.forked import Image, forks, note, settle, twin
+from support.own_laptops import OwnLaptop
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.words.forks import BOTH_SIGNED, fork_words
 from huaian_tui.exchange.merging.merge_each import merge_each
 from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.identity import SHANGHAI
@@ -141,6 +143,27 @@ def test_settled_apart_is_shown_and_settled_again(pair: tuple[Laptop, Laptop]) -
     ours.take(copy.export())
     assert not forks(ours)[0].open and "乙的又一条" in texts(ours)
     assert ours.everything() == copy.everything()
+
+
+@pytest.mark.parametrize("take", TAKES)
+def test_of_a_copied_file_and_key_both_branches_are_signed_and_an_officer_settles_it(
+    take: Callable[..., object], pair: tuple[Laptop, Laptop], seeded_file: Path, tmp_path: Path
+) -> None:
+    """The image of a disk: a colleague finds that one key stands for both, and is told so."""
+    ours, copy = pair
+    third = OwnLaptop(seeded_file, tmp_path, "丙")
+    packs = [ours.export(), copy.export()]
+    for pack in packs:
+        assert take(third, pack).refused == 0  # type: ignore[attr-defined]
+    (fork,) = forks(third)
+    assert fork.open and [one.signed for one in fork.branches] == [True, True]
+    assert BOTH_SIGNED in fork_words(fork) and "待核定" in fork_words(fork)
+    settled = settle(third, "乙")
+    assert settled.exchanged and not settled.fork.open and "乙的又一条" in texts(third)
+    for laptop in (ours, copy):
+        laptop.take(third.export(), copy.export(), ours.export())
+        assert "张三的另一条" not in texts(laptop) and not any(one.open for one in forks(laptop))
+        assert check_ledger(laptop.path).problems == ()
 
 
 # ---------------------------------------------------------------------- forged branches

@@ -33,7 +33,6 @@ def backup(invocation: Invocation, file: Path, as_json: bool) -> None:
     """把台账备份成一个文件：核对无误后才算做成，旁边另存校验值和本机的签名（.sha256）。已有的文件不覆盖。"""
     from huaian_tui.store.keep.backup import make_backup
     from huaian_tui.store.keep.backup_sum import sum_file
-    from huaian_tui.store.keep.laptop_key import NO_KEY
 
     path = invocation.path
     if not path.exists():
@@ -52,7 +51,7 @@ def backup(invocation: Invocation, file: Path, as_json: bool) -> None:
         f"已备份到 {made.path}：{made.records} 条记录，已核对；校验值在 {sum_file(made.path).name}。",
     )
     if not made.signed:
-        say(f"{NO_KEY}：恢复时只能标作未核实。要签名，请先让程序能写自己的数据文件夹。")
+        say("备份没有签名，恢复时只能标作未核实：密钥没有地方存，或台账被改动过（用 huaian-tui check 看）。")
 
 
 @command("restore")

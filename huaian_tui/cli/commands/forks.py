@@ -14,7 +14,7 @@ from huaian_tui.cli.output.blocks import Block, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.answers.forks import BranchRow, ForkRow
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.words.forks import HOW_TO_SETTLE, TWICE, WHY, settled_words, state_words
+from huaian_tui.domain.words.forks import HOW_TO_SETTLE, WHY, settled_words, state_words, why_words
 from huaian_tui.ledger.identity import format_id
 
 _BRANCHES: tuple[Column[BranchRow], ...] = (
@@ -47,8 +47,8 @@ def _blocks(rows: list[ForkRow]) -> Iterator[Block]:
     for fork in rows:
         yield Heading(f"来源 {fork.name} 自第 {fork.seq} 号起：{state_words(fork)}")
         yield Table(_BRANCHES, fork.branches)
-        if fork.apart:
-            yield Lines([f"{TWICE}。"])
+        if why_words(fork):
+            yield Lines([f"{why_words(fork)}。"])
     if not rows:
         yield Lines(["没有分叉。"])
         return

@@ -76,6 +76,7 @@ def pack() -> None:
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @click.option("--since", metavar="日期", help="只要这一天起记下的；不写则为全部")
 @click.option("--with-contacts", is_flag=True, help="联系人（姓名、电话）也带上；不写则不带")
+@click.option("--unsigned", is_flag=True, help="不用本机的密钥签名（台账被改动过、仍要导出时用）")
 @passphrase_file_option
 @click.option(
     "--ask-passphrase/--no-passphrase", "ask", default=None, help="询问口令，或不加密；在终端里默认询问"
@@ -93,6 +94,7 @@ def export(
     file: Path,
     since: str | None,
     with_contacts: bool,
+    unsigned: bool,
     passphrase_file: Path | None,
     ask: bool | None,
     verifier: bool | None,
@@ -116,13 +118,16 @@ def export(
                 since=first,
                 passphrase=passphrase,
                 with_contacts=with_contacts,
+                unsigned=unsigned,
                 progress=progress,
             )
     wanted = not summary.encrypted if verifier is None else verifier
     beside = write_verifier(summary.path.parent) if wanted else None
     if not summary.encrypted:
         say("注意：数据包没有加口令，拿到文件的人都能看。")
-    if not summary.signed:
+    if unsigned:
+        say("注意：数据包没有签名；同事只会收他们没有见过密钥的来源，标作未核实。")
+    elif not summary.signed:
         say(f"注意：{NO_KEY}；请让数据文件夹可以写，再导出一次。")
     sealed = "已加口令" if summary.encrypted else "未加口令"
     personal = f"其中联系人 {summary.contacts} 条，" if with_contacts else ""

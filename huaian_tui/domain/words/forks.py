@@ -10,6 +10,19 @@ WHY = "同一份台账文件被复制后两份都继续写过，或有人冒名�
 TWICE = "两个来源有编号相同的记录：有人把一条换个来源抄过，先到的不一定是真的；请问写记录的人哪个来源是他的"
 
 
+BOTH_SIGNED = (
+    "几支都有这个来源的签名：同一台电脑的台账连同密钥被拷走（磁盘映像、虚拟机），两处都写过；"
+    "不是没有密钥的人冒名。请问写的人，核定以后让拷出来的那一处另建台账再合并"
+)
+
+
+def why_words(fork: ForkRow) -> str:
+    """How it came to this fork, where more is known than of any; else empty."""
+    if fork.apart:
+        return TWICE
+    return BOTH_SIGNED if sum(one.signed for one in fork.branches) > 1 else ""
+
+
 def state_words(fork: ForkRow) -> str:
     """How far it is settled: 待核定, 核定不一致, 已核定, 已按签名取舍."""
     if fork.disputed and fork.open:
@@ -39,9 +52,9 @@ def branch_words(branch: BranchRow) -> str:
 def fork_words(fork: ForkRow) -> str:
     """A fork in one line, with its branches."""
     branches = "；".join(map(branch_words, fork.branches))
-    if fork.apart:
-        return f"来源 {fork.name} 自第 {fork.seq} 号起没有计入（{state_words(fork)}）：{branches}。{TWICE}"
-    return f"来源 {fork.name} 自第 {fork.seq} 号起{FORKED}（{state_words(fork)}）：{branches}"
+    what = "没有计入" if fork.apart else FORKED
+    why = f"。{why_words(fork)}" if why_words(fork) else ""
+    return f"来源 {fork.name} 自第 {fork.seq} 号起{what}（{state_words(fork)}）：{branches}{why}"
 
 
 def settled_words(fork: ForkRow, chosen: BranchRow, *, exchanged: bool) -> str:

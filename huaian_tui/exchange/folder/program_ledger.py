@@ -27,6 +27,7 @@ from huaian_tui.exchange.trust.proofs import Proofs
 from huaian_tui.exchange.trust.trust_words import Unproved
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import one_state
+from huaian_tui.store.engine.head_signing import refuse_rewritten
 from huaian_tui.store.engine.migrations import file_version, newest_version
 from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, list_heads, machine_of, origins_here
 from huaian_tui.store.engine.records import records_of_origin
@@ -68,7 +69,7 @@ class ProgramLedger:
         self._hashes = dict[tuple[str, int], str]()
         self._origins = dict[str, Head]()
         self._proofs = Proofs()
-        self._stopped = False
+        self._stopped = self._found_whole = False
         self.merged = list[MergeResult]()
         self._own = self._choose_own()
 
@@ -125,13 +126,16 @@ class ProgramLedger:
         return self._origins.get(origin)
 
     def made(self, span: Span, salt: str) -> bytes:
-        """The pack of a span of records."""
+        """The pack of a span of records; ``HuaianError`` where the ledger was rewritten: nothing goes out."""
         head, connection = self._head(span.origin), self._connection
         if head is None:
             raise LookupError("an origin that is here")
         before = hash_at(connection, head.id, span.first - 1) or b""
         last = hash_at(connection, head.id, span.last) or b""
         part = OriginRange(head.id, head.created_at, span.first, before, span.last, last)
+        if not self._found_whole:
+            refuse_rewritten(connection)
+            self._found_whole = True
         with one_state(connection):
             part = Signer(connection).range(part)
             records = islice(records_of_origin(connection, head.id, span.first), part.count)

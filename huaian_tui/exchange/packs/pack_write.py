@@ -18,6 +18,7 @@ from huaian_tui.ledger.identity import SHANGHAI, first_id_after
 from huaian_tui.ledger.record_lines import record_line
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.connection import one_state
+from huaian_tui.store.engine.head_signing import refuse_rewritten
 from huaian_tui.store.engine.migrations import file_version
 from huaian_tui.store.engine.origins import first_from, hash_at, list_heads
 from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
@@ -50,11 +51,13 @@ class PackSummary:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """What of the ledger goes in: what was recorded since a day, personal records, the shipped plan."""
+    """What of the ledger goes in: what was recorded since a day, personal records, the shipped plan;
+    whether this laptop does not sign it."""
 
     since: date | None
     contacts: bool
     plan: bool
+    unsigned: bool = False
 
 
 def export_pack(
@@ -67,10 +70,12 @@ def export_pack(
     passphrase: str | None = None,
     with_contacts: bool = False,
     with_plan: bool = True,
+    unsigned: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> PackSummary:
     """Write the ledger's records to ``target``, which must not exist yet.
 
+    Signed (``HuaianError`` where the ledger was rewritten), or ``unsigned`` as it is.
     With ``since`` only those recorded on that day (Shanghai) or later, each origin from one
     number on without gaps; what another laptop lacks from before, it then cannot take. ``with_contacts``:
     the chains of personal records too, always whole, since few packs bring them; else no word of them.
@@ -83,12 +88,9 @@ def export_pack(
         from huaian_tui.exchange.packs.sealing import check_passphrase
 
         check_passphrase(passphrase)  # before the work, not after it
-    with told("数据包没有写成", target):
-        if target.exists():
-            raise FileExistsError(17, "exists")
-    data, header = _packed(
-        connection, officer, moment, _Chosen(since, with_contacts, with_plan), progress or (lambda _: None)
-    )
+    _refuse_over(target)
+    chosen = _Chosen(since, with_contacts, with_plan, unsigned)
+    data, header = _packed(connection, officer, moment, chosen, progress or (lambda _: None))
     if passphrase is not None:
         from huaian_tui.exchange.packs.sealing import seal
 
@@ -107,6 +109,12 @@ def export_pack(
         contacts=sum(one.count for one in header.origins if one.private),
         signed=header.sender is not None,
     )
+
+
+def _refuse_over(target: Path) -> None:
+    with told("数据包没有写成", target):
+        if target.exists():
+            raise FileExistsError(17, "exists")
 
 
 def _too_large(what: str) -> HuaianError:
@@ -130,8 +138,10 @@ def _packed(
     progress: Callable[[float], None],
 ) -> tuple[bytes, Header]:
     """The file's bytes: header member and contents member, from one state of the ledger."""
+    if not chosen.unsigned:
+        refuse_rewritten(connection)
     with one_state(connection):
-        signer = Signer(connection)
+        signer = Signer(connection, unsigned=chosen.unsigned)
         origins = tuple(signer.range(one) for one in _ranges(connection, chosen))
         total = sum(one.count for one in origins)
         contents, digest = contents_of(_lines(connection, origins), total, progress)

@@ -64,11 +64,13 @@ class ToldHead(NamedTuple):
 class Standing:
     """How a ledger stands to what was seen of it; lines in words.
 
-    ``off``: records are not those that were seen; ``behind``: such as were seen are not here.
+    ``off``: records are not those that were seen; ``behind``: such as were seen are not here. ``rewritten``
+    are those of ``off`` of which no other laptop's word is needed.
     """
 
     off: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
+    rewritten: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,14 @@ def standing_of(connection: sqlite3.Connection) -> Standing:
     kept = _Kept({}, {}) if file is None else _read(file)
     for origin in origins_here(connection):
         reached, before = machine.reached(origin), kept.heads.get(origin)
-        if reached is not None and reached.seq and (before is None or before.seq <= reached.seq):
+        if reached is None or not reached.seq or (before is not None and before.seq > reached.seq):
+            continue
+        here = _reach(connection, origin)
+        if before is None or before.seq > here or _goes_on(connection, origin, before):
             kept.heads[origin] = Anchor(reached.seq, reached.hash)
     revoked = _revoked(machine)
     told = [(origin, one) for (origin, key), one in kept.told.items() if key not in revoked]
-    off, behind = _Lines(), _Lines()
+    off, behind, rewritten = _Lines(), _Lines(), list[str]()
     for origin, anchor in sorted([*kept.heads.items(), *told]):
         if _goes_on(connection, origin, anchor):
             continue
@@ -132,12 +137,14 @@ def standing_of(connection: sqlite3.Connection) -> Standing:
             behind.add(anchor, _behind_words(origin, anchor, here))
         else:
             off.add(anchor, _off_words(origin, anchor))
+            rewritten += [] if anchor.key else [_off_words(origin, anchor)]
     for origin, signed in list_signed_heads(connection):
         anchor = Anchor(signed.seq, signed.hash)
         seen = kept.heads.get(origin)
         if (seen is None or _goes_on(connection, origin, seen)) and not _goes_on(connection, origin, anchor):
             off.add(anchor, _unlike_signed(origin, signed))
-    return Standing(off.all(), behind.all())
+            rewritten.append(_unlike_signed(origin, signed))
+    return Standing(off.all(), behind.all(), tuple(rewritten))
 
 
 class _Lines:

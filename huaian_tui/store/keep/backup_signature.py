@@ -53,10 +53,13 @@ class Proof:
 
 
 def signed_line(copy: Path, sha256: str) -> bytes:
-    """The line below the sum of a finished copy of a ledger; empty where this laptop's key cannot be kept."""
+    """The line below the sum of a finished copy of a ledger.
+
+    Empty where this laptop's key cannot be kept, and of a ledger that was rewritten: that is not signed.
+    """
     with closing(open_as_it_is(copy)) as connection:
         key = laptop_key(machine_of(connection))
-        if key is None:
+        if key is None or standing_of(connection).rewritten:
             return b""
         heads = connection.execute(
             "SELECT id, head_seq, head_hash FROM origin WHERE head_seq > 0 ORDER BY id"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import sys
 from datetime import datetime, timedelta
@@ -253,3 +254,11 @@ def test_settings_of_another_office_say_which_one_is_in_force(
     both = program.text("setting", "adopt", "全部")
     assert "已采用：督查机构" in both and "现用机构：淮安市财政局。" in both
     assert {one["key"]: one["value"] for one in program.json("setting", "list")}["phone"] == "0517-6666"
+
+
+def test_a_pack_goes_out_unsigned_when_that_is_wished(program: Program, tmp_path: Path) -> None:
+    program.text("note", "add", "1", "--text", "看了")
+    made = tmp_path / "一.jsonl.gz"
+    ended = program.run("pack", "export", str(made), "--no-passphrase", "--unsigned")
+    assert ended.code == 0 and "数据包没有签名" in ended.err
+    assert b'"sender"' not in gzip.decompress(made.read_bytes())

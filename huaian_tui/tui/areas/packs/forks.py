@@ -7,7 +7,14 @@ from typing import Any
 
 from huaian_tui.domain.answers.forks import BranchRow, ForkRow
 from huaian_tui.domain.text.hygiene import ellipsis
-from huaian_tui.domain.words.forks import TWICE, WHY, branch_words, settled_words, state_words, which_branch
+from huaian_tui.domain.words.forks import (
+    WHY,
+    branch_words,
+    settled_words,
+    state_words,
+    which_branch,
+    why_words,
+)
 from huaian_tui.services.forks import MOST_REASON, settle_fork
 from huaian_tui.store.keep.backup import backup_before
 from huaian_tui.store.queries.forks import list_forks
@@ -80,7 +87,7 @@ def _choices(fork: ForkRow) -> list[tuple[str, str]]:
 
 def _told(fork: ForkRow) -> list[str]:
     """The fork and each branch with what its first record says."""
-    said = [f"来源 {fork.name} 自第 {fork.seq} 号起（{state_words(fork)}）：{TWICE if fork.apart else ''}"]
+    said = [f"来源 {fork.name} 自第 {fork.seq} 号起（{state_words(fork)}）：{why_words(fork)}"]
     said += [
         one_line(f"{branch_words(one)}；{ellipsis(one_line(one.gist), GIST_CELLS)}") for one in fork.branches
     ]

@@ -9,7 +9,7 @@ from textual.content import Content
 from huaian_tui.domain.answers.forks import ForkRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
-from huaian_tui.domain.words.forks import FORKED, TWICE, WHY, branch_words, state_words
+from huaian_tui.domain.words.forks import FORKED, WHY, branch_words, state_words, why_words
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.domain.words.plans import on_withdrawn_plan_words
 from huaian_tui.domain.words.tasks import on_withdrawn_words
@@ -166,8 +166,8 @@ def _fork_lines(forks: Sequence[ForkRow]) -> Iterator[Content]:
     yield quiet(f"{WHY}。合并后先以计入的一支为准，在「总览」里核定。")
     for fork in forks:
         yield Content.styled(f"  来源 {fork.name} 自第 {fork.seq} 号起（{state_words(fork)}）", "bold")
-        if fork.apart:
-            yield quiet(f"    {TWICE}。")
+        if why_words(fork):
+            yield quiet(f"    {why_words(fork)}。")
         for branch in fork.branches:
             yield Content(f"    {one_line(branch_words(branch))}") + quiet(f"  {one_line(branch.gist)}")
 
