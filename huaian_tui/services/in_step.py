@@ -100,7 +100,6 @@ def _synced(
     ledger: Ledger, kept: Kept, joined: Joined, wishes: Wishes, clock: Callable[[], datetime], today: str
 ) -> Synced:
     # Imported here: whoever only asks how the last sync was merges nothing.
-    from huaian_tui.exchange.folder.gathered import gathered, to_see_to
     from huaian_tui.exchange.folder.program_ledger import ProgramLedger
 
     keys, memory = read_keys(kept), memory_of(kept.memory)
@@ -138,7 +137,19 @@ def _synced(
     finally:
         _keep(kept, memory, ledger)
     kept.device = report.device
-    merged = gathered(side.merged)
+    return _told(ledger, kept, joined, report, side.merged, moment)
+
+
+def _told(
+    ledger: Ledger, kept: Kept, joined: Joined, report: Report, merges: Sequence[MergeResult], moment: str
+) -> Synced:
+    """What a sync is said to have done, kept for the next time."""
+    from huaian_tui.exchange.folder.gathered import gathered, to_see_to
+    from huaian_tui.exchange.folder.still_open import still_open
+
+    merged = gathered(merges)
+    if merged is not None:
+        merged = still_open(ledger.connection, merged)
     to_settle = [] if merged is None else list(to_see_to(merged))
     said = _said(kept, joined, report, moment) | {"remarks": _remarks(merged), "to_see_to": to_settle}
     kept.last = said
@@ -191,7 +202,6 @@ def _said(kept: Kept, joined: Joined, report: Report, moment: str) -> dict[str, 
         "keys_apart": report.keys_apart,
         "write_refused": None if report.write_refused is None else report.write_refused.one_line(),
         "stopped": report.stopped,
-        "failed": None,
         "laptops": [
             {
                 "id": one.writer,
@@ -210,7 +220,10 @@ def _said(kept: Kept, joined: Joined, report: Report, moment: str) -> dict[str, 
 
 
 def last_said(ledger: Path, origins: Sequence[str]) -> dict[str, Any] | None:
-    """What the last sync of a ledger said; None when it is not kept in step."""
+    """What the last sync of a ledger said that went through, and ``failed``: when and why one since did not.
+
+    None when it is not kept in step.
+    """
     kept = find_kept(ledger.absolute(), origins)
     if kept is None:
         return None
@@ -219,6 +232,16 @@ def last_said(ledger: Path, origins: Sequence[str]) -> dict[str, Any] | None:
 
 def _last_of(kept: Kept) -> dict[str, Any]:
     return kept.last or {"folder": kept.folder, "sealed": kept.sealed, "at": None}
+
+
+def note_failed(ledger: Path, origins: Sequence[str], moment: datetime, why: str) -> None:
+    """Keep that a sync did not go through, beside what the last one said that did; nothing is raised."""
+    with suppress(HuaianError):
+        kept = find_kept(ledger.absolute(), origins)
+        if kept is not None:
+            at = moment.astimezone(SHANGHAI).isoformat(timespec="seconds")
+            kept.last = _last_of(kept) | {"failed": {"at": at, "message": why}}
+            save_synced(kept)
 
 
 def rotate(ledger: Path, origins: Sequence[str], passphrase: AskPassphrase) -> Kept:

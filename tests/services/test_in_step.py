@@ -20,16 +20,17 @@ from support.exchange import NOON, Laptop
 from support.sync_offices import TODAY, Officer
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
-from huaian_tui.domain.words.in_step import hindrances
+from huaian_tui.domain.words.in_step import hindrances, last_words
 from huaian_tui.exchange.folder import shared
 from huaian_tui.exchange.folder.memory import Why
 from huaian_tui.exchange.folder.names import HEADS, ROOT
 from huaian_tui.exchange.folder.shared import SharedFolder
 from huaian_tui.services import in_step
+from huaian_tui.services.conflicts import settle_conflict
 from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.decisions import Completion, complete_milestone
 from huaian_tui.services.doctor import diagnose
-from huaian_tui.services.in_step import last_said, leave, rotate
+from huaian_tui.services.in_step import last_said, leave, note_failed, rotate
 from huaian_tui.services.in_step_joining import Joined, Wishes
 from huaian_tui.store import apart
 from huaian_tui.store.engine.integrity import check_ledger
@@ -598,3 +599,40 @@ def test_a_laptop_met_for_the_first_time_was_there_when_it_said_so(
     monkeypatch.setattr(time, "time", NOON.timestamp)
     seen = {laptop["officer"]: laptop["seen_at"][:10] for laptop in three.sync(share).said["laptops"]}
     assert seen == {"甲": (NOON - timedelta(days=90)).date().isoformat(), "乙": NOON.date().isoformat()}
+
+
+def test_what_a_later_file_of_the_same_sync_settles_is_not_told(
+    office: list[Officer], share: Path, seeded_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for officer in office[:2]:
+        officer.sync(share)
+    first, then = sorted(office[:2], key=lambda one: origins(one.here())[0])
+    for officer in (first, then):
+        officer.here().do(
+            lambda ledger: complete_milestone(ledger, "2-1", Completion(TODAY, ledger.officer), TODAY)
+        )
+        officer.sync()
+    monkeypatch.setattr(shared, "BATCH_BYTES", 1)
+    assert office[2].sync(share).said["to_see_to"] == ["冲突待核 1 项，请在节点里核定"]
+    with then.here().ledger() as ledger:
+        (heads,) = ledger.connection.execute("SELECT heads FROM milestone WHERE id = '2-1'").fetchone()
+        keep = json.loads(heads)[0]
+    then.here().do(lambda ledger: settle_conflict(ledger, "2-1", bytes.fromhex(keep), "核对过", TODAY))
+    then.sync()
+    shutil.copyfile(seeded_file, office[2].laptop.path)
+    again = office[2].sync()
+    assert again.report.taken == 3 and again.merged is not None
+    assert (again.merged.conflicts, again.said["to_see_to"]) == ((), [])
+
+
+def test_what_ended_the_process_of_a_sync_is_kept_too(office: list[Officer], share: Path) -> None:
+    one, *_ = office
+    note_failed(one.here().path, [], NOON, "进程中途结束")
+    assert last_said(one.laptop.path, []) is None
+    at = one.sync(share, WORD).said["at"]
+    note_failed(one.laptop.path, [], NOON + timedelta(hours=4), "进程中途结束")
+    said = last_said(one.laptop.path, [])
+    assert said is not None and said["at"] == at and last_words(said) == "上次成功"
+    assert list(hindrances(said)) == ["2026-11-22 16:00 没有同步成：进程中途结束"]
+    one.sync()
+    assert last_words(last_said(one.laptop.path, []) or {}) == "最近一次"

@@ -169,6 +169,24 @@ async def test_it_is_opened_by_its_name_from_any_screen(size: tuple[int, int], h
         assert app.current_mode == "overview"
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_failed_sync_is_told_beside_the_last_one_that_went_through(
+    size: tuple[int, int], here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.sync(share, WORDS)
+    syncs = Syncs(monkeypatch)
+
+    def fails() -> None:
+        raise ChildRefused("同步文件夹不在", "找不到", "插上 U 盘再同步；反复如此请用 huaian-tui doctor")
+
+    syncs.does = fails
+    async with kept_in_step(here, monkeypatch, size=size) as (pilot, *_):
+        await shows(pilot, "没同步成")
+        await asked_for(pilot)
+        await standing(pilot)
+        await shows(pilot, "上次成功  2026-11-2", "没有同步成：", "反复如此")
+
+
 async def test_a_missing_folder_is_refused_in_the_form(here: Officer, tmp_path: Path) -> None:
     async with opened(here.here().path, "overview") as (_, pilot):
         await joins(pilot, tmp_path / "没有", WORDS, WORDS)
@@ -266,7 +284,10 @@ class Syncs:
 
 @asynccontextmanager
 async def kept_in_step(
-    laptop: Officer, monkeypatch: pytest.MonkeyPatch, officer: str = "张三"
+    laptop: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+    officer: str = "张三",
+    size: tuple[int, int] = (120, 40),
 ) -> AsyncIterator[Any]:
     """The program with its thread that keeps in step, which looks at once and often."""
     monkeypatch.setattr(in_step, "AFTER_SECONDS", 0.01)
@@ -275,7 +296,7 @@ async def kept_in_step(
     session, over = LedgerSession(laptop.here().path, officer, today=TODAY), threading.Event()
     app, keeper = HuaianApp(session), InStep(session, over)
     thread = threading.Thread(target=lambda: keeper.keep(app), daemon=True)
-    async with app.run_test(size=(120, 40), notifications=True, tooltips=True) as pilot:
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         await shows(pilot, "逾期节点")
         thread.start()
         try:

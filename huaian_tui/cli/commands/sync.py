@@ -21,7 +21,7 @@ from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.domain.words.in_step import hindrances, last_seen, synced_line
+from huaian_tui.domain.words.in_step import hindrances, last_seen, last_words, synced_line
 
 if TYPE_CHECKING:
     from huaian_tui.services.in_step import Synced
@@ -183,7 +183,8 @@ def _status_blocks(said: Mapping[str, Any]) -> Iterator[Block]:
         tried = [terminal_safe(one) for one in hindrances(said)]
         yield Lines([*tried, "还没有同步成过；用 huaian-tui sync 同步。"])
         return
-    yield Lines([f"最近一次同步：{said['at'][:16].replace('T', ' ')}，{synced_line(said)}。"])
+    when = said["at"][:16].replace("T", " ")
+    yield Lines([f"{last_words(said)}同步：{when}，{synced_line(said)}。"])
     if said["write_refused"]:
         yield Lines([f"没有送出本机的记录：{said['write_refused']}"])
     yield from _status_of(said)

@@ -46,6 +46,11 @@ def synced_line(said: Mapping[str, Any]) -> str:
     return "，".join(parts) or "没有新的"
 
 
+def last_words(said: Mapping[str, Any]) -> str:
+    """How the sync that ``said`` tells of is called: where one since failed, the last that went through."""
+    return "上次成功" if said.get("failed") else "最近一次"
+
+
 def last_seen(laptop: Mapping[str, Any], present: datetime) -> str:
     """When another laptop last said how far it is, as this laptop saw it: by its own clock 3 天前."""
     seen = datetime.fromisoformat(laptop["seen_at"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
@@ -99,16 +100,35 @@ def kinds_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[str, int], .
 
 def numbers_of_arrived(connection: sqlite3.Connection) -> tuple[DoubledNumber, ...]:
     """Numbers that notices of several laptops bear; projections must be folded."""
+    return _numbers(arrivals.doubled_by_arrived(connection))
+
+
+def numbers_now(connection: sqlite3.Connection, numbers: Iterable[str]) -> tuple[DoubledNumber, ...]:
+    """Those of these numbers that several notices bear by now."""
+    return _numbers(one for number in numbers for one in arrivals.doubled_now(connection, number))
+
+
+def _numbers(notices: Iterable[arrivals.Numbered]) -> tuple[DoubledNumber, ...]:
     found = dict[str, list[tuple[str, str, str]]]()
-    for one in arrivals.doubled_by_arrived(connection):
+    for one in notices:
         found.setdefault(one.number, []).append((one.title, one.officer, one.issued_on))
     return tuple(DoubledNumber(number, tuple(notices)) for number, notices in found.items())[:MOST_LISTED]
 
 
 def codes_of_arrived(connection: sqlite3.Connection) -> tuple[SharedCode, ...]:
     """Codes that several plans bear by now; projections must be folded."""
+    return _codes(arrivals.codes_shared_by_arrived(connection))
+
+
+def codes_now(connection: sqlite3.Connection, codes: Iterable[str]) -> tuple[SharedCode, ...]:
+    """Those of these codes that several plans bear by now."""
+    borne = (arrivals.codes_of(connection, code) for code in codes)
+    return _codes(plan for plans in borne if len(plans) > 1 for plan in plans)
+
+
+def _codes(plans_with_codes: Iterable[arrivals.Coded]) -> tuple[SharedCode, ...]:
     found = dict[str, list[tuple[str, str, str]]]()
-    for code, *plan in arrivals.codes_shared_by_arrived(connection):
+    for code, *plan in plans_with_codes:
         found.setdefault(code, []).append((plan[0], plan[1], plan[2]))
     return tuple(SharedCode(code, tuple(plans)) for code, plans in found.items())[:MOST_LISTED]
 
@@ -122,16 +142,28 @@ def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[TaskCount, ...]:
 
 def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
     """Milestones in conflict on which a record that arrived decides, by task; projections must be folded."""
+    found = _conflicts(connection, arrivals.heads_of_arrived(connection))
+    places = {one.no: place for place, one in enumerate(arrivals.tasks_of_arrived(connection))}
+    return tuple(sorted(found, key=lambda one: places.get(one.task_no, len(places))))
+
+
+def conflicts_now(connection: sqlite3.Connection, milestones: Iterable[str]) -> tuple[Conflict, ...]:
+    """Those of these milestones that are in conflict by now, in their order."""
+    return tuple(_conflicts(connection, arrivals.heads_of(connection, milestones)))
+
+
+def _conflicts(
+    connection: sqlite3.Connection, milestones: Iterable[tuple[str, int, str, list[bytes]]]
+) -> list[Conflict]:
     found = list[Conflict]()
-    for milestone, task_no, title, heads in arrivals.heads_of_arrived(connection):
+    for milestone, task_no, title, heads in milestones:
         if len(heads) > 1:
             sides = tuple(_side(connection, head) for head in heads[:MOST_LISTED])
             ref = read_refs(connection, [task_no]).get(task_no) or bare_ref(task_no)
             found.append(Conflict(milestone, task_no, title, sides, ref))
         if len(found) == MOST_LISTED:
             break
-    places = {one.no: place for place, one in enumerate(arrivals.tasks_of_arrived(connection))}
-    return tuple(sorted(found, key=lambda one: places.get(one.task_no, len(places))))
+    return found
 
 
 def reports_of_arrived(connection: sqlite3.Connection) -> tuple[ReportDispute, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -201,6 +201,19 @@ def doubled_by_arrived(connection: sqlite3.Connection) -> list[Numbered]:
     return [Numbered._make(row) for row in rows]
 
 
+def doubled_now(connection: sqlite3.Connection, number: str) -> list[Numbered]:
+    """Issued notices that bear a number as it is written, while another one has it too."""
+    rows = connection.execute(
+        "SELECT one.number, one.title, one.officer, one.issued_on FROM notice AS one "
+        "WHERE one.number = ? AND one.serial NOTNULL AND one.state = 'issued' AND EXISTS ("
+        "SELECT 1 FROM notice AS other WHERE other.id <> one.id AND other.state = 'issued' "
+        "AND other.code IS one.code AND other.year IS one.year AND other.serial = one.serial) "
+        "ORDER BY one.id",
+        (number,),
+    )
+    return [Numbered._make(row) for row in rows]
+
+
 class Coded(NamedTuple):
     """A plan by its code: its id, short name and title."""
 
@@ -219,6 +232,12 @@ def codes_shared_by_arrived(connection: sqlite3.Connection) -> list[Coded]:
         "AND EXISTS (SELECT 1 FROM plan AS other WHERE other.code = came.code AND other.id <> came.id)) "
         "ORDER BY code, made"
     )
+    return [Coded._make(row) for row in rows]
+
+
+def codes_of(connection: sqlite3.Connection, code: str) -> list[Coded]:
+    """The plans that bear a code."""
+    rows = connection.execute("SELECT code, id, short, title FROM plan WHERE code = ? ORDER BY made", (code,))
     return [Coded._make(row) for row in rows]
 
 
@@ -242,7 +261,14 @@ def tasks_of_arrived(connection: sqlite3.Connection) -> list[ArrivedOnTask]:
 
 def heads_of_arrived(connection: sqlite3.Connection) -> Iterable[tuple[str, int, str, list[bytes]]]:
     """(milestone, task, title, open decisions) of what records that arrived decide on; folded before."""
-    for milestone in decided_by_arrived(connection):
+    return heads_of(connection, decided_by_arrived(connection))
+
+
+def heads_of(
+    connection: sqlite3.Connection, milestones: Iterable[str]
+) -> Iterator[tuple[str, int, str, list[bytes]]]:
+    """(milestone, task, title, open decisions) of these milestones."""
+    for milestone in milestones:
         row = connection.execute(
             "SELECT task_no, title, heads FROM milestone WHERE id = ?", (milestone,)
         ).fetchone()

@@ -20,6 +20,7 @@ from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.title_bar import SyncState
 from huaian_tui.tui.safe_text import one_line, own_words
+from huaian_tui.tui.session import now
 
 if TYPE_CHECKING:
     from huaian_tui.tui.session import LedgerSession
@@ -62,7 +63,7 @@ class InStep:
                 try:
                     self._sync(app, saves)
                 except HuaianError as refused:  # by the child, or the ledger is busy or gone for now
-                    self._fail(app, own_words(refused.one_line()))
+                    self._fail(app, refused.one_line())
                 except ChildFailed:
                     self._fail(app, "同步的进程中途结束；稍后会再试")
                 except OSError:
@@ -106,9 +107,17 @@ class InStep:
         trouble = trouble_of(said)
         self._tell_once(app, f"没有同步成：{trouble}" if trouble else not_all_of(said))
 
-    def _fail(self, app: Host, trouble: str) -> None:
-        self._tell_once(app, f"没有同步成：{trouble}")
+    def _fail(self, app: Host, why: str) -> None:
+        self._note_failed(why)
+        self._tell_once(app, f"没有同步成：{own_words(why)}")
         self._show(app, SyncState("没同步成", trouble=True))
+
+    def _note_failed(self, why: str) -> None:
+        """同步 and ``sync status`` say it until one goes through."""
+        from huaian_tui.services.in_step import note_failed
+
+        with suppress(HuaianError):
+            note_failed(self._session.database, self._origins(), now(), why)
 
     def _show(self, app: Host, state: SyncState) -> None:
         self._stands = True
@@ -132,10 +141,14 @@ class InStep:
     def _said(self) -> dict[str, Any] | None:
         """What the last sync said; None when this ledger is not kept in step."""
         from huaian_tui.services.in_step import last_said
+
+        return last_said(self._session.database, self._origins())
+
+    def _origins(self) -> list[str]:
+        """Those that this machine wrote in the ledger."""
         from huaian_tui.store.engine.origins import origins_here
 
-        origins = self._session.read_present(lambda c: [one.hex() for one in origins_here(c)])
-        return last_said(self._session.database, origins)
+        return self._session.read_present(lambda c: [one.hex() for one in origins_here(c)])
 
 
 def may_be_kept() -> bool:

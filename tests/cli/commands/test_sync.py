@@ -78,6 +78,8 @@ def test_status_needs_no_folder(laptops: Laptops) -> None:
     assert "（加密）" in told and "本机的新记录已送出" in told
     refused = laptops.of("甲").refused("sync")
     assert "同步文件夹不在" in refused and "U 盘" in refused
+    told = laptops.of("甲").text("sync", "status")
+    assert "上次成功同步" in told and "没有同步成：" in told and "插上 U 盘" in told
     assert laptops.of("甲").json("sync", "status")["written"] == 1
 
 

@@ -14,7 +14,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from huaian_tui.domain.columns import Column, cells_of
-from huaian_tui.domain.words.in_step import hindrances, last_seen, synced_line
+from huaian_tui.domain.words.in_step import hindrances, last_seen, last_words, synced_line
 from huaian_tui.exchange.merging.ahead import AHEAD_EFFECT
 from huaian_tui.services.in_step import Synced, last_said, leave, sync
 from huaian_tui.store.engine.origins import origins_here
@@ -125,9 +125,9 @@ def _about(said: Mapping[str, Any]) -> Content:
     sealed = "加密" if said["sealed"] else "没有加密"
     folder = safe_content(f"文件夹  {said['folder']}（{sealed}）")
     if said["at"] is None:
-        return lines([folder, quiet(f"还没有同步过；{keys_said('save')} 现在同步")])
+        return lines([folder, quiet(f"还没有同步成过；{keys_said('save')} 现在同步")])
     when = said["at"][:16].replace("T", " ")
-    last = safe_content(f"最近一次  {when}，{own_words(synced_line(said))}")
+    last = safe_content(f"{last_words(said)}  {when}，{own_words(synced_line(said))}")
     return lines([folder, last, quiet("打开程序时、保存后（一分钟内至多一次）、退出时自动同步")])
 
 
