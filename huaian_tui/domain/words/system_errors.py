@@ -45,7 +45,7 @@ _KNOWN = {
 def system_reason(error: OSError) -> str:
     """Why the system refused, without a full stop. Words of the program that raised it, or of a Chinese
     system, stay; what is in neither is said by its number."""
-    said = error.strerror or ""
+    said = error.strerror or (str(error) if error.errno is None else "")
     if said and not said.isascii():
         return said
     number = error.errno or 0

@@ -298,7 +298,9 @@ class _Writer:
     def _help(self) -> None:
         """For others: what the folder does not reach, and what somebody asks for."""
         others, memory, now = self._sync.others(), self._sync.memory, self._sync.now.seconds
-        relayed = to_relay(self._held, self._good, others, self._waited, self._sync.times)
+        relayed = to_relay(
+            self._held, self._good, others, self._waited, self._sync.times, self._sync.side.former
+        )
         self._report.relayed = self._publish(relayed)
         asked = to_answer(self._held, others, memory, now, self._still, self._sync.times)
         for what, span in asked:

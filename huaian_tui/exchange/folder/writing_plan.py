@@ -34,6 +34,10 @@ _LEAST_BYTES = 64
 """No segment is smaller; what is lies there as an accident left it."""
 
 
+_MUCH = 200
+"""Records taken since the last word on how far this laptop is; a save of one colleague is far less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """How long is waited for what, in seconds."""
@@ -49,6 +53,9 @@ class Times:
 
     say_every: float = 3_600
     """Between two words on how far this laptop is, while it writes nothing itself."""
+
+    say_much_every: float = 300
+    """The same, once it took so many records that colleagues would think it far behind."""
 
     alive_every: float = 43_200
     """Between two words on it when it says nothing new."""
@@ -166,11 +173,13 @@ def to_relay(
     others: Mapping[str, Heads],
     waited: Callable[[str], float],
     times: Times,
+    former: Container[str] = (),
 ) -> list[Span]:
     """Records of other origins that the folder does not reach: they came by stick, or from another office.
 
-    At once where the folder knows nothing of the origin, else after a day, the laptops one after the other.
-    ``segments``: all that is there, by origin.
+    At once where the folder knows nothing of the origin, and where this laptop itself wrote it before a
+    restore (``former``); else after a day, the laptops one after the other. ``segments``: all that is there,
+    by origin.
     """
     found = list[Span]()
     for origin, head in held.heads.items():
@@ -181,7 +190,7 @@ def to_relay(
         if common == head:
             continue
         since = waited(f"relay {origin} {head}")
-        if not there or since >= times.help_after * _turn(held, origin, head, others):
+        if not there or origin in former or since >= times.help_after * _turn(held, origin, head, others):
             found.append(Span(origin, common + 1, head))
     return found
 
@@ -266,4 +275,8 @@ def is_due(new: Heads, memory: Memory, there: bool, wrote: bool, now: float, tim
     since = now - at
     if since < 0 or since >= times.alive_every:
         return True
-    return not new.same_as(said) and (wrote or new.want != said.want or since >= times.say_every)
+    if new.same_as(said):
+        return False
+    taken = sum(max(0, seq - said.have.get(origin, 0)) for origin, seq in new.have.items())
+    pause = times.say_much_every if taken >= _MUCH else times.say_every
+    return wrote or new.want != said.want or since >= pause

@@ -24,6 +24,7 @@ def test_whatever_the_system_refuses_is_told_in_chinese() -> None:
 
 def test_words_of_the_program_and_of_a_chinese_system_stay() -> None:
     assert system_reason(OSError(errno.EIO, "读不到，或不是钥匙文件")) == "读不到，或不是钥匙文件"
+    assert system_reason(OSError("台账.db.writing 不是普通文件")) == "台账.db.writing 不是普通文件"
 
 
 def test_nothing_else_passes_on_the_system_s_own_words() -> None:

@@ -179,6 +179,12 @@ def test_what_the_folder_only_lacks_the_end_of_is_relayed_after_a_day() -> None:
     assert to_relay(HELD, there, {}, Waiting(DAY), TIMES) == [Span(OTHER, 4, 5)]
 
 
+def test_the_end_of_an_origin_that_this_laptop_wrote_before_is_relayed_at_once() -> None:
+    """A restored file begins a new origin: nobody else will write what came back of the former one."""
+    there = {OTHER: [segment(1, 3, origin=OTHER, writer=OTHER)]}
+    assert to_relay(HELD, there, {}, Waiting(0), TIMES, former=(OTHER,)) == [Span(OTHER, 4, 5)]
+
+
 def test_what_the_folder_holds_is_not_relayed() -> None:
     for last in (5, 6):
         there = {OTHER: [segment(1, last, origin=OTHER, writer=OTHER)]}
@@ -257,6 +263,8 @@ def test_how_far_this_laptop_is_is_said_when_it_matters_and_not_all_the_time() -
 
     assert not due(same, 1000 + TIMES.say_every) and due(same, 1000 + TIMES.alive_every)
     assert not due(more, 1001) and due(more, 1000 + TIMES.say_every) and due(more, 1001, wrote=True)
+    much = Heads({ME: 1, OTHER: 400})
+    assert not due(much, 1001) and due(much, 1000 + TIMES.say_much_every), "who took much says so soon"
     assert due(asks, 1001), "who lacks something says so at once"
     assert due(same, 1001, there=False), "somebody deleted the file"
     assert due(same, 999), "a clock that was put back"

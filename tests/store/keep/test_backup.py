@@ -195,7 +195,7 @@ def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: int) -> bool:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
-    monkeypatch.setattr(writing_lock, "_locked", refuse)
+    monkeypatch.setattr(writing_lock, "locked_at_once", refuse)
 
 
 @pytest.mark.usefixtures("no_locks")
