@@ -495,6 +495,23 @@ def test_after_saves_there_is_at_most_one_a_minute(here: Officer) -> None:
     assert keeper._is_due(1000.0 + in_step.BETWEEN_SECONDS)
 
 
+async def test_what_a_command_saved_beside_it_is_sent_as_what_was_saved_here(
+    here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.sync(share)
+    syncs = Syncs(monkeypatch)
+    monkeypatch.setattr(in_step, "LISTEN_SECONDS", 86_400.0)
+    async with kept_in_step(here, monkeypatch) as (pilot, keeper, _):
+        await wait_until(pilot, lambda: len(syncs.begun) == 1 and keeper._written is not None)
+        here.note("另一个终端里记的")
+        await wait_until(pilot, lambda: len(syncs.begun) == 2)
+        await wait_until(pilot, lambda: not keeper._is_anything_saved())
+        monkeypatch.setattr(in_step, "BETWEEN_SECONDS", 86_400.0)
+        here.note("退出以前记的")
+        keeper.send_the_rest()
+    assert len(syncs.begun) == 2 and len(syncs.finishing) == 1
+
+
 def test_the_title_says_when_and_what_is_lacking() -> None:
     said: dict[str, Any] = {"at": None, "write_refused": None, "missing_keys": [], "lacking": 0}
     assert state_of(said).words == "" and trouble_of(said) == ""

@@ -198,6 +198,12 @@ def list_heads(connection: sqlite3.Connection, *, private: bool = False) -> list
     return [_head(row) for row in rows]
 
 
+def written_here(connection: sqlite3.Connection) -> int:
+    """How many records this machine wrote in the file, by whichever program, without personal ones."""
+    here = set(origins_here(connection))
+    return sum(one.seq for one in list_heads(connection) if one.id in here)
+
+
 def head_lines(connection: sqlite3.Connection) -> tuple[str, ...]:
     """How far each origin reaches here, as a paper keeps it: id, number and hash, hexadecimal, with blanks.
 

@@ -49,6 +49,8 @@ class InStep:
         self._over = over
         self._begun: float | None = None
         self._sent = 0
+        self._written: int | None = None
+        """How many records of this machine there were before the last sync that sent them."""
         self._told = ""
         self._stands = False
         """Whether the title line says how it stands."""
@@ -71,7 +73,7 @@ class InStep:
 
     def send_the_rest(self) -> None:
         """The program ends: what was saved since the last sync goes out by a process that outlives it."""
-        if self._session.saves != self._sent and may_be_kept():
+        if self._is_anything_saved() and may_be_kept():
             with suppress(HuaianError, OSError):  # the next start sends it; the end is not held up
                 if self._said() is not None:
                     let_finish(CHILD, *self._words("after"))
@@ -80,7 +82,22 @@ class InStep:
         if self._begun is None:
             return True
         since = now - self._begun
-        return since >= (BETWEEN_SECONDS if self._session.saves != self._sent else LISTEN_SECONDS)
+        return since >= LISTEN_SECONDS or (since >= BETWEEN_SECONDS and self._is_anything_saved())
+
+    def _is_anything_saved(self) -> bool:
+        """Since what was sent last: here, or by a command in another terminal."""
+        if self._session.saves != self._sent:
+            return True
+        if self._written is None or self._session.as_of is not None:
+            return False
+        with suppress(HuaianError):  # busy: the next look tells
+            return self._count_written() != self._written
+        return False
+
+    def _count_written(self) -> int:
+        from huaian_tui.store.engine.origins import written_here
+
+        return self._session.read_present(written_here)
 
     def _sync(self, app: Host, saves: int) -> None:
         """One sync, if the ledger is kept in step at all; ``saves`` that were made before it."""
@@ -91,6 +108,7 @@ class InStep:
             self._fail(app, f"还没有填承办人的姓名；按 {keys_said('settings')} 填好，以后自动同步")
             return
         self._show(app, SyncState("同步中"))
+        written = self._count_written()
         work_beside(CHILD, *self._words("beside"), over=self._over)
         if self._over.is_set():
             return
@@ -99,7 +117,7 @@ class InStep:
             self._show_none(app)
             return
         if not said["write_refused"]:
-            self._sent = saves
+            self._sent, self._written = saves, written
         self._show(app, state_of(said))
         if said["new"]:
             app.tell(f"同步：{synced_line(said)}")
