@@ -63,7 +63,8 @@ def backup(invocation: Invocation, file: Path, as_json: bool) -> None:
 @pass_invocation
 def restore(invocation: Invocation, file: Path, despite_signature: bool, as_json: bool) -> None:
     """用备份文件恢复台账：先核对备份和它的签名，再替换；现有的台账改名留存，不删除。"""
-    from huaian_tui.domain.words.anchors import BEHIND_WAY
+    from huaian_tui.domain.words.anchors import behind_way
+    from huaian_tui.exchange.folder.kept import is_kept
     from huaian_tui.store.engine.anchors import standing_of
     from huaian_tui.store.keep.backup import restore as put_back
 
@@ -91,7 +92,7 @@ def restore(invocation: Invocation, file: Path, despite_signature: bool, as_json
         say("这个备份比这台电脑以前见过的少：")
         for line in behind:
             say(f"  {line}")
-        say(f"{BEHIND_WAY}。")
+        say(f"{behind_way(in_step=is_kept(invocation.path))}。")
     if not known:
         say("恢复后的台账重新开始署名：请用 huaian-tui setting set officer 姓名 设定承办人。")
     say("备份之后印发过文书的，文号可能已用过：请先对照留存的台账，再印发新的文书。")

@@ -17,7 +17,7 @@ from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.domain.words.anchors import BEHIND_WAY
+from huaian_tui.domain.words.anchors import behind_way
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.file_check import CheckResult
 from huaian_tui.store.engine.integrity import check_ledger
@@ -77,7 +77,7 @@ def check(invocation: Invocation, as_json: bool, reindex: bool) -> None:
         "remarks": list(result.remarks),
         "signature": None if proof is None else proof_form(proof),
     }
-    answer(as_json, lambda: form, lambda: _checked(result, proof))
+    answer(as_json, lambda: form, lambda: _checked(result, proof, invocation.path))
     if not form["ok"]:
         sys.stdout.flush()
         click.get_current_context().exit(1)
@@ -93,7 +93,7 @@ def _proof(path: Path, result: CheckResult) -> Proof | None:
         return None
 
 
-def _checked(result: CheckResult, proof: Proof | None) -> Iterator[Block]:
+def _checked(result: CheckResult, proof: Proof | None, path: Path) -> Iterator[Block]:
     if proof is not None:
         yield Lines([f"这是一个备份，签名：{proof.words}。"])
         if proof.doubtful and result.ok:
@@ -102,9 +102,11 @@ def _checked(result: CheckResult, proof: Proof | None) -> Iterator[Block]:
     if result.ok:
         yield Lines([f"台账完好：{result.records} 条记录，没有发现问题。"])
         if result.remarks:
+            from huaian_tui.exchange.folder.kept import is_kept
+
             yield Lines([f"与这台电脑以前见过的相比，少了记录（{len(result.remarks)} 处）："])
             yield Lines(list(result.remarks), indent=2)
-            yield Lines([f"{BEHIND_WAY}。"])
+            yield Lines([f"{behind_way(in_step=is_kept(path))}。"])
         return
     yield Lines([f"台账有问题（{len(result.problems)} 处）："])
     yield Lines(list(result.problems), indent=2)

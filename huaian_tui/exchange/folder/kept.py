@@ -58,6 +58,11 @@ def find_kept(ledger: Path, origins: Iterable[str]) -> Kept | None:
     return next(iter(by_path or [one for one in found if known.intersection(one.origins)]), None)
 
 
+def is_kept(ledger: Path) -> bool:
+    """Whether the ledger at this place is kept in step."""
+    return find_kept(ledger.absolute(), ()) is not None
+
+
 def _folder() -> Path:
     return config_folder() / "sync"
 

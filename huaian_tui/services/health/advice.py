@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from huaian_tui.domain.words.anchors import BEHIND_WAY
+from huaian_tui.domain.words.anchors import behind_way
 from huaian_tui.domain.words.forks import HOW_TO_SETTLE
 
 Facts = Mapping[str, tuple[str, Mapping[str, Any]]]
@@ -61,14 +61,16 @@ class Finding:
 
 def advise(found: Facts, today: date) -> list[Finding]:
     """Everything that somebody should do or know, what stops the work first."""
-    ledger, places, terminal = (found[key][1] for key in ("ledger", "places", "terminal"))
+    ledger, places, terminal, exchange = (
+        found[key][1] for key in ("ledger", "places", "terminal", "exchange")
+    )
     findings = [
         *_of_versions(found["versions"][1]),
         *_of_ledger(ledger),
         *_of_permissions(ledger),
         *_of_room(ledger),
-        *_of_care(ledger, today),
-        *_of_exchange(found["exchange"][1], today),
+        *_of_care(ledger, today, in_step=bool(exchange["sync_folder"])),
+        *_of_exchange(exchange, today),
         *_of_places(places),
         *_of_papers(found["papers"][1]),
         *_of_terminal(terminal),
@@ -152,11 +154,11 @@ def _of_room(part: Mapping[str, Any]) -> Iterator[Finding]:
     )
 
 
-def _of_care(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
+def _of_care(part: Mapping[str, Any], today: date, *, in_step: bool) -> Iterator[Finding]:
     if not part["exists"] or part["problem"]:
         return
     if part["seen_further"]:
-        yield Finding(Grade.MEND, str(part["seen_further"]), BEHIND_WAY)
+        yield Finding(Grade.MEND, str(part["seen_further"]), behind_way(in_step=in_step))
     made = part["newest_backup_day"]
     due = part["records"] and part["backup_due"]
     if due and (made is None or _days(made, today) > BACKUP_AFTER_DAYS):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.words.anchors import BEHIND_WAY
+from huaian_tui.domain.words.anchors import behind_way
 from huaian_tui.tui.forms.progress import run_work
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.work import Work
@@ -21,7 +21,10 @@ def check_ledger_now(app: Host) -> None:
     def show(result: CheckResult) -> None:
         if result.ok and result.remarks:
             found = "\n".join(result.remarks)
-            app.show_error(HuaianError("台账没有被改动，但比这台电脑以前见过的少", found, BEHIND_WAY))
+            from huaian_tui.exchange.folder.kept import is_kept
+
+            way_out = behind_way(in_step=is_kept(database))
+            app.show_error(HuaianError("台账没有被改动，但比这台电脑以前见过的少", found, way_out))
             return
         if result.ok:
             app.tell(f"台账完整，{result.records} 条记录没有被改动")

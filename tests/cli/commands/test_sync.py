@@ -172,6 +172,27 @@ def test_a_ledger_in_the_folder_is_refused(laptops: Laptops) -> None:
     assert "台账不能放在同步文件夹里" in refused and "--db" in refused
 
 
+def test_a_restored_backup_says_that_the_next_sync_brings_what_it_lacks(
+    laptops: Laptops, tmp_path: Path
+) -> None:
+    program = laptops.of("甲")
+    note(program, "备份以前")
+    program.text("backup", str(tmp_path / "备份.db"))
+    note(program, "备份以后")
+    program.text("check")
+    alone = program.run("restore", str(tmp_path / "备份.db")).err
+    assert "请向同事要数据包合并" in alone and "sync" not in alone
+    note(program, "又写")
+    laptops.joined("甲")
+    program.text("check")
+    kept = program.run("restore", str(tmp_path / "备份.db")).err
+    assert "下次同步会从同步文件夹取回" in kept and "huaian-tui sync" in kept
+    assert "下次同步会从同步文件夹取回" in program.text("check")
+    assert "下次同步会从同步文件夹取回" in program.text("doctor")
+    assert program.json("sync")["new"] >= 1
+    assert "下次同步" not in program.text("check")
+
+
 def test_only_the_child_asks_the_folder(laptops: Laptops, monkeypatch: pytest.MonkeyPatch) -> None:
     """A dead share would keep whoever asks: the command itself does not, not even to see what is there."""
     asked, whole = list[str](), os.stat
