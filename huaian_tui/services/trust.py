@@ -64,7 +64,14 @@ def list_laptops(connection: sqlite3.Connection, officer: str = "") -> list[Lapt
     return [own, *(one for one in found if one.key != trust.own)]
 
 
-_ORDER = (KeyState.CLAIMING, KeyState.SEEN, KeyState.ACCEPTED, KeyState.REVOKED, KeyState.OWN)
+_ORDER = (
+    KeyState.CLAIMING,
+    KeyState.DOUBTED,
+    KeyState.SEEN,
+    KeyState.ACCEPTED,
+    KeyState.REVOKED,
+    KeyState.OWN,
+)
 
 
 def _laptop(connection: sqlite3.Connection, of: KnownKey) -> Laptop:

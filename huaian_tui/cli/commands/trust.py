@@ -52,7 +52,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
         remarks = key_remarks(connection)
     lines = [] if able or remarks else [f"{NO_KEY}；请让数据文件夹可以写。"]
     lines += [f"注意：{one}。" for one in remarks]
-    unchecked = sum(one.state.value in ("seen", "claiming") for one in laptops)
+    unchecked = sum(one.state.value in ("seen", "claiming", "doubted") for one in laptops)
     if unchecked:
         lines.append(f"{unchecked} 把还没有核对：请打电话逐词核对指纹，相符再 trust accept 编号。")
     answer(as_json, lambda: [_form(one) for one in laptops], lambda: [Table(COLUMNS, laptops), Lines(lines)])

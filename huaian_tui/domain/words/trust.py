@@ -15,6 +15,7 @@ class KeyState(StrEnum):
 
     ``OWN``: its own one. ``SEEN``: taken at first sight. ``ACCEPTED``: its words were compared. ``REVOKED``:
     nothing new is taken by it. ``CLAIMING``: it signed what another key had signed before, and waits.
+    ``DOUBTED``: it was the first to sign an origin, and something speaks against it.
     """
 
     OWN = "own"
@@ -22,6 +23,7 @@ class KeyState(StrEnum):
     ACCEPTED = "accepted"
     REVOKED = "revoked"
     CLAIMING = "claiming"
+    DOUBTED = "doubted"
 
 
 STATE_WORDS = {
@@ -30,6 +32,7 @@ STATE_WORDS = {
     KeyState.ACCEPTED: "已核对",
     KeyState.REVOKED: "已撤销",
     KeyState.CLAIMING: "换了密钥，没有采信",
+    KeyState.DOUBTED: "待核对",
 }
 
 STATE_MEANINGS = {
@@ -37,6 +40,7 @@ STATE_MEANINGS = {
     KeyState.SEEN: "第一次见到就收下了，还没有和同事核对指纹",
     KeyState.ACCEPTED: "已和同事核对过指纹",
     KeyState.REVOKED: "用它签的新记录一律不收，以前收下的保留",
+    KeyState.DOUBTED: "它签了以前没有签名的来源，又不像是那位同事的电脑；核对前不算数，那些记录照收、未核实",
     KeyState.CLAIMING: "它签了另一把密钥名下的来源：同事换了密钥，或有人冒用；核对前它签的不收",
 }
 

@@ -172,7 +172,7 @@ class ProgramLedger:
         result, self._stopped = found.merged, self._stopped or found.stopped
         if result.new or result.set_aside:
             self._before = None
-        if result.new or result.set_aside or result.forks:
+        if result.new or result.set_aside or result.forks or result.keys:
             self.merged.append(result)
         if result.resumed or result.forks:
             self._own = self._choose_own()

@@ -13,6 +13,7 @@ from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.packs.pack_format import Header, PackRefused
 from huaian_tui.exchange.packs.pack_read import Pack
 from huaian_tui.exchange.packs.refusal import Refusal
+from huaian_tui.exchange.trust.first_signatures import first_words
 from huaian_tui.exchange.trust.judgement import Trust
 from huaian_tui.exchange.trust.proofs import Proofs
 from huaian_tui.exchange.trust.trust_words import NotTrusted
@@ -100,11 +101,12 @@ class Admission:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What is to be said of keys beside what was refused, a sentence each."""
-        return (self.trust.loss,) if self.trust.loss else ()
+        return (*((self.trust.loss,) if self.trust.loss else ()), *first_words(self.trust.learned.first))
 
     def looked_at(self, moment: datetime) -> str:
         """After a preview, of which nothing stays: keep only keys that claim what is another's."""
         self.trust.learned.signed.clear()
+        self.trust.learned.doubted.clear()
         return self._keys_kept(moment)
 
 

@@ -17,6 +17,7 @@ from huaian_tui.exchange.packs.pack_format import Header, OriginRange, PackRefus
 from huaian_tui.exchange.packs.pack_read import Pack
 from huaian_tui.exchange.packs.refusal import Refusal
 from huaian_tui.exchange.trust import trust_words as words
+from huaian_tui.exchange.trust.first_signatures import FirstSignature, judged_first
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.signed_head import SignedHead, head_message, pack_message
 from huaian_tui.store.engine.origins import hash_at, machine_of, officer_at, origins_here
@@ -58,6 +59,8 @@ class Learned:
 
     signed: list[tuple[bytes, str, bytes]] = field(default_factory=list)
     claimed: list[tuple[bytes, str, bytes]] = field(default_factory=list)
+    doubted: list[tuple[bytes, str, bytes]] = field(default_factory=list)
+    first: list[FirstSignature] = field(default_factory=list)
 
 
 class Trust:
@@ -144,7 +147,7 @@ class Trust:
 
         ``StoreRefused`` where the file cannot be written.
         """
-        if not (self.learned.signed or self.learned.claimed):
+        if not (self.learned.signed or self.learned.claimed or self.learned.doubted):
             return
         before = read_known_keys(self._machine)
         known = before
@@ -152,6 +155,8 @@ class Trust:
             known = known.learned(key, officer, moment, origin)
         for key, officer, origin in self.learned.claimed:
             known = known.claimed(key, officer, moment, origin)
+        for key, officer, origin in self.learned.doubted:
+            known = known.doubted(key, officer, moment, origin)
         if set(known) != set(before):
             missed = moment.astimezone(SHANGHAI).date().isoformat() if self.loss else None
             write_known_keys(self._machine, known, lost=missed)
@@ -180,7 +185,19 @@ class Trust:
         old = counts and held is not None and held.seq >= signed.seq and held != signed
         if old or signed.seq > reach or self._problem(part, signed) is not None:
             return Judged(replace(part, signed=None))
-        return Judged(part)
+        return Judged(part if self._may_bind(part, signed, header, reach) else replace(part, signed=None))
+
+    def _may_bind(self, part: OriginRange, signed: SignedHead, header: Header, reach: int) -> bool:
+        """Whether a key that signs rightly may stand for an origin; one without a key so far is looked at."""
+        if not reach or part.id in self.here or self.known.of_origin(part.id):
+            return True
+        found = judged_first(self._connection, self.known, part.id, signed.key, header)
+        self.learned.first.append(found)
+        if found.doubt:
+            self.learned.doubted.append((signed.key, self._sent_by(signed, header), part.id))
+            return False
+        self.known = self.known.learned(signed.key, header.officer, _NO_MOMENT, part.id)
+        return True
 
     def _is_rewritten(self, part: OriginRange) -> bool:
         """Whether it differs from what is here, and the key that stands for the origin did not sign that.
@@ -227,6 +244,8 @@ class Trust:
         if problem is not None:
             self._note_claim(part, signed, header)
             return Judged(None, problem)
+        if not self._may_bind(part, signed, header, reach):
+            return Judged(replace(part, signed=None))
         self.known = self.known.learned(signed.key, header.officer, _NO_MOMENT, part.id)
         limit, head = max(
             (signed.seq, signed.hash), self._farthest_proved(part, reach), key=lambda one: one[0]
@@ -267,9 +286,12 @@ class Trust:
         Under the sender's name only where the sender signed with it: else a colleague passes it on.
         """
         if self._is_claim(part, signed):
-            by = header.sender
-            name = header.officer if by is not None and by.key == signed.key else ""
-            self.learned.claimed.append((signed.key, name, part.id))
+            self.learned.claimed.append((signed.key, self._sent_by(signed, header), part.id))
+
+    @staticmethod
+    def _sent_by(signed: SignedHead, header: Header) -> str:
+        by = header.sender
+        return header.officer if by is not None and by.key == signed.key else ""
 
     def _is_claim(self, part: OriginRange, signed: SignedHead) -> bool:
         """Whether it signs what another key had signed before, and was not accepted since."""

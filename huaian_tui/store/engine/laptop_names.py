@@ -29,6 +29,15 @@ def named_origins(connection: sqlite3.Connection) -> list[NamedOrigin]:
     return [NamedOrigin(*row) for row in rows]
 
 
+def officers_of(connection: sqlite3.Connection, origin: bytes) -> tuple[str, ...]:
+    """Who wrote under an origin, most records first."""
+    rows = connection.execute(
+        "SELECT officer FROM main.record WHERE origin = ? GROUP BY officer ORDER BY count(*) DESC, officer",
+        (origin,),
+    )
+    return tuple(officer for (officer,) in rows)
+
+
 def names_of_arrived(connection: sqlite3.Connection) -> list[tuple[str, bytes, int]]:
     """(officer, origin, records) of the records that arrived."""
     return connection.execute(

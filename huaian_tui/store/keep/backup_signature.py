@@ -163,6 +163,6 @@ def _by_key(connection: sqlite3.Connection, key: bytes) -> Proof:
     found = read_known_keys(machine).of(key)
     if found is None:
         return Proof(BackupProof.UNPROVEN, words.signer_words(key, None, ""))
-    refused = found.state in (KeyState.REVOKED, KeyState.CLAIMING)
+    refused = found.state in (KeyState.REVOKED, KeyState.CLAIMING, KeyState.DOUBTED)
     state = BackupProof.REFUSED if refused else BackupProof.FITS
     return Proof(state, words.signer_words(key, found.state, found.name))

@@ -34,7 +34,8 @@ nobody decided on and that came last are not kept: the ledger tells of them."""
 class KnownKey:
     """A key: who first sent it, when (ISO), what is held of it, the origins that it signed.
 
-    ``claims`` are origins of another key that it signed as well: none of that was taken.
+    ``claims`` are origins of another key, or such as something speaks against, that it signed as well: its
+    signature counts for nothing there.
     """
 
     key: bytes
@@ -72,6 +73,13 @@ class KnownKeys:
         found = self._keys.get(key)
         if found is None:
             found = replace(self._met(key, name, moment), state=KeyState.CLAIMING)
+        return self._with(replace(found, claims=found.claims | {origin}))
+
+    def doubted(self, key: bytes, name: str, moment: datetime, origin: bytes) -> KnownKeys:
+        """With an origin that had no key, which this one signed first, and something speaks against it."""
+        found = self._keys.get(key)
+        if found is None:
+            found = replace(self._met(key, name, moment), state=KeyState.DOUBTED)
         return self._with(replace(found, claims=found.claims | {origin}))
 
     def accepted(self, key: bytes) -> KnownKeys:
@@ -170,7 +178,7 @@ def _damaged(file: Path) -> StoreRefused:
     )
 
 
-_UNDECIDED = {KeyState.CLAIMING: 1, KeyState.SEEN: 2}
+_UNDECIDED = {KeyState.CLAIMING: 1, KeyState.DOUBTED: 1, KeyState.SEEN: 2}
 """Which are kept first where there are too many: 0 for what an officer decided on."""
 
 

@@ -114,7 +114,7 @@ class TrustDialog(ListDialog[Asked]):
 
 def laptop_text(laptop: Laptop) -> Content:
     """A laptop's fingerprint, what is held of its key, and what it claims."""
-    tone = "overdue" if laptop.state is KeyState.CLAIMING else ""
+    tone = "overdue" if laptop.state in (KeyState.CLAIMING, KeyState.DOUBTED) else ""
     meaning = STATE_MEANINGS[laptop.state]
     return lines(
         [
