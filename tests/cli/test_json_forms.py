@@ -31,7 +31,7 @@ UNIT = (
 ).split()
 NOTE = (
     "id task_no task_id plan text officer date units method problem requirement follow_up keeps_visit "
-    "corrected solves solved_by contact recorded_at earlier"
+    "corrected solves solved_by contact recorded_at earlier laptop"
 ).split()
 TARGET = "operator value upper unit cumulative inferred text".split()
 LIGHTS = {"overdue", "due_soon", "on_track", "unscheduled", "done"}

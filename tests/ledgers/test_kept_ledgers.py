@@ -50,7 +50,16 @@ def test_every_listing_answers_as_the_version_that_wrote_it(
         assert _as_it_was_written(answer, before) == before, words
 
 
-ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of", "fingerprint"} | {
+ADDED = {
+    "keeps_visit",
+    "decided_on",
+    "recorded_on",
+    "conflict",
+    "sides",
+    "as_of",
+    "fingerprint",
+    "laptop",
+} | {
     "source",
     "ties",
     "contacts",

@@ -24,8 +24,9 @@ FOLDER = Path(__file__).parent
 TODAY = "2026-11-22"
 ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_13.answers.json.gz").read_bytes()))
 ADDED_KEYS = ADDED | {"source", "ties", "contacts"}
-ADDED_KEYS |= {"changed", "edits"}
-"""Of a notice, since drafts are compared: what had changed when it was issued, what was edited."""
+ADDED_KEYS |= {"changed", "edits", "laptop"}
+"""Of a notice, since drafts are compared: what had changed when it was issued, what was edited; of what bears
+a name the laptop, where that is not the usual one."""
 DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
 
 

@@ -24,7 +24,7 @@ TODAY = "2026-11-22"
 ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_14.answers.json.gz").read_bytes()))
 ADDED_KEYS = {"revisions", "file", "remarks", "code_shared", "lead_now", "support_now", "now"}
 ADDED_KEYS |= {"confirmed", "full_name_certain", "full_name_confirmed", "doubled", "former_numbers"}
-ADDED_KEYS |= {"discarded", "solves", "solved_by", "keeps_pace", "forecast", "fingerprint"}
+ADDED_KEYS |= {"discarded", "solves", "solved_by", "keeps_pace", "forecast", "fingerprint", "laptop"}
 """Keys of JSON that were added since: of a task how revisions wrote it anew and what its units are
 called now, of a plan the file that it came from, what was unsure of it and whether its code is another's too,
 of a unit's full name whether it was confirmed, of a notice whether another one bears its number, which

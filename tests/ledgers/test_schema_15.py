@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 TODAY = "2026-11-22"
 ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_15.answers.json.gz").read_bytes()))
 ADDED_KEYS = {"doubled", "former_numbers", "discarded", "changed", "edits", "solves", "solved_by"}
-ADDED_KEYS |= {"keeps_pace", "forecast", "fingerprint"}
+ADDED_KEYS |= {"keeps_pace", "forecast", "fingerprint", "laptop"}
 """Keys of JSON that were added since: of a notice whether its number stands twice, which it bore, whether its
 draft was thrown away, what had changed when it was issued and what was edited; of a note which problems it
 found solved, and by which its own was; of a milestone whether it keeps pace and what is foreseen."""

@@ -24,6 +24,7 @@ FOLDER = Path(__file__).parent
 TODAY = "2026-11-22"
 ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_16.answers.json.gz").read_bytes()))
 ADDED_KEYS = {"fingerprint", "keeps_pace", "forecast", "baseline", "target_start", "whole", "trajectory"}
+ADDED_KEYS |= {"laptop"}
 """Keys and columns that were added since: of a milestone whether it keeps pace and what is foreseen; of a
 target the baseline, the day from which it is measured, how many parts there are, the planned values."""
 DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})

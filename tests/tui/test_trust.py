@@ -11,7 +11,7 @@ from support.own_laptops import OwnLaptop
 from support.screens import opened, shows, tells
 from support.tui import SIZES, frame, wait_until
 
-from huaian_tui.domain.words.key_fingerprints import fingerprint_line
+from huaian_tui.domain.words.key_fingerprints import fingerprint_line, short_fingerprint
 from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.trust import list_laptops
@@ -32,6 +32,23 @@ def office(seeded_file: Path, tmp_path: Path) -> tuple[Laptop, OwnLaptop, OwnLap
         laptop.do(lambda ledger: add_note(ledger, NoteDraft(1, "走访", TODAY), TODAY))
         ours.take(laptop.export())
     return ours, *others
+
+
+@pytest.mark.parametrize(
+    ("mode", "size"), [("records", SIZES[0]), ("records", SIZES[1]), ("overview", SIZES[1])]
+)
+async def test_lists_show_the_laptop_behind_a_name_of_another_one(
+    office: tuple[Laptop, OwnLaptop, OwnLaptop], mode: str, size: tuple[int, int]
+) -> None:
+    ours, usual, other = office
+    usual.do(lambda ledger: add_note(ledger, NoteDraft(1, "再走访", TODAY), TODAY))
+    ours.take(usual.export())
+    mark = f"（另一台电脑：{short_fingerprint(other.key().public)}）"
+    async with opened(ours.path, mode, size) as (_, pilot):
+        text = await shows(pilot, "走访", f"{mark}走访")
+        listed = [line for line in text.splitlines() if "督查记录" in line and "走访" in line]
+        assert len(listed) >= 3
+        assert sum("另一台电脑" in line for line in listed) == sum(mark in line for line in listed) == 1
 
 
 @pytest.mark.parametrize("size", SIZES)

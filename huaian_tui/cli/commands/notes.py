@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,7 @@ from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, YES_OR_NO
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notes import note_form
+from huaian_tui.cli.other_laptops import with_laptops
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.show import answer, tell, tell_each
@@ -38,17 +39,25 @@ from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.queries import notes
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from huaian_tui.services.notes import NoteDraft
     from huaian_tui.store.engine.append import Ledger
 
 _MOST_BYTES = 1_000_000
 """More than a note of 20,000 characters can take in any encoding; the rest of a pipe is not read."""
 
+
+def _read(connection: sqlite3.Connection, records: Sequence[bytes]) -> list[NoteRow]:
+    """The notes, with the laptop behind a name where that is not the usual one."""
+    return with_laptops(connection, notes.read_notes(connection, records))
+
+
 _COLUMNS: tuple[Column[NoteRow], ...] = (
     Column("编号", note_name, most=8),
     Column("日期", lambda note: note.day.isoformat()),
     Column("序号", lambda note: note.named.label),
-    Column("承办人", lambda note: note.officer, most=12),
+    Column("承办人", lambda note: note.who, most=12, lines=3),
     Column("单位", lambda note: "、".join(note.unit_names), most=16),
     Column("进展", lambda note: note.text, rest=True, lines=3),
     Column("问题", problem_words, most=24, lines=3, wide=True),
@@ -56,7 +65,7 @@ _COLUMNS: tuple[Column[NoteRow], ...] = (
     Column("回访", lambda note: iso_or_nothing(note.follow_up), wide=True),
 )
 _NOTE: Thing[bytes, NoteRow] = Thing(
-    by_short_id("note", "督查记录"), lambda connection, _, record: notes.read_notes(connection, [record])[0]
+    by_short_id("note", "督查记录"), lambda connection, _, record: _read(connection, [record])[0]
 )
 _identity = click.argument("identity", metavar="编号", type=LINE)
 
@@ -165,7 +174,7 @@ def list_(
             asked, only = note_view(connection, invocation.today, view)
             text, unit, plan = f"{asked.text} {text}".strip(), unit or asked.unit, plan or asked.plan
         found = notes.iterate_notes(connection, task_no=task, text=text, unit=unit, plan=plan, only=only)
-        rows = PagedRows(found, lambda page: notes.read_notes(connection, page))
+        rows = PagedRows(found, lambda page: _read(connection, page))
         answer(as_json, lambda: (note_form(row) for row in rows), lambda: _list(rows))
 
 

@@ -13,6 +13,7 @@ from huaian_tui.cli.arguments.value_types import LINE, Words
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.notices import notice_form
+from huaian_tui.cli.other_laptops import with_laptops
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.show import answer, tell, tell_each
@@ -91,7 +92,7 @@ def list_(
         found = find_notices(connection, wanted)
         ids = [one.record_id for one in found.keys]
         several = len(plans_in_use(connection)) > 1
-        rows = PagedRows(ids, lambda page: read_notice_rows(connection, page))
+        rows = PagedRows(ids, lambda page: with_laptops(connection, read_notice_rows(connection, page)))
         narrowed = wanted != NoticeFilter(plan=wanted.plan)
         answer(
             as_json,

@@ -27,6 +27,7 @@ from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notices import change_form, notice_form
 from huaian_tui.cli.json_forms.values import Form
+from huaian_tui.cli.other_laptops import with_laptops
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
@@ -160,7 +161,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     from huaian_tui.services.notice_edits import edits_of
 
     with invocation.reader() as connection:
-        row = read_notice(connection, _NOTICE.find(connection, identity))
+        (row,) = with_laptops(connection, [read_notice(connection, _NOTICE.find(connection, identity))])
         edits = edits_of(connection, row)
 
     def blocks() -> Iterator[Block]:

@@ -13,6 +13,7 @@ from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.find_and_change import by_short_id
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.values import Form, iso, task_keys
+from huaian_tui.cli.other_laptops import with_laptops
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.answers.notes import EventRow
@@ -40,7 +41,7 @@ _COLUMNS: tuple[Column[EventRow], ...] = (
     Column("登记", lambda row: moment(row.recorded_at)),
     Column("日期", lambda row: "" if row.day is None else row.day.isoformat()),
     Column("种类", lambda row: row.title or kind_title(row.kind, "其他记录")),
-    Column("经办", lambda row: row.officer),
+    Column("经办", lambda row: row.who),
     Column("内容", lambda row: row.gist, rest=True, lines=3),
 )
 _find = by_short_id(None, "记录")
@@ -92,7 +93,7 @@ def record() -> None:
 def list_(invocation: Invocation, subject: str, as_json: bool) -> None:
     """列出一项任务（序号）、节点或文书（编号）的全部记录，新的在前；更正、撤回的都在。"""
     with invocation.reader() as connection:
-        rows = _events(connection, invocation, subject)
+        rows = with_laptops(connection, _events(connection, invocation, subject))
 
     def blocks() -> Iterator[Block]:
         yield Table(_COLUMNS, rows)
@@ -131,6 +132,7 @@ def _form(row: EventRow) -> Form:
         "recorded_at": row.recorded_at,
         "officer": row.officer,
         "text": row.gist,
+        "laptop": row.laptop or None,
     }
 
 

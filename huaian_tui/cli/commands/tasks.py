@@ -22,6 +22,7 @@ from huaian_tui.cli.arguments.value_types import LINE, ROLE, ROW_NUMBER, light_o
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.tasks import task_detail_form, task_form
 from huaian_tui.cli.json_forms.values import Form
+from huaian_tui.cli.other_laptops import with_laptops
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.pages import PagedRows, pages
 from huaian_tui.cli.output.show import answer
@@ -146,7 +147,9 @@ def show(invocation: Invocation, reference: str, as_json: bool) -> None:
     with invocation.reader() as connection:
         number = invocation.task(connection, reference)
         detail = read_task(connection, today, number)
-        written = notes.read_notes(connection, notes.find_notes(connection, task_no=number))
+        written = with_laptops(
+            connection, notes.read_notes(connection, notes.find_notes(connection, task_no=number))
+        )
     # Imported here: the list does not need the many words of one task.
     from huaian_tui.cli.pages.task import task_blocks
 

@@ -76,6 +76,7 @@ def side_form(side: ConflictSide) -> Form:
         "status": state.status.value,
         "due": iso(state.due),
         "completed_on": iso(state.completed_on),
+        "laptop": side.laptop or None,
     }
 
 

@@ -39,4 +39,5 @@ def note_form(note: NoteRow) -> Form:
             }
             for one in note.earlier
         ],
+        "laptop": note.laptop or None,
     }

@@ -49,4 +49,5 @@ def notice_form(row: NoticeRow) -> Form:
         "doubled": row.doubled,
         "former_numbers": list(row.former_numbers),
         "fingerprint": heads_fingerprint(row.heads) or None,
+        "laptop": row.laptop or None,
     }

@@ -105,9 +105,10 @@ def sides_of(connection: sqlite3.Connection, row: MilestoneRow) -> list[Conflict
     """The sides of a conflict; only then is loaded what reads them."""
     if not row.state.conflict:
         return []
+    from huaian_tui.cli.other_laptops import with_laptops
     from huaian_tui.store.queries.conflicts import read_sides
 
-    return read_sides(connection, row.state)
+    return with_laptops(connection, read_sides(connection, row.state))
 
 
 def settled_by(connection: sqlite3.Connection, row: MilestoneRow, kind: RecordKind) -> list[str]:

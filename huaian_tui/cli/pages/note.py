@@ -14,7 +14,7 @@ from huaian_tui.domain.words.notes import note_parts
 
 def note_blocks(note: NoteRow) -> Iterator[Block]:
     """One note in full, with what it said before."""
-    yield Lines([f"{note_name(note)} {chinese_day(note.day)} {note.officer}"])
+    yield Lines([f"{note_name(note)} {chinese_day(note.day)} {note.who}"])
     pairs: list[tuple[str, Cell]] = [(f"  {label}", text) for label, text in note_parts(note)]
     pairs += [("  原记", _said_before(one)) for one in note.earlier]
     yield Fields(pairs)

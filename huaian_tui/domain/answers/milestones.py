@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.words.other_laptops import other_laptop_mark
 from huaian_tui.domain.words.paces import Pace
 
 if TYPE_CHECKING:
@@ -74,6 +75,13 @@ class ConflictSide:
     day: date | None
     state: MilestoneState
     mine: bool
+    laptop: str = ""
+    """The laptop behind the name where another one bears it as a rule."""
+
+    @property
+    def who(self) -> str:
+        """The officer, with the laptop where that is not the usual one of the name."""
+        return f"{self.officer or '未署名'}{other_laptop_mark(self.laptop)}"
 
 
 @dataclass(frozen=True, slots=True)

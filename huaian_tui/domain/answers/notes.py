@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
+from huaian_tui.domain.words.other_laptops import other_laptop_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,13 @@ class NoteRow:
     """The notes whose problems it found solved."""
     solved_by: tuple[OtherNote, ...] = ()
     """The notes that found its own problem solved, by their day."""
+    laptop: str = ""
+    """The laptop behind the name where another one bears it as a rule (``services/names_of_laptops``)."""
+
+    @property
+    def who(self) -> str:
+        """The officer, with the laptop where that is not the usual one of the name."""
+        return f"{self.officer}{other_laptop_mark(self.laptop)}"
 
     @property
     def named(self) -> TaskRef:
@@ -115,6 +123,13 @@ class EventRow:
     ref: TaskRef | None = None
     title: str = ""
     """What the officer reads for it where that is not the title of its kind."""
+    laptop: str = ""
+    """The laptop behind the name where another one bears it as a rule (``services/names_of_laptops``)."""
+
+    @property
+    def who(self) -> str:
+        """The officer, with the laptop where that is not the usual one of the name."""
+        return f"{self.officer}{other_laptop_mark(self.laptop)}"
 
     @property
     def named(self) -> TaskRef | None:

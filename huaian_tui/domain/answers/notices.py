@@ -90,6 +90,8 @@ class NoticeRow:
     """What its units, named by their ids, were called on its day; empty: as they are named."""
     former_numbers: tuple[str, ...] = ()
     """What it was numbered before it got another number (原文号), the oldest first."""
+    laptop: str = ""
+    """The laptop behind the name where another one bears it as a rule (``services/names_of_laptops``)."""
 
     @property
     def heads(self) -> tuple[str, ...]:

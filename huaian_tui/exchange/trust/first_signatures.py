@@ -15,7 +15,8 @@ from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.domain.words.key_fingerprints import short_fingerprint
 from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.packs.pack_format import Header
-from huaian_tui.store.engine.laptop_names import named_origins, officers_of
+from huaian_tui.store.engine.laptop_names import officers_of
+from huaian_tui.store.engine.written_names import named_origins
 from huaian_tui.store.keep.known_keys import KnownKeys
 
 MOST_TOLD = 5

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from huaian_tui.domain.words.key_fingerprints import short_fingerprint
 from huaian_tui.domain.words.trust import UNSIGNED, KeyState, laptop_words
 from huaian_tui.exchange.trust.judgement import Trust
-from huaian_tui.store.engine.laptop_names import named_origins, names_of_arrived, place_of_record
+from huaian_tui.store.engine.laptop_names import names_of_arrived, place_of_record
 from huaian_tui.store.engine.signed_heads import list_signed_heads
+from huaian_tui.store.engine.written_names import Written, named_origins
 
 
 class _Machine(NamedTuple):
@@ -24,6 +26,11 @@ class _Machine(NamedTuple):
     @property
     def words(self) -> str:
         return laptop_words(self.key, self.state)
+
+    @property
+    def checked(self) -> bool:
+        """Whether it is this laptop, or one whose words were compared."""
+        return self.state in (KeyState.OWN, KeyState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,22 @@ def laptop_of_record(connection: sqlite3.Connection, record_id: bytes) -> str:
     return machine.words if seq <= machines.signed(origin) or machine.state is KeyState.OWN else UNSIGNED
 
 
+def laptops_of_records(connection: sqlite3.Connection, places: Iterable[Written]) -> dict[bytes, str]:
+    """Of these records those under a name of another laptop: by their ids, which laptop they come from.
+
+    The laptops of a name are those that were checked, and where none was the one with most records; what this
+    laptop or a checked one wrote is never told.
+    """
+    machines = _Machines(connection, Trust(connection))
+    found = dict[bytes, str]()
+    for record, origin, seq, officer in places:
+        machine = machines.of(origin)
+        if not machine.checked and machine.identity not in machines.usual_ones(officer):
+            signed = machine.key is not None and seq <= machines.signed(origin)
+            found[record] = short_fingerprint(machine.key) if signed and machine.key else UNSIGNED
+    return found
+
+
 class _Machines:
     """The laptops of a ledger."""
 
@@ -80,6 +103,7 @@ class _Machines:
         self._trust = trust
         self._signed = {one.origin: one.signed for one in list_signed_heads(connection)}
         self._named = named_origins(connection)
+        self._usual = dict[str, set[bytes]]()
 
     def of(self, origin: bytes) -> _Machine:
         """The laptop that writes an origin."""
@@ -98,6 +122,17 @@ class _Machines:
     def bearing(self, officer: str) -> set[bytes]:
         """The laptops that bear a name."""
         return {self.of(one.origin).identity for one in self._named if one.officer == officer}
+
+    def usual_ones(self, officer: str) -> set[bytes]:
+        """The laptops that a name is expected from; none where it was never met at the end of an origin."""
+        if officer not in self._usual:
+            checked = {one.identity for one in map(self.of, self._origins_of(officer)) if one.checked}
+            most = self.usual(officer, {})
+            self._usual[officer] = checked or ({most.identity} if most is not None else set())
+        return self._usual[officer]
+
+    def _origins_of(self, officer: str) -> list[bytes]:
+        return [one.origin for one in self._named if one.officer == officer]
 
     def usual(self, officer: str, new: Mapping[bytes, int]) -> _Machine | None:
         """The laptop with most records under a name, without those of each origin that are new."""

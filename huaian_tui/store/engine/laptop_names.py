@@ -1,32 +1,10 @@
-"""Which names stand on which origins: an origin is one file on one machine, as a rule one officer's."""
+"""Under which names records arrived, and where one stands (names of origins: ``written_names``)."""
 
 from __future__ import annotations
 
 import sqlite3
-from typing import NamedTuple
 
 from huaian_tui.store.engine.fold import ARRIVED
-from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
-
-
-class NamedOrigin(NamedTuple):
-    """An origin with the officer of its newest record, how many it has, and when it began (ISO)."""
-
-    origin: bytes
-    officer: str
-    records: int
-    created_at: str
-
-
-def named_origins(connection: sqlite3.Connection) -> list[NamedOrigin]:
-    """All that have written, the one with most records first."""
-    rows = connection.execute(
-        "SELECT o.id, r.officer, o.head_seq, o.created_at FROM main.origin AS o "
-        "JOIN main.record AS r ON r.origin = o.id AND r.seq = o.head_seq "
-        "WHERE o.id <> ? ORDER BY o.head_seq DESC, o.created_at, o.id",
-        (SHIPPED_ORIGIN,),
-    )
-    return [NamedOrigin(*row) for row in rows]
 
 
 def officers_of(connection: sqlite3.Connection, origin: bytes) -> tuple[str, ...]:

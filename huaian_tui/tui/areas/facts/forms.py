@@ -11,12 +11,14 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rules.targets import Target, format_number
 from huaian_tui.domain.rules.typed_values import read_value_of
+from huaian_tui.domain.words.other_laptops import other_laptop_mark
 from huaian_tui.domain.words.targets import target_line
 from huaian_tui.ledger.kinds.kind import FieldType
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.kinds.target_parts import TARGET, read_target_part
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.corrections import LABELS, Fact, correct_record, read_fact
+from huaian_tui.services.names_of_laptops import with_laptops
 from huaian_tui.services.undo import Undo, undo, undo_of
 from huaian_tui.store.engine.fold import read_fold_record
 from huaian_tui.store.queries import time_line
@@ -38,7 +40,7 @@ MOST_FACTS = 500
 COLUMNS: tuple[Column[EventRow], ...] = (
     Column("日期", lambda row: "" if row.day is None else row.day.isoformat(), width=10),
     Column("种类", lambda row: kind_title(row.kind), width=8),
-    Column("内容", lambda row: row.gist[:200], min_width=20),
+    Column("内容", lambda row: f"{other_laptop_mark(row.laptop)}{row.gist[:200]}", min_width=20),
     Column("登记人", lambda row: row.officer, width=8, priority=2),
 )
 
@@ -92,12 +94,14 @@ def pick_to_take_back(app: Host, read: Callable[[sqlite3.Connection], Sequence[E
 
 def of_task(number: int) -> Callable[[sqlite3.Connection], Sequence[EventRow]]:
     """The records about a task, to pick from."""
-    return lambda connection: time_line.of_task(connection, number, MOST_FACTS)
+    return lambda connection: with_laptops(connection, time_line.of_task(connection, number, MOST_FACTS))
 
 
 def of_milestone(milestone: str) -> Callable[[sqlite3.Connection], Sequence[EventRow]]:
     """The records about a milestone, to pick from."""
-    return lambda connection: time_line.of_milestone(connection, milestone, MOST_FACTS)
+    return lambda connection: with_laptops(
+        connection, time_line.of_milestone(connection, milestone, MOST_FACTS)
+    )
 
 
 # ---------------------------------------------------------------------- correcting

@@ -156,7 +156,7 @@ def side_text(side: ConflictSide) -> Content:
     own_day = recorded_later(side.day, side.recorded_at)
     return lines(
         [
-            labelled("承办人", side.officer or "未署名"),
+            labelled("承办人", side.who),
             labelled("登记", moment(side.recorded_at)),
             labelled("日期", own_day) if own_day else None,
             labelled("决定", side.what),

@@ -21,6 +21,7 @@ from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.conflicts import anew_words
 from huaian_tui.services.deciding import refuse_conflict
 from huaian_tui.services.decision_order import days_decided, said_of_day
+from huaian_tui.services.names_of_laptops import with_laptops
 from huaian_tui.store.queries.conflicts import read_sides
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.plans import horizon_of_task, plan_close
@@ -136,7 +137,8 @@ def _read(
     first = rows[0]
     sides, gone = list[ConflictSide](), list[str]()
     if kind is not None and len(rows) == 1 and first.state.conflict:
-        sides, gone = read_sides(connection, first.state), anew_words(connection, first.id, kind)
+        sides = with_laptops(connection, read_sides(connection, first.state))
+        gone = anew_words(connection, first.id, kind)
     plans = dict[str, date | None]()
     for row in rows:
         if row.named.plan not in plans:

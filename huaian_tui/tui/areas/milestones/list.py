@@ -16,6 +16,7 @@ from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, source_word, s
 from huaian_tui.domain.words.paces import pace_cell
 from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.domain.words.targets import target_words
+from huaian_tui.services.names_of_laptops import with_laptops
 from huaian_tui.store.queries.find_milestones import MilestoneKeys, read_milestones
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.tasks import last_notes, next_visits, read_readings, read_tasks
@@ -131,7 +132,7 @@ def read_facts(connection: sqlite3.Connection, today: date, milestone_id: str) -
         row=row,
         task=read_tasks(connection, today, [row.task_no])[0],
         readings=tuple(readings),
-        events=tuple(of_milestone(connection, row.id)),
+        events=tuple(with_laptops(connection, of_milestone(connection, row.id))),
         foretold=_foretold(connection, today, row),
     )
 

@@ -151,7 +151,7 @@ def _time_line(facts: MilestoneFacts) -> Iterator[Content]:
     yield heading("经过")
     for event in decisions:
         mark = state.conflict and event.record_id in state.heads
-        when = f"{moment(event.recorded_at)}  {kind_title(event.kind)}  {event.officer}"
+        when = f"{moment(event.recorded_at)}  {kind_title(event.kind)}  {event.who}"
         said = safe_content(when)
         yield said + toned(f"  {CONFLICT}", "overdue") if mark else said
         if own_day := recorded_later(event.day, event.recorded_at):

@@ -35,14 +35,14 @@ def event_line(event: EventRow) -> Content:
     day = event.day.isoformat() if event.day else event.recorded_at[:10]
     place = f" {event.milestone}" if event.milestone else ""
     head = Content.styled(day, "bold") + Content(f"  {event_title(event)}{place}  ")
-    return head + Content(event.gist) + quiet(f"  {_who(event.officer, event.recorded_at)}")
+    return head + Content(event.gist) + quiet(f"  {_who(event.who, event.recorded_at)}")
 
 
 def note_lines(note: NoteRow, room: int) -> list[Content]:
     """A note with everything in it; ``room`` characters of its texts are shown, the rest is announced."""
     mark = _mark(note)
     head = Content.styled(note.day.isoformat(), "bold") + Content("  督查记录")
-    found = [head + mark + quiet(f"  {_who(note.officer, note.recorded_at)}")]
+    found = [head + mark + quiet(f"  {_who(note.who, note.recorded_at)}")]
     found.extend(
         labelled(f"  {label}", _indented(_shortened(text, room))) for label, text in note_parts(note)
     )

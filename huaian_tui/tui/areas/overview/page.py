@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from huaian_tui.domain.answers.overview import Overview
@@ -47,11 +47,13 @@ def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewP
     # Imported here: at the start a process of its own reads, and the one that draws does without.
     from huaian_tui.domain.words.notes import OTHER_RECORD
     from huaian_tui.ledger.kinds.registry import kind_title
+    from huaian_tui.services.names_of_laptops import with_laptops
     from huaian_tui.store.queries.calendar import due_counts
     from huaian_tui.store.queries.overview import read_overview
     from huaian_tui.store.queries.tasks import read_tasks
 
     found = read_overview(connection, today)
+    found = replace(found, recent=tuple(with_laptops(connection, found.recent)))
     milestones = (*found.overdue, *found.due_soon)
     numbers = sorted({row.task_no for row in milestones} | {note.task_no for note in found.follow_ups})
     tasks = {task.no: task for task in read_tasks(connection, today, numbers)}

@@ -19,6 +19,7 @@ from huaian_tui.domain.words.days import day_shown, days_to_go
 from huaian_tui.domain.words.forks import FORKED
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.other_laptops import other_laptop_mark
 from huaian_tui.domain.words.plans import PLAN_COLUMN, WAYS_ON, horizon_words, is_past_horizon
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.overview.page import OverviewPage
@@ -70,7 +71,7 @@ RECENT_COLUMNS: tuple[Column[Recent], ...] = (
     Column("记录", lambda line: line.title, width=8),
     Column("序号", lambda line: _number(line.event), width=4, grows=True, right=True, priority=2),
     Column(PLAN_COLUMN, lambda line: _plan(line.event), width=14, priority=4),
-    Column("内容", lambda line: line.event.gist, min_width=12),
+    Column("内容", lambda line: _said(line.event), min_width=12),
 )
 
 LEADS_TO = "leads-to"
@@ -255,9 +256,14 @@ def recent_rows(page: OverviewPage) -> Iterator[ListRow]:
 def recent_among_to_do(page: OverviewPage) -> Iterator[ListRow]:
     """The last records in the columns of what waits, for a low screen with one list."""
     for event in page.overview.recent:
-        said = event.title or page.titles[event.kind], _number(event), event.gist, event.officer
+        said = event.title or page.titles[event.kind], _number(event), _said(event), event.officer
         line = ToDo(*said, _day(event), _plan(event))
         yield _to_do(_record_key(event), line)
+
+
+def _said(event: EventRow) -> str:
+    """What it says, and before it the laptop where that is not the usual one of the name."""
+    return f"{other_laptop_mark(event.laptop)}{event.gist}"
 
 
 def _record_key(event: EventRow) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
+from huaian_tui.services.names_of_laptops import with_laptops
 from huaian_tui.store.queries.time_line import read_events
 from huaian_tui.store.search.find_names import NamesAtOnce, names_at_once, search_names
 from huaian_tui.store.search.find_records import (
@@ -181,7 +182,7 @@ def read_whole(connection: sqlite3.Connection, found: Found) -> list[ListRow]:
     while len(rows) < most:
         page = search_records(connection, found.query, MORE_RECORDS, before, look.today)
         marks = {hit.key: hit.mark for hit in page.hits}
-        events = read_events(connection, [bytes.fromhex(key) for key in marks])
+        events = with_laptops(connection, read_events(connection, [bytes.fromhex(key) for key in marks]))
         rows += [event_row(event, event.gist, look, marks[event.record_id.hex()]) for event in events]
         before = page.next_before
         if before is None:
@@ -226,7 +227,7 @@ def _records_said(found: Found) -> str:
 
 
 def _record_rows(connection: sqlite3.Connection, hits: Sequence[Hit], look: Look) -> list[ListRow]:
-    events = read_events(connection, [bytes.fromhex(hit.key) for hit in hits])
+    events = with_laptops(connection, read_events(connection, [bytes.fromhex(hit.key) for hit in hits]))
     found = {hit.key: hit for hit in hits}
     rows = list[ListRow]()
     for event in events:

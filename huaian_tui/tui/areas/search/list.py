@@ -15,8 +15,10 @@ from huaian_tui.domain.columns import Cell, Column, Marked, cells_of
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status
 from huaian_tui.domain.words.days import moment
 from huaian_tui.domain.words.milestones import CANCELLED
+from huaian_tui.domain.words.other_laptops import other_laptop_mark
 from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.domain.words.units import KIND_WORDS
+from huaian_tui.services.names_of_laptops import with_laptops
 from huaian_tui.store.engine.records import count_all, ids_until, newest_id, places_until
 from huaian_tui.store.queries.time_line import read_events
 from huaian_tui.store.search.filters import PLACE_TITLES
@@ -122,12 +124,15 @@ def more_names_row(count: int, *, more_names: bool) -> ListRow:
 
 
 def event_row(event: EventRow, text: str, look: Look, mark: str = "") -> ListRow:
-    """A record as a line of the list; ``mark`` (（已撤回）) stands before the text, wherever that begins."""
+    """A record as a line of the list; ``mark`` (（已撤回）) stands before the text, wherever that begins.
+
+    Before it stands from which laptop it comes, where that is not the usual one of the name.
+    """
     line = Line(
         look.moment(event.recorded_at),
         look.marked(event_title(event)),
         "" if event.named is None else event.named.label,
-        look.around(text, mark),
+        look.around(text, other_laptop_mark(event.laptop) + mark),
         look.marked(event.officer),
         "" if event.named is None else event.named.short,
     )
@@ -182,6 +187,7 @@ class AllRecords:
         def query(connection: sqlite3.Connection) -> list[ListRow]:
             ids = ids_until(connection, self._newest, start, size)
             marks, events = read_marks(connection, ids), read_events(connection, ids)
+            events = with_laptops(connection, events)
             return [event_row(event, event.gist, look, marks[event.record_id]) for event in events]
 
         return self._session.read(query)

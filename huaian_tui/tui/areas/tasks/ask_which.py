@@ -18,6 +18,8 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.words.milestones import CONFLICT, due_words, state_words
+from huaian_tui.domain.words.other_laptops import other_laptop_mark
+from huaian_tui.services.names_of_laptops import with_laptops
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.task_refs import told_task
@@ -45,7 +47,7 @@ SEVERAL_COLUMNS: tuple[Column[MilestoneRow], ...] = (
 )
 NOTE_COLUMNS: tuple[Column[NoteRow], ...] = (
     Column("日期", lambda note: note.day.isoformat(), width=10),
-    Column("督查记录", lambda note: note.text[:200], min_width=20),
+    Column("督查记录", lambda note: f"{other_laptop_mark(note.laptop)}{note.text[:200]}", min_width=20),
     Column("登记人", lambda note: note.officer, width=8, priority=2),
     Column("", lambda note: "更正" if note.corrected else "", width=6, toned=True),
 )
@@ -188,7 +190,10 @@ def pick_note(app: Host, task_no: int, title: str, then: Callable[[bytes], objec
     read_then(
         app,
         lambda: session.read(
-            lambda c: (read_notes(c, find_notes(c, task_no=task_no)[:MOST_NOTES]), told_task(c, task_no))
+            lambda c: (
+                with_laptops(c, read_notes(c, find_notes(c, task_no=task_no)[:MOST_NOTES])),
+                told_task(c, task_no),
+            )
         ),
         ask,
         group="pick",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import TaskDetail
+from huaian_tui.services.names_of_laptops import with_laptops
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.tasks import read_task
@@ -36,8 +37,9 @@ class TaskPage:
 def read_task_page(connection: sqlite3.Connection, today: date, number: int) -> TaskPage:
     """Read the page of one task; ``NotFound`` for an unknown number."""
     detail = read_task(connection, today, number)
+    detail = replace(detail, events=tuple(with_laptops(connection, detail.events)))
     wanted = find_notes(connection, task_no=number, retracted=True)[:MOST_NOTES]
-    notes = {note.record_id: note for note in read_notes(connection, wanted)}
+    notes = {note.record_id: note for note in with_laptops(connection, read_notes(connection, wanted))}
     groups = read_groups(connection, today, (slot.unit for slot in detail.slots))
     foretold = _foretold(connection, today, detail)
     return TaskPage(detail, notes, groups, len(plans_in_use(connection)), foretold)
