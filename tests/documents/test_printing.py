@@ -193,7 +193,7 @@ def test_windows_gets_the_verb_and_tells_what_it_cannot_do(
         raise OSError(1155, "No application is associated with the specified file")
 
     monkeypatch.setattr(os, "startfile", refuse, raising=False)
-    with pytest.raises(NotPrinted, match="No application"):
+    with pytest.raises(NotPrinted, match="没有可以打印PDF的程序（系统错误 1155）"):
         print_file(pdf)
 
 

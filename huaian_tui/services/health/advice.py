@@ -182,7 +182,7 @@ def _days(day: str, today: date) -> int:
 
 def _of_exchange(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
     if part["keys_lost"]:
-        yield Finding(Grade.MEND, str(part["keys_lost"]), "用 huaian-tui trust list 看各台电脑的密钥")
+        yield Finding(Grade.MEND, str(part["keys_lost"]), "看各台电脑的密钥（huaian-tui trust list）")
     if part["forks"]:
         yield Finding(Grade.MEND, f"{part['forks']} 处分叉待核定", HOW_TO_SETTLE)
     if part["sync_folder"]:
