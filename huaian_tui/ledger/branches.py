@@ -5,7 +5,8 @@ continue the same one, there is a fork; of the branches that begin there one cou
 
 1. the one that was settled on (an officer's ``fork_settle``; of several last words that do not know of each
    other the oldest, until somebody settles it again);
-2. else the only one that the origin's key has signed;
+2. else the only one that a key of the origin has signed which counts here (not a revoked one, and not one
+   merely met where another was compared);
 3. else the one that counts already, else the one that arrived first.
 
 Against the only branch that a key has signed a settlement is heard only by that same key: else whoever makes
@@ -57,7 +58,7 @@ class Chosen:
     """The branches at one fork and the one that counts; ``said`` are the settlements that are last words.
 
     ``apart``: the chain that counts ends here, and what follows was set aside, since another origin's record
-    bears the same id (``store.engine.id_claims``).
+    bears the same id (``store.engine.id_claims``). ``one_key``: one key stands for more than one branch.
     """
 
     before: bytes
@@ -66,6 +67,7 @@ class Chosen:
     signed: frozenset[bytes]
     said: tuple[Settlement, ...]
     apart: bool = False
+    one_key: bool = False
 
     @property
     def seq(self) -> int:
@@ -167,7 +169,13 @@ class Tree:
         heard = [one for one in self._settlements if one.before == before and self._is_heard(one, signed)]
         said = last_words(heard)
         pick = self._pick(branches, counted, signed, said)
-        return Chosen(before, branches, pick, signed, said, self._ends_at(before))
+        return Chosen(
+            before, branches, pick, signed, said, self._ends_at(before), self._is_of_one_key(signed)
+        )
+
+    def _is_of_one_key(self, signed: Iterable[bytes]) -> bool:
+        keys = [key for one in signed for key in self._signed[one]]
+        return len(keys) > len(set(keys))
 
     def _is_heard(self, settlement: Settlement, signed: frozenset[bytes]) -> bool:
         """Whether a settlement counts at a fork of which these branches are signed."""

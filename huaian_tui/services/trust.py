@@ -5,13 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.words.key_fingerprints import fingerprint_line, is_fingerprint
 from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.trust.judgement import Trust
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.forks import follow_forks
 from huaian_tui.store.engine.origins import list_heads, machine_of, officer_at
+from huaian_tui.store.engine.set_aside import has_any_aside
 from huaian_tui.store.engine.signed_heads import list_signed_heads
+from huaian_tui.store.keep.backup import backup_before
 from huaian_tui.store.keep.known_keys import KnownKey, KnownKeys, write_known_keys
 from huaian_tui.store.keep.laptop_key import key_problems, laptop_key
 
@@ -140,6 +145,21 @@ def revoke_laptop(connection: sqlite3.Connection, laptop: Laptop) -> bool:
         return False
     _changed(connection, lambda known: known.revoked(laptop.key))
     return True
+
+
+def follow_keys(ledger: Ledger, moment: datetime) -> int:
+    """Let those branches of forks count that follow from what is held of keys now; of how many origins
+    another one counts than before."""
+    if not has_any_aside(ledger.connection):
+        return 0
+    backup_before(ledger.path, "核定分叉")
+    with ledger.action() as action:
+        return len({one.origin for one in follow_forks(action.connection, moment)})
+
+
+def followed_words(origins: int) -> str:
+    """What ``follow_keys`` did, a sentence; empty where it changed nothing."""
+    return f"{origins} 个来源的分叉按现在的信任另取了一支。" if origins else ""
 
 
 def _changed(connection: sqlite3.Connection, change: Callable[[KnownKeys], KnownKeys]) -> None:

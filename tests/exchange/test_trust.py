@@ -433,7 +433,8 @@ def test_a_colleague_whose_place_a_stranger_took_can_be_accepted(
     decide(one, "revoked", public_of(STRANGER))
     decide(one, "accepted", key)
     (fork,) = take(one, other.export()).forks
-    assert fork.open and len(fork.branches) == 2, "both are kept, and an officer settles it"
+    assert not fork.open and len(fork.branches) == 2, "both are kept, and the decision on the keys settles it"
+    assert "真的第三条" in texts(one) and "冒名" not in texts(one)
 
 
 def test_a_key_that_is_passed_on_does_not_bear_the_name_of_who_passes_it_on(

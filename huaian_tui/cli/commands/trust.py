@@ -7,7 +7,7 @@ import click
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.commands.forks import forks, settle
-from huaian_tui.cli.invocation import Invocation, say
+from huaian_tui.cli.invocation import Invocation, now, say
 from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Lines, Table
 from huaian_tui.cli.output.show import answer, tell
@@ -18,11 +18,14 @@ from huaian_tui.services.trust import (
     Laptop,
     accept_laptop,
     find_laptop,
+    follow_keys,
+    followed_words,
     key_remarks,
     list_laptops,
     make_own_key,
     revoke_laptop,
 )
+from huaian_tui.store.engine.set_aside import has_any_aside
 from huaian_tui.store.keep.laptop_key import NO_KEY
 
 COLUMNS: tuple[Column[Laptop], ...] = (
@@ -68,9 +71,10 @@ def accept(invocation: Invocation, key: str, as_json: bool) -> None:
         laptop = find_laptop(connection, key, invocation.known_officer(connection))
         changed = accept_laptop(connection, laptop)
         after = find_laptop(connection, laptop.key.hex())
+    forked = _followed(invocation, changed=changed)
     done = f"已采信{_named(after)}" if changed else f"{_named(after)}早已采信"
     say(f"请确认已和本人在电话里逐词核对：{after.words}")
-    tell(as_json, lambda: _form(after), f"{done}。")
+    tell(as_json, lambda: _form(after), f"{done}。{forked}")
 
 
 @trust.command("revoke")
@@ -83,8 +87,18 @@ def revoke(invocation: Invocation, key: str, as_json: bool) -> None:
         laptop = find_laptop(connection, key, invocation.known_officer(connection))
         changed = revoke_laptop(connection, laptop)
         after = find_laptop(connection, laptop.key.hex())
+    forked = _followed(invocation, changed=changed)
     done = f"已撤销{_named(after)}：它签的新记录不再收，已收的保留" if changed else f"{_named(after)}早已撤销"
-    tell(as_json, lambda: _form(after), f"{done}。撤错了：trust accept {after.short}")
+    tell(as_json, lambda: _form(after), f"{done}。{forked}撤错了：trust accept {after.short}")
+
+
+def _followed(invocation: Invocation, *, changed: bool) -> str:
+    """What a decision on a key did to forks, a sentence."""
+    with invocation.existing() as connection:
+        if not changed or not has_any_aside(connection):
+            return ""
+    with invocation.ledger() as ledger:
+        return followed_words(follow_keys(ledger, now()))
 
 
 def _named(one: Laptop) -> str:

@@ -37,6 +37,7 @@ class ForkRow:
     ``settled``: officers agree; ``disputed``: they settled it apart; ``open``: somebody has to settle it.
     ``counts`` of a branch says which one this ledger goes by meanwhile. ``private``: of what is personal.
     ``apart``: no fork of its own, but its record bears the id of another origin's; that one is a branch too.
+    ``one_key``: the same key stands for more than one branch.
     """
 
     origin: bytes
@@ -48,6 +49,7 @@ class ForkRow:
     open: bool
     private: bool = False
     apart: bool = False
+    one_key: bool = False
 
     @property
     def name(self) -> str:

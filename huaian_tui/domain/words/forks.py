@@ -15,12 +15,19 @@ BOTH_SIGNED = (
     "不是没有密钥的人冒名。请问写的人，核定以后让拷出来的那一处另建台账再合并"
 )
 
+OTHER_KEY = (
+    "几支由不同的密钥签名：同一台电脑换过密钥，或有人冒名。请打电话核对各把密钥，"
+    "在「信任」里采信真的、撤销假的，就以采信的一支为准"
+)
+
 
 def why_words(fork: ForkRow) -> str:
     """How it came to this fork, where more is known than of any; else empty."""
     if fork.apart:
         return TWICE
-    return BOTH_SIGNED if sum(one.signed for one in fork.branches) > 1 else ""
+    if fork.one_key:
+        return BOTH_SIGNED
+    return OTHER_KEY if sum(one.signed for one in fork.branches) > 1 else ""
 
 
 def state_words(fork: ForkRow) -> str:

@@ -17,14 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.ledger.signed_head import SignedHead
 from huaian_tui.store.engine.migrations import file_version
 from huaian_tui.store.engine.origins import hash_at, list_heads, machine_of, origins_here
 from huaian_tui.store.engine.set_aside import is_aside
 from huaian_tui.store.engine.signed_heads import list_signed_heads
-from huaian_tui.store.keep.known_keys import read_known_keys
+from huaian_tui.store.keep.known_keys import states_of_keys
 from huaian_tui.store.keep.machine import Machine
 from huaian_tui.store.keep.private_files import private_folder, read_small, replace_with
 
@@ -172,10 +171,7 @@ class _Lines:
 
 def _revoked(machine: Machine) -> set[bytes]:
     """Keys whose word counts no more; none where the file that says so cannot be read."""
-    try:
-        return {one.key for one in read_known_keys(machine) if one.state is KeyState.REVOKED}
-    except StoreRefused:
-        return set()
+    return {key for key, state in states_of_keys(machine).items() if state is KeyState.REVOKED}
 
 
 def _teller(anchor: Anchor) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.ledger.branches import OWN, Change, Chosen, Head, Link, Settlement, Tree, signed_links
 from huaian_tui.ledger.identity import SHANGHAI, day_number
 from huaian_tui.ledger.kinds.registry import KINDS, is_private
@@ -153,7 +154,7 @@ def _tree(
 ) -> Tree:
     aside = links_aside(connection, origin)
     counted = list(_behind_forks(connection, origin, aside))
-    heads = [(one.signed.key, one.signed.seq, one.signed.hash) for one in signed_of(connection, origin)]
+    heads = [(one.signed.key, one.signed.seq, one.signed.hash) for one in _standing(connection, origin)]
     if origin in origins_here(connection):  # what this machine wrote its key stands for
         own = own_reach(connection, origin)
         heads += [] if own is None else [(OWN, own.seq, own.hash)]
@@ -165,6 +166,19 @@ def _tree(
     said = [one for of, one in settlements if of == origin.hex()]
     reach = reach_of(connection, origin)
     return Tree(counted, aside, signed, said, Head(reach.seq, reach.hash))
+
+
+def _standing(connection: sqlite3.Connection, origin: bytes) -> list[HeldHead]:
+    """The signed heads of an origin by keys that count here: of keys that were compared, or this laptop's
+    own, where there are such, else of all that are not revoked."""
+    # Imported here: only where a chain has forked.
+    from huaian_tui.store.keep.known_keys import states_of_keys
+    from huaian_tui.store.keep.laptop_key import own_public_key
+
+    machine = machine_of(connection, create=False)
+    held, states, own = signed_of(connection, origin), states_of_keys(machine), own_public_key(machine)
+    sure = [one for one in held if one.signed.key == own or states.get(one.signed.key) is KeyState.ACCEPTED]
+    return sure or [one for one in held if states.get(one.signed.key) is not KeyState.REVOKED]
 
 
 def _behind_forks(connection: sqlite3.Connection, origin: bytes, aside: Iterable[Link]) -> Iterator[Link]:

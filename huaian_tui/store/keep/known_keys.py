@@ -122,6 +122,14 @@ def read_known_keys(machine: Machine) -> KnownKeys:
     return known
 
 
+def states_of_keys(machine: Machine) -> dict[bytes, KeyState]:
+    """What is held of each known key; nothing where the file that says so cannot be read."""
+    try:
+        return {one.key: one.state for one in read_known_keys(machine)}
+    except StoreRefused:
+        return {}
+
+
 def loss_of_keys(machine: Machine, held: int) -> str:
     """What is to be said where the file of keys was lost; empty where it was not.
 

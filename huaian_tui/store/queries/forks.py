@@ -74,6 +74,7 @@ def _row(connection: sqlite3.Connection, origin: bytes, fork: Chosen) -> ForkRow
         # A fork of a branch that does not count harms nobody until that branch is chosen.
         fork.open and on_chain,
         _is_private(connection, origin),
+        one_key=fork.one_key,
     )
 
 

@@ -14,11 +14,14 @@ from huaian_tui.domain.words.trust import STATE_MEANINGS, STATE_WORDS, KeyState
 from huaian_tui.services.trust import (
     Laptop,
     accept_laptop,
+    follow_keys,
+    followed_words,
     key_remarks,
     list_laptops,
     make_own_key,
     revoke_laptop,
 )
+from huaian_tui.store.engine.set_aside import has_any_aside
 from huaian_tui.store.keep.laptop_key import NO_KEY
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.list_dialog import ListDialog
@@ -32,6 +35,7 @@ from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.safe_text import one_line
+from huaian_tui.tui.session import now
 from huaian_tui.tui.threads.background import in_thread
 
 TITLE = "信任"
@@ -160,8 +164,14 @@ def _decide(app: Host, asked: Asked) -> None:
 
 
 def _change(app: Host, laptop: Laptop, how: Callable[..., bool], said: str) -> None:
-    def done(_: bool) -> None:
-        app.tell(said)
+    def work() -> int:
+        changed = app.session.read(lambda c: how(c, laptop) and has_any_aside(c))
+        return app.session.write(lambda ledger: follow_keys(ledger, now()), can_undo=False) if changed else 0
+
+    def done(origins: int) -> None:
+        app.tell(f"{said}。{followed_words(origins)}" if origins else said)
+        if origins:
+            app.ledger_changed()
         open_trust(app)
 
-    in_thread(app.screen, lambda: app.session.read(lambda c: how(c, laptop)), done, group="trust")
+    in_thread(app.screen, work, done, group="trust")
