@@ -88,6 +88,9 @@ def test_where_nobody_was_compared_it_is_open_until_a_key_is_and_then_decided_at
     assert follow(one) == 0
     decide(one, revoke_laptop, public_of(STRANGER))
     assert follow(one) == 1 and texts(one) == ["真的一", "真的二"]
+    with at(one.home):
+        assert check_ledger(one.path).problems == ()
+    one.export()
     decide(one, accept_laptop, public_of(STRANGER))
     decide(one, revoke_laptop, other.key().public)
     assert follow(one) == 1 and texts(one) == ["真的一", "冒名"], "a decision that was wrong is taken back"
