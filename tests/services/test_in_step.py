@@ -15,8 +15,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from support import cheap_passphrases
 from support.exchange import NOON, Laptop
+from support.quick_sealing import seal_quickly
 from support.sync_offices import TODAY, Officer
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
@@ -41,7 +41,7 @@ WORD = "一二三四五六七八"
 
 @pytest.fixture(autouse=True)
 def passphrases_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    cheap_passphrases.use(monkeypatch)
+    seal_quickly(monkeypatch)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support import cheap_passphrases
+from support.quick_sealing import seal_quickly
 from support.sync_offices import Officer
 from support.syncthing import SyncthingPair, installed, wait_for
 
@@ -18,7 +18,7 @@ pytestmark = [
 
 
 def test_a_day_of_two_officers(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cheap_passphrases.use(monkeypatch)
+    seal_quickly(monkeypatch)
     one, two = (Officer(seeded_file, tmp_path, name, monkeypatch) for name in ("甲", "乙"))
     with SyncthingPair(tmp_path / "syncthing") as pair:
         here, there = pair.first, pair.second
@@ -68,7 +68,7 @@ def test_a_day_of_two_officers(seeded_file: Path, tmp_path: Path, monkeypatch: p
 def test_a_conflict_copy_that_syncthing_makes_harms_nothing(
     seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cheap_passphrases.use(monkeypatch)
+    seal_quickly(monkeypatch)
     one, two = (Officer(seeded_file, tmp_path, name, monkeypatch) for name in ("甲", "乙"))
     with SyncthingPair(tmp_path / "syncthing") as pair:
         one.sync(pair.first.folder, "一二三四五六七八")

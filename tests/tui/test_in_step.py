@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import cheap_passphrases
 from support.exchange import NOON
+from support.quick_sealing import seal_quickly
 from support.screens import form_closed, form_open, opened, shows
 from support.sync_offices import Officer
 from support.tui import SIZES, TODAY, frame, paste, wait_until
@@ -39,7 +39,7 @@ WORDS, OTHERS = "一二三四五六七八", "八七六五四三二一"
 
 @pytest.fixture(autouse=True)
 def same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    cheap_passphrases.use(monkeypatch)
+    seal_quickly(monkeypatch)
     for module in (in_step_dialog, in_step_forms):
         monkeypatch.setattr(module, "now", lambda: NOON)
 

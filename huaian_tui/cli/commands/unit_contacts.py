@@ -67,7 +67,7 @@ def contact(
 ) -> None:
     """登记单位的联系人：同一岗位以后登记的接替以前的。写错的用 record correct、record retract。
 
-    联系人只留在本机，导出数据包时写 --with-contacts 才带上。
+    联系人只留在本机，不随同步走；导出数据包时写 --with-contacts 才带上。
     """
     # Imported here: listing needs no writers.
     from huaian_tui.services.contacts import ContactEntry, set_contact

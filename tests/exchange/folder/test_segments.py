@@ -90,7 +90,7 @@ def test_what_one_key_seals_only_its_holders_open(ledger: LightLedger) -> None:
     assert "SECRET" not in repr(keys)
 
 
-def test_a_key_file_needs_its_passphrase(cheap_passphrases: None) -> None:
+def test_a_key_file_needs_its_passphrase(sealed_quickly: None) -> None:
     keys = OfficeKeys().with_new().with_new()
     data = key_file(keys, "一二三四五六七八")
     assert read_key_file(data, "一二三四五六七八") == keys

@@ -20,7 +20,7 @@ from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import safe_content
 
 COMES, LEAVES = "comes", "leaves"
-PRIVATE = "联系人只留在本机，导出数据包时选了才带上"
+PRIVATE = "联系人只留在本机，不随同步走；导出数据包时选了才带上"
 
 
 def open_contact(app: Host, unit: str) -> None:
