@@ -6,7 +6,7 @@ import os.path
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -81,6 +81,8 @@ def sync(
         )
     if joined is Joined.BEFORE and wishes.passphrase is not None and add_keys(kept, wishes.passphrase):
         joined = Joined.KEY
+    if folder is not None:  # named once more: it is the right one
+        wishes = replace(wishes, refill=True)
     return _synced(ledger, kept, joined, wishes, clock, today)
 
 
@@ -128,6 +130,7 @@ def _synced(
             Now(time.time(), moment),
             key_files=read_key_files(kept),
             device=kept.device,
+            refill=wishes.refill,
             progress=wishes.progress or (lambda done, total: None),
             stop=wishes.stop,
         )

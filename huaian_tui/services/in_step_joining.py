@@ -43,12 +43,14 @@ class Joined(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """How to sync: without a seal (only where nobody seals), with records of a clock that is ahead, with
-    which passphrase (None: it is not asked for)."""
+    which passphrase (None: it is not asked for). ``refill``: the folder is the right one, though it is empty
+    and on another disk."""
 
     no_seal: bool = False
     accept_ahead: bool = False
     passphrase: AskPassphrase | None = None
     progress: Progress | None = None
+    refill: bool = False
     stop: Callable[[], bool] = field(default=lambda: False)
 
 

@@ -636,3 +636,19 @@ def test_what_ended_the_process_of_a_sync_is_kept_too(office: list[Officer], sha
     assert list(hindrances(said)) == ["2026-11-22 16:00 没有同步成：进程中途结束"]
     one.sync()
     assert last_words(last_said(one.laptop.path, []) or {}) == "最近一次"
+
+
+def test_who_names_the_folder_once_more_says_that_it_was_emptied(office: list[Officer], share: Path) -> None:
+    one, *_ = office
+    one.sync(share, WORD)
+    key = next((share / ROOT).glob("key-*")).read_bytes()
+    one.moves_the_folder()
+    assert one.sync().report.files == 0, "nothing was written yet, and the key lies there"
+    one.moves_the_folder()
+    shutil.rmtree(share / ROOT)
+    with pytest.raises(StoreRefused, match="是空的") as refused:
+        one.sync()
+    assert "huaian-tui sync 文件夹" in refused.value.way_out
+    one.sync(share, WORD)
+    assert next((share / ROOT).glob("key-*")).read_bytes() == key
+    one.sync()

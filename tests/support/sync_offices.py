@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,12 @@ class Officer:
 
     def note(self, text: str) -> None:
         self.here().do(lambda ledger: add_note(ledger, NoteDraft(1, text, TODAY), TODAY))
+
+    def moves_the_folder(self) -> None:
+        """From now on the folder lies on another disk, as far as the laptop can tell."""
+        (kept,) = (self.home / "config" / "sync").glob("*.json")
+        value = json.loads(kept.read_text(encoding="utf-8"))
+        kept.write_text(json.dumps(value | {"device": value["device"] + 1}), encoding="utf-8")
 
     def sync(
         self, folder: Path | None = None, passphrase: str | None = None, at: datetime = NOON, **wishes: Any

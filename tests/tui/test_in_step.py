@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import shutil
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from support.screens import form_closed, form_open, opened, shows
 from support.sync_offices import Officer
 from support.tui import SIZES, TODAY, frame, paste, wait_until
 from textual.pilot import Pilot
+from textual.widgets import Button
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.exchange.folder.names import ROOT
@@ -185,6 +187,26 @@ async def test_a_failed_sync_is_told_beside_the_last_one_that_went_through(
         await asked_for(pilot)
         await standing(pilot)
         await shows(pilot, "上次成功  2026-11-2", "没有同步成：", "反复如此")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_empty_folder_on_another_disk_is_asked_about(
+    size: tuple[int, int], here: Officer, share: Path
+) -> None:
+    here.sync(share, WORDS)
+    here.moves_the_folder()
+    before = sorted(path.name for path in share.rglob("*"))
+    shutil.rmtree(share / ROOT)
+    async with opened(here.here().path, "overview", size) as (_, pilot):
+        for answer in ("先去接上", "就是它，重新写上"):
+            await asked_for(pilot)
+            await standing(pilot)
+            await pilot.press("ctrl+s")
+            await shows(pilot, "同步文件夹里是空的", "可能没有接上", answer)
+            assert not (share / ROOT).exists()
+            await pilot.click(next(one for one in pilot.app.screen.query(Button) if answer in str(one.label)))
+        await said(pilot, "已同步")
+    assert sorted(path.name for path in share.rglob("*")) == before
 
 
 async def test_a_missing_folder_is_refused_in_the_form(here: Officer, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from huaian_tui.domain.errors import HuaianError, StoreRefused
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange.folder.found import Listing, Segment, of_origin
 from huaian_tui.exchange.folder.heads_file import Heads, heads_bytes, read_heads
 from huaian_tui.exchange.folder.held import Held
@@ -20,6 +20,7 @@ from huaian_tui.exchange.folder.memory import Memory
 from huaian_tui.exchange.folder.names import HEADS
 from huaian_tui.exchange.folder.office_key import OfficeKeys
 from huaian_tui.exchange.folder.reading import Reader
+from huaian_tui.exchange.folder.recognising import recognise
 from huaian_tui.exchange.folder.report import Member, Report
 from huaian_tui.exchange.folder.segments import made
 from huaian_tui.exchange.folder.shared import SharedFolder
@@ -63,6 +64,7 @@ def keep_in_step(
     *,
     key_files: KeyFiles | None = None,
     device: int = 0,
+    refill: bool = False,
     times: Times = Times(),  # noqa: B008 - frozen
     helps: bool = True,
     progress: Progress = lambda done, total: None,
@@ -75,9 +77,10 @@ def keep_in_step(
     share on which the folder was (0: not known); an empty folder elsewhere is no
     empty folder but one that is not connected. ``stop`` is asked between batches: what was taken stays,
     nothing is written then. ``helps``: whether help is asked for and given (tests look at both).
-    ``StoreRefused`` when the folder is not there or hangs.
+    ``refill``: the folder is the right one, though it is empty and elsewhere (``FolderEmpty``).
+    ``StoreRefused`` when the folder is not there or hangs, or is another office's.
     """
-    sync = _Sync(side, folder, keys, key_files or {}, memory, now, times, helps, device)
+    sync = _Sync(side, folder, keys, key_files or {}, memory, now, times, helps, device, refill)
     return sync.done(progress, stop)
 
 
@@ -92,18 +95,14 @@ class _Sync:
     times: Times
     helps: bool
     device: int
+    refill: bool
 
     def done(self, progress: Progress, stop: Callable[[], bool]) -> Report:
         report = Report()
         known = {writer: mark for writer, (mark, _, _) in self.memory.others.items()}
         listing, fresh = self.folder.look(self.side.me, known)
         report.device = listing.device
-        if not listing.rooted and self.device not in (0, listing.device):
-            raise StoreRefused(
-                "同步文件夹里是空的",
-                f"{self.folder.folder} 现在不在原来的磁盘或共享上：U 盘或共享可能没有接上",
-                "接上再同步；确实换了地方，先 sync leave，再 sync 文件夹 重新加入",
-            )
+        self._recognise(listing)
         there = set(listing.keys)
         report.keys_apart = are_apart(self.keys, self.key_files, there)
         self.keys = agreed(self.keys, self.key_files, there)
@@ -126,6 +125,13 @@ class _Sync:
         report.members = self._members()
         report.lacking = self._lacking(listing, reader)
         return report
+
+    def _recognise(self, listing: Listing) -> None:
+        """Refuse an empty place on another disk, and what is another office's."""
+        written = self.memory.said is not None
+        writers = {self.side.me, *self.side.former, *self.memory.others} if written else set[str]()
+        keys = self.keys.recipients
+        recognise(self.folder.folder, listing, self.device, writers, keys, refill=self.refill)
 
     def _hear(self, listing: Listing, fresh: dict[str, bytes]) -> None:
         """Note what other laptops say now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from huaian_tui.exchange.folder import folder_child, publishing
 from huaian_tui.exchange.folder.memory import Memory, Why, memory_form, memory_of
 from huaian_tui.exchange.folder.names import HEADS, ROOT, temporary_name
 from huaian_tui.exchange.folder.office_key import OfficeKeys
+from huaian_tui.exchange.folder.recognising import FolderEmpty
 
 
 @pytest.fixture
@@ -395,9 +397,53 @@ def test_a_place_where_nothing_is_mounted_is_no_emptied_folder(share: Path) -> N
     ours = desk(1, share, 3)
     device = ours.sync(0).device
     (share / ROOT).rename(share / "elsewhere")
-    with pytest.raises(StoreRefused, match="是空的"):
+    with pytest.raises(FolderEmpty, match="是空的"):
         ours.sync(1, device=device + 1)
     assert ours.sync(2, device=device).written == 1
+
+
+def test_an_emptied_folder_on_another_disk_is_filled_when_somebody_says_so(share: Path) -> None:
+    """A stick that was formatted, a share that was connected anew: only people know that it is the one."""
+    ours = desk(1, share, 3)
+    device = ours.sync(0).device
+    (share / ROOT).rename(share / "elsewhere")
+    assert ours.sync(1, device=device + 1, refill=True).written == 1
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_the_folder_is_known_by_what_lies_in_it_and_not_by_its_disk(tmp_path: Path, sealed: bool) -> None:
+    share, other = tmp_path / "share", tmp_path / "other"
+    share.mkdir(), other.mkdir()
+    keys, theirs = (OfficeKeys().with_new() if sealed else OfficeKeys() for _ in range(2))
+    ours, colleague = desk(1, share, 3, keys=keys), desk(2, share, 3, keys=keys)
+    stranger = desk(3, other, 4, keys=theirs)
+    assert colleague.sync(0).written and stranger.sync(0).written
+    device = ours.sync(0).device
+    assert ours.sync(1, device=device + 1).files, "another socket, connected anew: the same folder"
+    before = {path.name for path in other.rglob("*")}
+    ours.folder = other
+    with pytest.raises(StoreRefused, match="这不是原来的同步文件夹") as refused:
+        ours.sync(2, device=device)
+    assert "sync leave" in refused.value.way_out
+    assert {path.name for path in other.rglob("*")} == before and len(ours.ledger.chains) == 2
+    ours.folder = share
+    for path in own_files(ours):
+        path.unlink()
+    (share / ROOT / ours.ledger.me / HEADS).unlink()
+    assert ours.sync(3, device=device).written == 1, "known by the colleague's"
+
+
+def test_a_folder_whose_files_somebody_else_wrote_meanwhile_is_known_by_its_key(share: Path) -> None:
+    """Emptied; a colleague who joined last, and of whom nothing is known here, was the first to sync."""
+    from huaian_tui.exchange.folder.names import key_file_name
+
+    keys = OfficeKeys().with_new()
+    ours, newcomer = desk(1, share, 3, keys=keys), desk(2, share, 2, keys=keys)
+    ours.sync(0)
+    shutil.rmtree(share / ROOT)
+    newcomer.sync(1)
+    (share / ROOT / key_file_name(keys.recipients[0])).write_bytes(b"sealed")
+    assert ours.sync(2).new == 2
 
 
 def test_links_in_the_place_of_our_folders_are_not_followed(share: Path, tmp_path: Path) -> None:

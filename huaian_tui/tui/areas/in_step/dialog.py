@@ -15,6 +15,7 @@ from textual.content import Content
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.words.in_step import hindrances, last_seen, last_words, synced_line
+from huaian_tui.exchange.folder.recognising import FolderEmpty
 from huaian_tui.exchange.merging.ahead import AHEAD_EFFECT
 from huaian_tui.services.in_step import Synced, last_said, leave, sync
 from huaian_tui.store.engine.origins import origins_here
@@ -149,17 +150,37 @@ def open_in_step(app: Host) -> None:
     read_then(app, lambda: read_standing(app), show, group="in-step")
 
 
-def sync_now(app: Host, *, accept_ahead: bool = False) -> None:
+def sync_now(app: Host, *, accept_ahead: bool = False, refill: bool = False) -> None:
     """Sync with a bar, then show how it stands.
 
-    ``accept_ahead``: records from a clock that is ahead of this one are taken too.
+    ``accept_ahead``: records from a clock that is ahead of this one are taken too. ``refill``: the folder is
+    the right one, though it is empty and on another disk.
     """
 
-    def job(work: Work) -> Synced:
-        wishes, day = wishes_of(work, accept_ahead=accept_ahead), app.session.present_day.isoformat()
-        return app.session.write(lambda ledger: sync(ledger, None, wishes, now, day), can_undo=False)
+    def job(work: Work) -> Synced | FolderEmpty:
+        wishes = wishes_of(work, accept_ahead=accept_ahead, refill=refill)
+        day = app.session.present_day.isoformat()
+        try:
+            return app.session.write(lambda ledger: sync(ledger, None, wishes, now, day), can_undo=False)
+        except FolderEmpty as empty:
+            return empty
 
-    with_officer(app, lambda: run_work(app, TITLE, job, partial(_ended, app), words="正在同步"))
+    def then(result: Synced | FolderEmpty) -> None:
+        if isinstance(result, FolderEmpty):
+            _ask_whether_emptied(app, result)
+        else:
+            _ended(app, result)
+
+    with_officer(app, lambda: run_work(app, TITLE, job, then, words="正在同步"))
+
+
+def _ask_whether_emptied(app: Host, empty: FolderEmpty) -> None:
+    question = ConfirmDialog(
+        empty.title,
+        f"{empty.message}。\n\n没有接上的，接上再同步。确实就是它、被清空了的，各台电脑会把自己的重新写上。",
+        (("stay", "先去接上"), ("refill", "就是它，重新写上")),
+    )
+    if_answered(app, question, "refill", lambda: sync_now(app, refill=True))
 
 
 def _ended(app: Host, synced: Synced) -> None:

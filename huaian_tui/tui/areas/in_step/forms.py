@@ -93,14 +93,19 @@ def open_rotate(app: Host, origins: Sequence[str]) -> None:
 
 
 def wishes_of(
-    work: Work, *, no_seal: bool = False, accept_ahead: bool = False, passphrase: AskPassphrase | None = None
+    work: Work,
+    *,
+    no_seal: bool = False,
+    accept_ahead: bool = False,
+    passphrase: AskPassphrase | None = None,
+    refill: bool = False,
 ) -> Wishes:
     """How to sync while the officer sees a bar. Stopped between batches, what came stays: no refusal."""
 
     def progress(done: int, total: int) -> None:
         work.done = done / total if total else None
 
-    return Wishes(no_seal, accept_ahead, passphrase, progress, stop=lambda: work.stopping)
+    return Wishes(no_seal, accept_ahead, passphrase, progress, refill, stop=lambda: work.stopping)
 
 
 def _synced(
