@@ -299,19 +299,19 @@ def derive_arrived(
 
 def result_of_arrived(connection: sqlite3.Connection, packs: Iterable[Pack], trust: Trust) -> MergeResult:
     """What the records that arrived say and cause, without counts of the packs; all is folded."""
-    packs = list(packs)
+    packs, kinds, tasks = list(packs), kinds_of_arrived(connection), tasks_of_arrived(connection)
     return MergeResult(
         officers=officers_of_arrived(connection),
-        kinds=kinds_of_arrived(connection),
+        kinds=kinds[:MOST_LISTED],
         settings=tuple(one for one in list_waiting(connection) if _is_in(one, packs)),
         numbers=numbers_of_arrived(connection),
-        tasks=tasks_of_arrived(connection),
-        conflicts=conflicts_of_arrived(connection),
+        tasks=tasks,
+        conflicts=conflicts_of_arrived(connection, tasks),
         decisions=decisions_of_arrived(connection),
         reports=reports_of_arrived(connection),
         waiting=count_waiting_arrived(connection),
         codes=codes_of_arrived(connection),
-        units=units_waited_for(connection),
+        units=units_waited_for(connection, {kind for kind, _ in kinds}),
         withdrawn=withdrawn_of_arrived(connection),
         gone_plans=plans_withdrawn_of_arrived(connection),
         laptops=other_laptops_of_arrived(connection, trust),

@@ -47,12 +47,12 @@ from huaian_tui.store.engine.set_aside import is_aside
 from huaian_tui.store.queries.matters import numbered_twice, numbers_borne
 from huaian_tui.store.queries.reference import read_reference
 
-MOST_A_BATCH = 2_000
+MOST_A_BATCH = 4_000
 """Records of one transaction, during which nobody else can save."""
 
 _FIRST_BATCH = 500
 _LEAST_BATCH = 100
-_AIM_SECONDS = 0.18
+_AIM_SECONDS = 0.15
 """So long may a transaction take; a save must not be felt to wait (0.25 s), and disks are slow at times."""
 
 _PAUSE_SECONDS = 0.012

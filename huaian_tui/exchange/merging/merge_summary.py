@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
@@ -94,8 +94,8 @@ def officers_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[str, int]
 
 
 def kinds_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
-    """(name of the kind, records) of what arrived, most first."""
-    return tuple(arrivals.kinds_of_arrived(connection, MOST_LISTED))
+    """(name of the kind, records) of what arrived, most first: of every kind."""
+    return tuple(arrivals.kinds_of_arrived(connection))
 
 
 def numbers_of_arrived(connection: sqlite3.Connection) -> tuple[DoubledNumber, ...]:
@@ -140,10 +140,13 @@ def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[TaskCount, ...]:
     return tuple(TaskCount(*one, refs.get(one[0]) or bare_ref(one[0])) for one in found)
 
 
-def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
-    """Milestones in conflict on which a record that arrived decides, by task; projections must be folded."""
+def conflicts_of_arrived(connection: sqlite3.Connection, tasks: Sequence[TaskCount]) -> tuple[Conflict, ...]:
+    """Milestones in conflict on which a record that arrived decides, in the order of the ``tasks`` of these.
+
+    Projections must be folded.
+    """
     found = _conflicts(connection, arrivals.heads_of_arrived(connection))
-    places = {one.no: place for place, one in enumerate(arrivals.tasks_of_arrived(connection))}
+    places = {one.no: place for place, one in enumerate(tasks)}
     return tuple(sorted(found, key=lambda one: places.get(one.task_no, len(places))))
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import marshal
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
-from huaian_tui.exchange.merging.record_check import RecordCheck, Seam
 from huaian_tui.ledger.kinds.kind import Table
 from huaian_tui.ledger.kinds.registry import tables
 from huaian_tui.ledger.record import Body, Record
@@ -21,6 +21,16 @@ from huaian_tui.store.engine.fold_rows import TableRows
 from huaian_tui.store.engine.ready_rows import Ready, RowsOfNew
 from huaian_tui.store.engine.records import values_of
 from huaian_tui.store.queries.reference import Reference
+
+if TYPE_CHECKING:
+    from huaian_tui.exchange.merging.record_check import RecordCheck
+
+
+class Seam(NamedTuple):
+    """What the next record of an origin follows: hash and id of the one before, empty at the beginning."""
+
+    hash: bytes
+    newest: bytes
 
 
 class Piece(NamedTuple):
@@ -41,30 +51,15 @@ class Verified(NamedTuple):
     ahead_ms: int
 
 
-def verified(piece: Piece, check: RecordCheck) -> tuple[Verified, list[Body]]:
-    """The records of a piece and their bodies as values; ``ValueError`` as ``RecordCheck`` says."""
-    records, bodies, seam = list[Record](), list[Body](), piece.seam
-    moments = list[int]()
-    for seq, line in enumerate(piece.lines, start=piece.first):
-        record, body = check.read_next(line, piece.origin, seq, seam, private=piece.private)
-        seam = Seam(record.hash, record.id)
-        records.append(record)
-        bodies.append(body)
-        if moment := check.ahead_of(record.id):
-            moments.append(moment)
-    return Verified(records, len(moments), max(moments, default=0)), bodies
-
-
-def prepared(records: Sequence[Record], bodies: Iterable[Body], new: RowsOfNew) -> Ready:
+def prepared(records: Sequence[Record], bodies: Sequence[Body], new: RowsOfNew) -> Ready:
     """What follows from each record by itself."""
-    grams, counted = list[str](), Counter[str]()
-    for record, body in zip(records, bodies, strict=True):
-        day = record.occurred_on or record.recorded_at
-        found = record_grams(record.kind, body, record.officer, day)
-        counted.update(found)
-        grams.append(" ".join(found))
-        new.add(record, body)
-    return Ready(grams, dict(counted), *new.taken())
+    found = [
+        record_grams(record.kind, body, record.officer, record.occurred_on or record.recorded_at)
+        for record, body in zip(records, bodies, strict=True)
+    ]
+    new.add(zip(records, bodies, strict=True))
+    counted = Counter(chain.from_iterable(found))
+    return Ready([" ".join(one) for one in found], dict(counted), *new.taken())
 
 
 # ---------------------------------------------------------------------- as bytes
@@ -106,14 +101,14 @@ class Worker:
     def __init__(self) -> None:
         self._answer: Callable[[bytes], bytes] = self._begin
         self._kept = dict[tuple[bytes, int], tuple[list[Record], list[Body]]]()
+        self._check: RecordCheck | None = None
 
     def answer(self, question: bytes) -> bytes:
         """The answer to one question; empty where the piece is not to be taken as it stands."""
         return self._answer(question)
 
     def _begin(self, question: bytes) -> bytes:
-        (plan, tasks, *more), names = marshal.loads(question)  # noqa: S302 - our own program's
-        self._check = RecordCheck(Reference(plan, frozenset(tasks)), *more)
+        self._measures, names = marshal.loads(question)  # noqa: S302 - our own program's
         self._new = RowsOfNew(frozenset(one for one in tables() if one.name in names))
         self._answer = self._work
         return b""
@@ -141,6 +136,12 @@ class Worker:
         *,
         keep: bool,
     ) -> bytes:
+        # Here: its libraries take longer to load than some pieces to prepare.
+        from huaian_tui.exchange.merging.record_check import RecordCheck, verified
+
+        if self._check is None:
+            plan, tasks, *more = self._measures
+            self._check = RecordCheck(Reference(plan, frozenset(tasks)), *more)
         try:
             found, bodies = verified(Piece(origin, private, first, Seam(*seam), lines), self._check)
         except ValueError:

@@ -14,7 +14,7 @@ from huaian_tui.store.engine.ready_rows import Ready
 Awaited = Callable[[], Ready | None]
 """What follows from the records of a piece, once it is needed; None where that is to be found out here."""
 
-_MOST_AHEAD = 30
+_MOST_AHEAD = 80
 """Pieces that are prepared while those before them are written."""
 
 

@@ -8,20 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from huaian_tui.exchange.merging.piecework import Piece, Seam, Verified
 from huaian_tui.exchange.merging.record_rules import check_private, check_record
 from huaian_tui.exchange.packs.record_read import read_record
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
-from huaian_tui.ledger.record import Record, chain_hash
+from huaian_tui.ledger.record import Body, Record, chain_hash
 from huaian_tui.store.queries.reference import Reference
-
-
-class Seam(NamedTuple):
-    """What the next record of an origin follows: hash and id of the one before, empty at the beginning."""
-
-    hash: bytes
-    newest: bytes
 
 
 @dataclass(slots=True)
@@ -78,3 +72,17 @@ class RecordCheck:
         """The moment of an id whose clock was ahead of this one; 0 for any other."""
         ms = id_milliseconds(identity)
         return ms if ms > self.asked_ms else 0
+
+
+def verified(piece: Piece, check: RecordCheck) -> tuple[Verified, list[Body]]:
+    """The records of a piece and their bodies as values; ``ValueError`` as ``RecordCheck`` says."""
+    records, bodies, seam = list[Record](), list[Body](), piece.seam
+    moments = list[int]()
+    for seq, line in enumerate(piece.lines, start=piece.first):
+        record, body = check.read_next(line, piece.origin, seq, seam, private=piece.private)
+        seam = Seam(record.hash, record.id)
+        records.append(record)
+        bodies.append(body)
+        if moment := check.ahead_of(record.id):
+            moments.append(moment)
+    return Verified(records, len(moments), max(moments, default=0)), bodies

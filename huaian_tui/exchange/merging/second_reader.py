@@ -40,7 +40,10 @@ PIECE_BYTES = 1 << 18
 _AT_ONCE_VERIFIED = 3
 """Pieces to be verified that wait for the other process: both are done at about the same time."""
 
-_AT_ONCE_PREPARED = 40
+_EARLY = 25
+"""Pieces that are prepared before all of a part is verified, so that the first transactions need not wait."""
+
+_AT_ONCE_PREPARED = 100
 """Pieces to be prepared that wait for it, or for the transaction that takes them: ten megabytes or so."""
 
 _MODULE = "huaian_tui.exchange.merging.piecework_child"
@@ -65,12 +68,20 @@ class Ticket:
         self.done = False
 
 
+class _Kept(NamedTuple):
+    """A verified piece of so many records: whether the other process has them, what it was asked already."""
+
+    records: int
+    there: bool
+    early: Ticket | None
+
+
 class SecondReader:
     """A second process, from the making of this to ``close``; without one where there is no other core."""
 
     def __init__(self, check: RecordCheck, with_past: Collection[Table], module: str = _MODULE) -> None:
         self._tickets = deque[Ticket]()
-        self._kept = dict[tuple[bytes, int], int]()
+        self._kept = dict[tuple[bytes, int], _Kept]()
         self._talk: Talk | None = None
         try:
             self._talk = Talk(module)
@@ -87,28 +98,37 @@ class SecondReader:
         """Let it verify a piece, and ``keep`` it for ``prepare``; None where it has enough to do."""
         return None if self._is_busy(_AT_ONCE_VERIFIED) else self._hand_over(piece_asked(piece, keep=keep))
 
+    def keep(self, records: Sequence[Record], *, there: bool) -> None:
+        """A piece whose records count will be asked for; ``there``: they are kept in the other process.
+
+        The first ones are prepared at once: they are the first to be written.
+        """
+        early = self._asked(records, there=there) if len(self._kept) < _EARLY else None
+        self._kept[records[0].origin, records[0].seq] = _Kept(len(records), there, early)
+
+    def keeps(self, origin: bytes, first: int) -> int:
+        """How many records are in the piece that begins with this one; 0 for none."""
+        kept = self._kept.get((origin, first))
+        return 0 if kept is None else kept.records
+
     def prepare(self, records: Sequence[Record]) -> Ticket | None:
-        """Let it prepare records; None where it has enough to do."""
+        """Let it prepare records, a piece that was kept or others; None where it has enough to do."""
+        kept = self._kept.pop((records[0].origin, records[0].seq), None)
+        if kept is not None and kept.early is not None:
+            return kept.early
         if self._is_busy(_AT_ONCE_PREPARED):
             return None
-        place = records[0].origin, records[0].seq
-        if self._kept.pop(place, 0) == len(records):
-            return self._hand_over(kept_asked(*place))
-        return self._hand_over(records_asked(records))
+        return self._asked(records, there=kept is not None and kept.there)
+
+    def _asked(self, records: Sequence[Record], *, there: bool) -> Ticket:
+        question = kept_asked(records[0].origin, records[0].seq) if there else records_asked(records)
+        return self._hand_over(question)
 
     def answer(self, ticket: Ticket) -> Answer | None:
         """What became of a piece, once that is known; None where it must be done here."""
         while not ticket.done and self._talk is not None:
             self._take_one(self._talk)
         return ticket.answer
-
-    def keeps(self, origin: bytes, first: int) -> int:
-        """How many records it has kept that begin with this one; 0 for none."""
-        return self._kept.get((origin, first), 0)
-
-    def kept(self, origin: bytes, first: int, records: int) -> None:
-        """It has verified and kept a piece, all of which counts."""
-        self._kept[origin, first] = records
 
     def forget(self) -> None:
         """Nothing that was kept is needed any more: it is written, or was refused."""

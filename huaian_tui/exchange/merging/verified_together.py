@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from huaian_tui.exchange.merging import second_reader
-from huaian_tui.exchange.merging.piecework import Piece, Verified, verified
-from huaian_tui.exchange.merging.record_check import RecordCheck, Seam
+from huaian_tui.exchange.merging.piecework import Piece, Seam, Verified
+from huaian_tui.exchange.merging.record_check import RecordCheck, verified
 from huaian_tui.exchange.merging.second_reader import SecondReader, Ticket
 from huaian_tui.exchange.packs.pack_format import OriginRange
 
-_MOST_HELD = 40
-"""Pieces that wait for one before them."""
+_MOST_HELD = 200
+"""Pieces that wait for one before them: the other process takes its time to begin."""
 
 _END_OF_BODY = b',"hash":"'
 _SEAM = re.compile(rb',"hash":"([0-9a-f]{64})","id":"([0-9a-f]{32})"')
@@ -62,14 +62,14 @@ def _is_known(one: _Waiting) -> bool:
 
 
 def _taken(second: SecondReader, one: _Waiting, keep: bool) -> tuple[Piece, Verified | None]:
-    if one.ticket is None:
-        return one.piece, one.found
-    answer = second.answer(one.ticket)
-    if answer is None or answer.verified is None:
-        return one.piece, None
-    if keep:
-        second.kept(one.piece.origin, one.piece.first, len(answer.verified.records))
-    return one.piece, answer.verified
+    found, there = one.found, False
+    if one.ticket is not None:
+        answer = second.answer(one.ticket)
+        found = None if answer is None else answer.verified
+        there = keep and found is not None
+    if keep and found is not None:
+        second.keep(found.records, there=there)
+    return one.piece, found
 
 
 def _tried(piece: Piece, check: RecordCheck) -> Verified | None:

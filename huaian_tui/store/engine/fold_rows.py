@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from huaian_tui.ledger.identity import day_of_id
@@ -17,6 +18,15 @@ from huaian_tui.store.engine.fold_things import BATCH, Thing, in_batches, marks
 def past_name(table: Table) -> str:
     """The table beside it, of rows with the days from and until which they stood."""
     return f"{table.name}_version" if table.versioned else f"{table.name}_past"
+
+
+@cache
+def _with_days(
+    name: str, columns: tuple[str, ...], versioned: bool
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Of a table: its columns with the day since, those with both days, the name of its past."""
+    past = past_name(Table(name, "", columns, versioned))
+    return (*columns, "since"), (*columns, "since", "until"), past
 
 
 def tables_with_past(connection: sqlite3.Connection) -> frozenset[Table]:
@@ -45,7 +55,7 @@ class RowWriter:
         self, connection: sqlite3.Connection, with_past: frozenset[Table], *, present: bool = True
     ) -> None:
         self._connection = connection
-        self._with_past = with_past
+        self._with_past = frozenset(table.name for table in with_past)
         self._present = present
         self._waiting = dict[tuple[str, tuple[str, ...]], list[Row]]()
 
@@ -57,7 +67,7 @@ class RowWriter:
         for table in dict.fromkeys(table for projection in replaced for table in projection.tables):
             if self._present or not table.versioned:
                 self._delete(table.name, table.key, keys)
-            if table in self._with_past:
+            if table.name in self._with_past:
                 self._delete(past_name(table), table.key, keys)
         self.write(things)
 
@@ -65,7 +75,7 @@ class RowWriter:
         """Delete every row of these tables, of the past too."""
         for table in emptied:
             self._connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - constant names
-            if table in self._with_past:
+            if table.name in self._with_past:
                 self._connection.execute(f"DELETE FROM {past_name(table)}")  # noqa: S608 - constant names
 
     def _delete(self, name: str, key: str, keys: Sequence[object]) -> None:
@@ -74,7 +84,7 @@ class RowWriter:
     def write(self, things: Iterable[Thing]) -> None:
         """Write the rows of things of which none are there."""
         for projection, records, planned in things:
-            if self._with_past.isdisjoint(projection.tables):
+            if not any(table.name in self._with_past for table in projection.tables):
                 for table, rows in zip(
                     projection.tables, projection.rows(records, planned_now(planned)), strict=True
                 ):
@@ -97,9 +107,9 @@ class RowWriter:
     def _hold_versions(
         self, projection: Projection, table: Table, records: Sequence[FoldRecord], versions: list[Version]
     ) -> None:
-        apart = (*table.columns, "since", "until")
+        since_too, apart, past = _with_days(table.name, table.columns, table.versioned)
         standing = versions[-1] if versions and versions[-1].until == NEVER else None
-        if table not in self._with_past:
+        if table.name not in self._with_past:
             self._hold(table.name, table.columns, () if standing is None else standing.rows)
             return
         if table.versioned:
@@ -108,9 +118,9 @@ class RowWriter:
         elif standing is not None:
             versions = versions[:-1]
             since = _since(projection, records, standing)
-            self._hold(table.name, (*table.columns, "since"), [(*row, since) for row in standing.rows])
+            self._hold(table.name, since_too, [(*row, since) for row in standing.rows])
         for since, until, rows in versions:
-            self._hold(past_name(table), apart, [(*row, since, until) for row in rows])
+            self._hold(past, apart, [(*row, since, until) for row in rows])
 
     def _hold(self, name: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
         if not rows:

@@ -8,6 +8,7 @@ follow in order of arrival; a minute with more than its share runs on into the n
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from huaian_tui.ledger.identity import id_milliseconds
 
@@ -35,6 +36,23 @@ class Numbering:
         number = self._next[minute]
         self._next[minute] = number + 1
         return number
+
+    def take_all(self, record_ids: Iterable[bytes]) -> list[int]:
+        """``take`` for one record after the other; many of one minute in a part of the time."""
+        numbers, minute, number, end = list[int](), -1, 0, 0
+        for record_id in record_ids:
+            of = int.from_bytes(record_id[:6], "big") // 60_000
+            if of == minute and number + 1 < end:
+                number += 1
+            else:
+                if minute >= 0:
+                    self._next[number // _A_MINUTE] = number + 1
+                number = self.take(record_id)
+                minute, end = of, _first(number // _A_MINUTE + 1)
+            numbers.append(number)
+        if minute >= 0:
+            self._next[number // _A_MINUTE] = number + 1
+        return numbers
 
     def _with_room(self, minute: int) -> int:
         passed = list[int]()

@@ -8,15 +8,17 @@ ledger do not follow from ids, the rows are folded as ever (``fold.refresh_arriv
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from huaian_tui.ledger.identity import day_of_id
-from huaian_tui.ledger.kinds.kind import By, FoldRecord, Row, Table
+from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import Body, Record
 from huaian_tui.store.engine.fold_rows import RowWriter, TableRows
+from huaian_tui.store.engine.fold_things import Thing
 
 
 class Ready(NamedTuple):
@@ -50,6 +52,12 @@ class ReadyBatch:
         self.rows += ready.rows
 
 
+@cache
+def _made_alone(kind: str) -> tuple[Projection, ...]:
+    """The projections of things that a record of this kind makes."""
+    return tuple(one for one in KINDS[kind].makes if one.by is By.RECORD)
+
+
 class RowsOfNew(RowWriter):
     """Collects the rows that follow from single records, each known from the day that its id says."""
 
@@ -59,26 +67,31 @@ class RowsOfNew(RowWriter):
         self._made = list[bytes]()
         self._rows = dict[tuple[str, tuple[str, ...]], TableRows]()
 
-    def add(self, record: Record, body: Body) -> None:
-        """What one record makes; nothing where it joins another's thing."""
-        kind = KINDS.get(record.kind)
-        if kind is None or (kind.joins and record.ref is not None):
-            return
-        one = FoldRecord(
-            record.id,
-            record.kind,
-            record.ref,
-            record.task_no,
-            record.milestone,
-            record.occurred_on,
-            record.officer,
-            body,
-            day_of_id(record.id),
-            record.plan,
-        )
-        self._maker = record.id
-        self._made.append(record.id)
-        self.write([(projection, [one], ()) for projection in kind.makes if projection.by is By.RECORD])
+    def add(self, records: Iterable[tuple[Record, Body]]) -> None:
+        """What single records make; nothing where one joins another's thing."""
+        self.write(self._things(records))
+
+    def _things(self, records: Iterable[tuple[Record, Body]]) -> Iterator[Thing]:
+        for record, body in records:
+            kind = KINDS.get(record.kind)
+            if kind is None or (kind.joins and record.ref is not None):
+                continue
+            self._maker = record.id  # of all rows that are held until the next thing is asked for
+            self._made.append(record.id)
+            one = FoldRecord(
+                record.id,
+                record.kind,
+                record.ref,
+                record.task_no,
+                record.milestone,
+                record.occurred_on,
+                record.officer,
+                body,
+                day_of_id(record.id),
+                record.plan,
+            )
+            for projection in _made_alone(record.kind):
+                yield projection, [one], ()
 
     def taken(self) -> tuple[list[bytes], list[TableRows]]:
         """What was collected since the last time: the makers, and rows by table."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from huaian_tui.domain.matters import matter_no
@@ -116,7 +117,7 @@ def list_waiting_records(connection: sqlite3.Connection) -> list[Waiting]:
     plans = {one.plan: one for one in _on_withdrawn_plans(connection, "0")}
     found = [one._replace(withdrawn=one.task_no in gone, gone=plans.get(one.plan)) for one in found]
     rows = connection.execute(
-        f"SELECT named.unit, {listed} FROM ({_named('1')}) AS named "  # noqa: S608
+        f"SELECT named.unit, {listed} FROM ({_named()}) AS named "  # noqa: S608
         "JOIN record ON record.rid = named.rid GROUP BY named.unit ORDER BY named.unit"
     )
     return [*found, *(Waiting("", None, *_summed(*more), unit=unit) for unit, *more in rows)]
@@ -210,22 +211,27 @@ def _told(connection: sqlite3.Connection, task: int, records: int) -> OnWithdraw
     return OnWithdrawn(no, str(body.get("text") or ""), records, by, on, end)
 
 
-def units_waited_for(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The units that records which arrived name and that are not here; projections must be folded."""
+def units_waited_for(connection: sqlite3.Connection, kinds: AbstractSet[str]) -> tuple[str, ...]:
+    """The units that records which arrived name and that are not here; projections must be folded.
+
+    ``kinds`` are those of the records that arrived: most merges bring few of those that name units.
+    """
+    # Few of the ledger's records: not all of a kind are gone through.
+    naming = [
+        _naming(f"record.{ARRIVED}", "+record.kind", *one) for one in _NAMING if not kinds.isdisjoint(one[2])
+    ]
+    if not naming:
+        return ()
     rows = connection.execute(
-        f"SELECT DISTINCT unit FROM ({_named(f'record.{ARRIVED}', few=True)}) ORDER BY unit LIMIT ?",  # noqa: S608
+        f"SELECT DISTINCT unit FROM ({' UNION ALL '.join(naming)}) ORDER BY unit LIMIT ?",  # noqa: S608
         (MOST_LISTED,),
     )
     return tuple(unit for (unit,) in rows)
 
 
-def _named(condition: str, *, few: bool = False) -> str:
-    """(local number, unit) of the records that name a unit which is not here, each once, as SQL.
-
-    ``few``: the condition leaves few records; then not all of a kind are gone through.
-    """
-    kind = "+record.kind" if few else "record.kind"
-    return " UNION ".join(_naming(condition, kind, *one) for one in _NAMING)
+def _named() -> str:
+    """(local number, unit) of the records that name a unit which is not here, each once, as SQL."""
+    return " UNION ".join(_naming("1", "record.kind", *one) for one in _NAMING)
 
 
 def _naming(condition: str, kind: str, part: str, how: str, kinds: tuple[str, ...]) -> str:
