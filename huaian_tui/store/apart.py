@@ -191,12 +191,17 @@ def _understood(code: int, said: bytes | None) -> bytes:
         with suppress(ValueError, TypeError):
             raise ChildRefused(*json.loads(said))
     if code == FAULTY:
-        from huaian_tui.store.keep.bug_log import log_described  # here: nearly no child is at fault
-
-        raise ChildFaulty(log_described(said[-_MOST_OF_A_FAULT:].decode("ascii", "replace")))
+        raise faulty(said)
     if code != 0:
         raise ChildFailed(code)
     return said
+
+
+def faulty(said: bytes) -> ChildFaulty:
+    """The fault that a child has said; it is in the log now."""
+    from huaian_tui.store.keep.bug_log import log_described  # here: nearly no child is at fault
+
+    return ChildFaulty(log_described(said[-_MOST_OF_A_FAULT:].decode("ascii", "replace")))
 
 
 def started(module: str, words: tuple[str, ...], *, beside: bool = False) -> subprocess.Popen[bytes]:

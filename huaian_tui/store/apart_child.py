@@ -28,6 +28,9 @@ PROGRESS = b"\x1e"
 LENGTH_BYTES = 4
 """Of a question or an answer, before it; big-endian."""
 
+FAULT_MARK = 1 << 31
+"""In the length of what is no answer but says what failed."""
+
 _POLITE = 15
 """How far below others the processor is asked for (POSIX); on Windows the parent says so."""
 
@@ -73,18 +76,24 @@ def answered(work: Callable[[], bytes]) -> int:
 def answer_each(answer: Callable[[bytes], bytes]) -> int:
     """Answer the questions of ``apart_talk`` one after another, until there are none; the exit code.
 
-    What cannot be answered ends the process: whoever asked does it himself, or sees the same fault.
+    A question that fails ends the process: what failed is said last (``FAULTY``), as ``answered`` says it.
     """
     asked, said = sys.stdin.buffer, sys.stdout.buffer
     while head := asked.read(LENGTH_BYTES):
         question = asked.read(int.from_bytes(head, "big"))
         try:
-            found = answer(question)
+            found, mark, code = answer(question), 0, 0
         except MemoryError:
             return 1
-        said.write(len(found).to_bytes(LENGTH_BYTES, "big"))
+        except Exception as error:
+            from huaian_tui.store.keep.bug_log import describe_bug  # here: it imports more than a child needs
+
+            found, mark, code = describe_bug(error).encode("ascii", "replace"), FAULT_MARK, FAULTY
+        said.write((mark | len(found)).to_bytes(LENGTH_BYTES, "big"))
         said.write(found)
         said.flush()
+        if code:
+            return code
     return 0
 
 

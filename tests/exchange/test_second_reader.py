@@ -17,7 +17,7 @@ from exchange.test_merge_each import arrivals, assert_whole, each, folded_anew
 from support.exchange import NOON, NOTE, Laptop, chained, forged, record, record_id, write_pack
 from support.worker_here import WorkerHere, always, work_here
 
-from huaian_tui.exchange.merging import merge_each, pack_checked, second_reader
+from huaian_tui.exchange.merging import merge_each, pack_checked, second_reader, verified_together
 from huaian_tui.exchange.merging.second_reader import SecondReader
 from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.record import canonical_json
@@ -233,6 +233,23 @@ def test_lines_that_are_written_otherwise_are_taken_all_the_same(
     each(two[1], pack)
     work_here(monkeypatch)
     assert each(two[0], pack).merged.new == 12
+    assert_equal(*two)
+
+
+@pytest.mark.parametrize("most", [0, 3_000])
+def test_long_records_are_never_many_at_once(
+    two: tuple[Laptop, Laptop], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """What waits is bounded by bytes: beyond them it is done here, and taken before more is read."""
+    lines, head = chained([one | {"body": NOTE | {"text": "长" * 400}} for one in notes(30)])
+    pack = write_pack(tmp_path / "包", as_written(lines), head)
+    each(two[1], pack)
+    readers = work_here(monkeypatch)
+    monkeypatch.setattr(second_reader, "MOST_BYTES", most)
+    monkeypatch.setattr(verified_together, "_MOST_BYTES", most)
+    monkeypatch.setattr(second_reader, "PIECE_BYTES", 1_000)
+    assert each(two[0], pack).merged.new == 30
+    assert readers[0].most_waiting <= most + 5_000
     assert_equal(*two)
 
 

@@ -16,18 +16,20 @@ from huaian_tui.store import apart
 from huaian_tui.store.apart import (
     AnswerTooLong,
     ChildFailed,
+    ChildFaulty,
     ChildRefused,
     ChildStopped,
     ChildTooSlow,
     answer_of,
     work_beside,
 )
+from huaian_tui.store.apart_talk import Talk
 
 CHILD = """
-import os, sys
+import os, sys, time
 from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.apart_child import answered, beside, bounded, given
+from huaian_tui.store.apart_child import answer_each, answered, beside, bounded, given
 
 def work():
     word = sys.argv[1]
@@ -50,6 +52,16 @@ def work():
     if word == "loop":
         while True:
             pass
+    if word == "talk":
+        def answer(question):
+            if question == b"fail":
+                raise ValueError("a secret")
+            if question == b"end":
+                os._exit(0)
+            if question == b"sleep":
+                time.sleep(600)
+            return question[::-1]
+        sys.exit(answer_each(answer))
     if word == "beside":
         go_on = beside()
         Path(sys.argv[2]).write_text("begun")
@@ -231,3 +243,48 @@ def test_one_that_cannot_be_ended_is_let_go_of(undying: list[Undying]) -> None:
 def test_what_is_not_wanted_any_more_is_ended() -> None:
     with pytest.raises(ChildStopped):
         answer_of("planted_child", "loop", given=b"", seconds=600, most=10, stop=lambda: True)
+
+
+# ------------------------------------------------------------------ one question after another
+
+
+@pytest.fixture
+def talk() -> Iterator[Talk]:
+    made = Talk("planted_child", "talk")
+    yield made
+    made.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(made.pid, 0)
+
+
+def test_questions_are_answered_in_their_order(talk: Talk) -> None:
+    asked = [os.urandom(size) for size in (0, 1, 3_000_000, 5, 200_000)] * 3
+    for question in asked:
+        talk.ask(question)
+    assert [talk.answer(100) for _ in asked] == [question[::-1] for question in asked]
+
+
+def test_a_fault_of_the_program_is_logged_and_said_without_contents(talk: Talk) -> None:
+    for question in (b"abc", b"fail", b"def"):
+        talk.ask(question)
+    assert talk.answer(100) == b"cba"
+    with pytest.raises(ChildFaulty) as caught:
+        talk.answer(100)
+    assert "ValueError" in caught.value.told and "secret" not in caught.value.told
+    with pytest.raises(ChildFailed):
+        talk.answer(100)
+
+
+def test_one_that_ends_answers_nothing_more(talk: Talk) -> None:
+    talk.ask(b"abc")
+    talk.ask(b"end")
+    assert talk.answer(100) == b"cba"
+    with pytest.raises(ChildFailed):
+        talk.answer(100)
+    assert talk.has_answered()
+
+
+def test_one_that_takes_too_long_is_not_waited_for(talk: Talk) -> None:
+    talk.ask(b"sleep")
+    with pytest.raises(ChildTooSlow):
+        talk.answer(0.01)

@@ -15,12 +15,13 @@ class WorkerHere:
 
     def __init__(self, module: str) -> None:
         self.pid = 0
-        self.refused = self.answered = 0
+        self.refused = self.answered = self.most_waiting = 0
         self._worker = Worker()
         self._questions = deque[bytes]()
 
     def ask(self, question: bytes) -> None:
         self._questions.append(question)
+        self.most_waiting = max(self.most_waiting, sum(map(len, self._questions)))
 
     def has_answered(self) -> bool:
         return len(self._questions) > 2

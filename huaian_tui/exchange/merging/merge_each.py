@@ -47,7 +47,7 @@ from huaian_tui.store.engine.set_aside import is_aside
 from huaian_tui.store.queries.matters import numbered_twice, numbers_borne
 from huaian_tui.store.queries.reference import read_reference
 
-MOST_A_BATCH = 4_000
+MOST_A_BATCH = 3_000
 """Records of one transaction, during which nobody else can save."""
 
 _FIRST_BATCH = 500
@@ -252,6 +252,9 @@ class _Each:
         """Hold records of a part for the next batches; a full one is written."""
         while records and (id(pack), one.part.id) not in self._refused:
             room = self._size - self._waiting
+            if len(records) > room and self._waiting:
+                self._flush()
+                continue
             if len(records) > room:  # what is ready is so of all of them
                 ready = not_ready
             self._hold(pack, one, records[:room], ready)
@@ -305,7 +308,7 @@ class _Each:
                     self._refuse(refused.run.pack, refused.run.checked.part, refused.error)
                 continue
             self._free_since = time.monotonic()
-            self._size = _next_size(written.records, self._free_since - began)
+            self._size = _next_size(self._size, written.records, self._free_since - began)
             self._new += written.records
             self._resumed |= written.resumed
             self._tell()
@@ -385,7 +388,10 @@ class _Each:
         return sum(max(0, last - max(here[origin], held[origin])) for origin, last in told.items())
 
 
-def _next_size(records: int, seconds: float) -> int:
-    """How many records the next transaction takes, after one of so many took so long."""
+def _next_size(size: int, records: int, seconds: float) -> int:
+    """How many records the next transaction takes, after one of so many took so long.
+
+    Never more than twice as many as before (``size``): what they need is prepared meanwhile.
+    """
     fitting = int(records * _AIM_SECONDS / max(seconds, 0.001))
-    return min(MOST_A_BATCH, max(_LEAST_BATCH, fitting, records // 4))
+    return min(MOST_A_BATCH, 2 * size, max(_LEAST_BATCH, fitting, records // 4))

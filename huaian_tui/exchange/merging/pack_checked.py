@@ -50,24 +50,22 @@ class _Lines:
     """A pack's lines, counted; ``broken``: the file itself is not what its header says."""
 
     def __init__(self, pack: Pack, tick: Callable[[int], None]) -> None:
-        self._lines = pack.lines()
         self._tick = tick
         self.taken = 0
         self.broken = False
+        self.left = self._counted(pack)
+        """Those that were not taken yet."""
 
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
+    def _counted(self, pack: Pack) -> Iterator[bytes]:
         try:
-            line = next(self._lines)
+            for line in pack.lines():
+                self.taken += 1
+                if not self.taken % TOLD:
+                    self._tick(TOLD)
+                yield line
         except PackRefused:
             self.broken = True
             raise
-        self.taken += 1
-        if not self.taken % TOLD:
-            self._tick(TOLD)
-        return line
 
 
 def check_pack(
@@ -93,9 +91,9 @@ def check_pack(
             else:
                 room -= len(checked.records or ())
                 found.parts.append(checked)
-        while lines.taken < end and next(lines, None) is not None:
+        while lines.taken < end and next(lines.left, None) is not None:
             pass
-    for _ in lines:
+    for _ in lines.left:
         raise damaged("记录多于登记的条数")
     return found
 
@@ -105,7 +103,7 @@ def _check_part(verifier: Verifier, part: OriginRange, lines: _Lines, room: int)
     verifier.ahead = Ahead()
     reach = verifier.reach(part.id)
     fits = part.last - max(reach.seq, part.first - 1) <= room
-    records = verifier.part_records(part, lines, keep=fits)
+    records = verifier.part_records(part, lines.left, keep=fits)
     kept: list[Record] | None = None
     if fits:
         kept = list(records)

@@ -42,6 +42,11 @@ class Piece(NamedTuple):
     seam: Seam
     lines: list[bytes]
 
+    @property
+    def size(self) -> int:
+        """Bytes of its lines."""
+        return sum(map(len, self.lines))
+
 
 class Verified(NamedTuple):
     """The records of a piece, and how many of them come from a clock ahead of this one, until when."""
@@ -119,7 +124,7 @@ class Worker:
             return self._verified(*asked, keep=keep)
         if work == _FORGET:
             self._kept.clear()
-            return b""
+            return marshal.dumps((None, None))
         if work == _PREPARE:
             records = [Record(*row) for row in asked]
             return self._prepared(records, [read_body(one.body) for one in records])

@@ -14,7 +14,7 @@ from huaian_tui.store.engine.ready_rows import Ready
 Awaited = Callable[[], Ready | None]
 """What follows from the records of a piece, once it is needed; None where that is to be found out here."""
 
-_MOST_AHEAD = 80
+_MOST_AHEAD = 40
 """Pieces that are prepared while those before them are written."""
 
 
@@ -31,11 +31,18 @@ def prepared_pieces(
             yield part, piece, not_ready
         return
     waiting = deque[tuple[CheckedPart, list[Record], Awaited]]()
+    size = 0
     for part, piece in _pieces(second, records):
         waiting.append((part, piece, _awaited(second, piece)))
-        if len(waiting) > _MOST_AHEAD:
+        size += _size(piece)
+        while len(waiting) > _MOST_AHEAD or size > second_reader.MOST_BYTES:
+            size -= _size(waiting[0][1])
             yield waiting.popleft()
     yield from waiting
+
+
+def _size(piece: list[Record]) -> int:
+    return sum(len(one.body) for one in piece)
 
 
 def _awaited(second: SecondReader, piece: list[Record]) -> Awaited:

@@ -31,19 +31,25 @@ from huaian_tui.store.engine.ready_rows import Ready
 WORTH_IT = 2_000
 """New records from which on a second process is worth its start (0.15 s of the other core)."""
 
-PIECE = 100
+PIECE = 200
 """Records of one piece."""
 
 PIECE_BYTES = 1 << 18
 """A piece of long records is shorter."""
 
-_AT_ONCE_VERIFIED = 3
-"""Pieces to be verified that wait for the other process: both are done at about the same time."""
+MOST_BYTES = 1 << 24
+"""So much may wait for the other process, whatever a pack holds."""
 
-_EARLY = 25
+_AT_ONCE_VERIFIED = 12
+"""Pieces to be verified that wait for the other process: it must never wait, and be done when we are."""
+
+_FIRST = 13
 """Pieces that are prepared before all of a part is verified, so that the first transactions need not wait."""
 
-_AT_ONCE_PREPARED = 100
+LAST = 25
+"""So many pieces are verified here meanwhile, and by the other process no more."""
+
+_AT_ONCE_PREPARED = 50
 """Pieces to be prepared that wait for it, or for the transaction that takes them: ten megabytes or so."""
 
 _MODULE = "huaian_tui.exchange.merging.piecework_child"
@@ -61,9 +67,10 @@ class Answer(NamedTuple):
 class Ticket:
     """A piece that was handed over."""
 
-    __slots__ = ("answer", "done")
+    __slots__ = ("answer", "done", "size")
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
+        self.size = size
         self.answer: Answer | None = None
         self.done = False
 
@@ -73,7 +80,7 @@ class _Kept(NamedTuple):
 
     records: int
     there: bool
-    early: Ticket | None
+    early: Ticket | None = None
 
 
 class SecondReader:
@@ -82,6 +89,9 @@ class SecondReader:
     def __init__(self, check: RecordCheck, with_past: Collection[Table], module: str = _MODULE) -> None:
         self._tickets = deque[Ticket]()
         self._kept = dict[tuple[bytes, int], _Kept]()
+        self._first = list[tuple[Sequence[Record], bool]]()
+        self._there = False
+        self._bytes = 0
         self._talk: Talk | None = None
         try:
             self._talk = Talk(module)
@@ -96,15 +106,23 @@ class SecondReader:
 
     def verify(self, piece: Piece, *, keep: bool) -> Ticket | None:
         """Let it verify a piece, and ``keep`` it for ``prepare``; None where it has enough to do."""
-        return None if self._is_busy(_AT_ONCE_VERIFIED) else self._hand_over(piece_asked(piece, keep=keep))
+        if self._is_busy(_AT_ONCE_VERIFIED):
+            return None
+        self._there |= keep
+        return self._hand_over(piece_asked(piece, keep=keep))
 
     def keep(self, records: Sequence[Record], *, there: bool) -> None:
-        """A piece whose records count will be asked for; ``there``: they are kept in the other process.
+        """A piece whose records count will be asked for; ``there``: they are kept in the other process."""
+        self._kept[records[0].origin, records[0].seq] = _Kept(len(records), there)
+        if len(self._kept) <= _FIRST:
+            self._first.append((records, there))
 
-        The first ones are prepared at once: they are the first to be written.
-        """
-        early = self._asked(records, there=there) if len(self._kept) < _EARLY else None
-        self._kept[records[0].origin, records[0].seq] = _Kept(len(records), there, early)
+    def prepare_first(self) -> None:
+        """Nearly all is verified: from now on those are prepared that are the first to be written."""
+        for records, there in self._first:
+            ticket = self._asked(records, there=there)
+            self._kept[records[0].origin, records[0].seq] = _Kept(len(records), there, ticket)
+        self._first.clear()
 
     def keeps(self, origin: bytes, first: int) -> int:
         """How many records are in the piece that begins with this one; 0 for none."""
@@ -132,8 +150,10 @@ class SecondReader:
 
     def forget(self) -> None:
         """Nothing that was kept is needed any more: it is written, or was refused."""
-        if self._kept:
-            self._kept.clear()
+        self._kept.clear()
+        self._first.clear()
+        if self._there:
+            self._there = False
             self._hand_over(forget_asked())
 
     def close(self) -> None:
@@ -148,11 +168,12 @@ class SecondReader:
     def _is_busy(self, most: int) -> bool:
         while self._talk is not None and self._tickets and self._talk.has_answered():
             self._take_one(self._talk)
-        return self._talk is None or len(self._tickets) >= most
+        return self._talk is None or len(self._tickets) >= most or self._bytes > MOST_BYTES
 
     def _hand_over(self, question: bytes) -> Ticket:
-        ticket = Ticket()
+        ticket = Ticket(len(question))
         if self._talk is not None:
+            self._bytes += ticket.size
             self._tickets.append(ticket)
             self._talk.ask(question)
         return ticket
@@ -165,6 +186,7 @@ class SecondReader:
             self.close()
             return
         ticket = self._tickets.popleft()
+        self._bytes -= ticket.size
         found = answer_read(said)
         ticket.answer = None if found is None else Answer(*found)
         ticket.done = True

@@ -17,8 +17,11 @@ from huaian_tui.exchange.merging.record_check import RecordCheck, verified
 from huaian_tui.exchange.merging.second_reader import SecondReader, Ticket
 from huaian_tui.exchange.packs.pack_format import OriginRange
 
-_MOST_HELD = 200
+_MOST_HELD = 100
 """Pieces that wait for one before them: the other process takes its time to begin."""
+
+_MOST_BYTES = 1 << 25
+"""So much may they hold, whatever a pack holds."""
 
 _END_OF_BODY = b',"hash":"'
 _SEAM = re.compile(rb',"hash":"([0-9a-f]{64})","id":"([0-9a-f]{32})"')
@@ -47,14 +50,20 @@ def verified_together(
     ``keep``: what follows from them will be asked for.
     None: the piece is to be verified where its place in the chain is known, which says what is wrong with it.
     """
-    waiting = deque[_Waiting]()
+    waiting, size = deque[_Waiting](), 0
+    last = part.last - second_reader.LAST * second_reader.PIECE
     for piece in _pieces(lines, part, seam, first):
+        if keep and piece.first > last:
+            second.prepare_first()
         ticket = second.verify(piece, keep=keep)
         waiting.append(_Waiting(piece, ticket, _tried(piece, check) if ticket is None else None))
-        while waiting and (len(waiting) > _MOST_HELD or _is_known(waiting[0])):
+        size += piece.size
+        while waiting and (len(waiting) > _MOST_HELD or size > _MOST_BYTES or _is_known(waiting[0])):
+            size -= waiting[0].piece.size
             yield _taken(second, waiting.popleft(), keep)
     while waiting:
         yield _taken(second, waiting.popleft(), keep)
+    second.prepare_first()
 
 
 def _is_known(one: _Waiting) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.exchange.merging.piecework import Seam
+from huaian_tui.exchange.merging.piecework import Piece, Seam, Verified
 from huaian_tui.exchange.merging.record_check import Ahead, RecordCheck
 from huaian_tui.exchange.merging.second_reader import SecondReader
 from huaian_tui.exchange.merging.verified_together import verified_together
@@ -154,7 +155,8 @@ class Verifier:
             if forked:
                 continue
             if seq > chain.seq:
-                yield from self._next_records(_and_more(line, lines, part.last - seq), part, chain, keep)
+                following = itertools.chain((line,), itertools.islice(lines, part.last - seq))
+                yield from self._next_records(following, part, chain, keep)
                 break
             known += 1
             forked = seq == chain.seq and self._differs(line, part, seq)
@@ -196,23 +198,31 @@ class Verifier:
     def _next_records(
         self, lines: Iterator[bytes], part: OriginRange, chain: _Chain, keep: bool
     ) -> Iterator[Record]:
-        """The records that these lines hold; the chain moves on to each."""
+        """The records that these lines hold, to the end of the part; the chain moves on to each."""
         if self.second is None:
             for line in lines:
                 yield self._verified(line, part, chain)
+        else:
+            together = verified_together(
+                self.second, self.check, lines, part, chain.seam, chain.seq + 1, keep=keep
+            )
+            for piece, found in together:
+                yield from self._of_piece(piece, found, part, chain)
+        if chain.seq < part.last:
+            raise _too_few()
+
+    def _of_piece(
+        self, piece: Piece, found: Verified | None, part: OriginRange, chain: _Chain
+    ) -> Iterator[Record]:
+        """The records of a piece, which are verified here where they were not, or not at this place."""
+        if found is None or piece.seam != chain.seam:
+            for line in piece.lines:
+                yield self._verified(line, part, chain)
             return
-        together = verified_together(
-            self.second, self.check, lines, part, chain.seam, chain.seq + 1, keep=keep
-        )
-        for piece, found in together:
-            if found is None or piece.seam != chain.seam:
-                for line in piece.lines:
-                    yield self._verified(line, part, chain)
-                continue
-            self.ahead.add(found.ahead, found.ahead_ms)
-            last = found.records[-1]
-            chain.seq, chain.hash, chain.newest = last.seq, last.hash, last.id
-            yield from found.records
+        self.ahead.add(found.ahead, found.ahead_ms)
+        last = found.records[-1]
+        chain.seq, chain.hash, chain.newest = last.seq, last.hash, last.id
+        yield from found.records
 
     def _verified(self, line: bytes, part: OriginRange, chain: _Chain) -> Record:
         """The next record of an origin; the chain moves on to it."""
@@ -260,15 +270,12 @@ def _next(lines: Iterator[bytes]) -> bytes:
     """The next line, which there must be."""
     line = next(lines, None)
     if line is None:
-        raise damaged("记录少于登记的条数")
+        raise _too_few()
     return line
 
 
-def _and_more(line: bytes, lines: Iterator[bytes], more: int) -> Iterator[bytes]:
-    """A line and so many that follow it."""
-    yield line
-    for _ in range(more):
-        yield _next(lines)
+def _too_few() -> PackRefused:
+    return damaged("记录少于登记的条数")
 
 
 def _milliseconds(wall: datetime, later: timedelta) -> int:

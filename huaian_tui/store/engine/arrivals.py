@@ -250,9 +250,11 @@ def private_beyond_private(connection: sqlite3.Connection) -> tuple[bytes, int] 
 def tasks_of_arrived(connection: sqlite3.Connection) -> list[ArrivedOnTask]:
     """The tasks that the records that arrived are about, plan after plan, in the order of each."""
     rows = connection.execute(
-        "SELECT task.no, task.text, count(*) FROM record JOIN task ON task.no = record.task_no "  # noqa: S608
-        f"LEFT JOIN plan ON plan.id = task.plan WHERE record.{ARRIVED} "
-        "GROUP BY task.no ORDER BY plan.made, task.place, task.no"
+        "SELECT task.no, task.text, counted.records FROM ("  # noqa: S608 - a constant condition
+        f"SELECT task_no, count(*) AS records FROM record WHERE {ARRIVED} AND task_no NOTNULL "
+        "GROUP BY task_no"
+        ") AS counted JOIN task ON task.no = counted.task_no "
+        "LEFT JOIN plan ON plan.id = task.plan ORDER BY plan.made, task.place, task.no"
     )
     return [ArrivedOnTask._make(row) for row in rows]
 
