@@ -11,8 +11,9 @@ import marshal
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from huaian_tui.exchange.merging.pieces import Piece, Seam, Verified
 from huaian_tui.ledger.kinds.kind import Table
 from huaian_tui.ledger.kinds.registry import tables
 from huaian_tui.ledger.record import Body, Record
@@ -24,36 +25,6 @@ from huaian_tui.store.queries.reference import Reference
 
 if TYPE_CHECKING:
     from huaian_tui.exchange.merging.record_check import RecordCheck
-
-
-class Seam(NamedTuple):
-    """What the next record of an origin follows: hash and id of the one before, empty at the beginning."""
-
-    hash: bytes
-    newest: bytes
-
-
-class Piece(NamedTuple):
-    """Lines of one origin, one after the other; ``seam`` is what the first of them says it follows."""
-
-    origin: bytes
-    private: bool
-    first: int
-    seam: Seam
-    lines: list[bytes]
-
-    @property
-    def size(self) -> int:
-        """Bytes of its lines."""
-        return sum(map(len, self.lines))
-
-
-class Verified(NamedTuple):
-    """The records of a piece, and how many of them come from a clock ahead of this one, until when."""
-
-    records: list[Record]
-    ahead: int
-    ahead_ms: int
 
 
 def prepared(records: Sequence[Record], bodies: Sequence[Body], new: RowsOfNew) -> Ready:

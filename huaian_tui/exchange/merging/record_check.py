@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from huaian_tui.exchange.merging.piecework import Piece, Seam, Verified
+from huaian_tui.exchange.merging.pieces import Piece, Seam, Verified
 from huaian_tui.exchange.merging.record_rules import check_private, check_record
 from huaian_tui.exchange.packs.record_read import read_record
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds

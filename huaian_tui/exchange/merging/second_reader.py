@@ -11,9 +11,8 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from huaian_tui.exchange.merging.pieces import Piece, Verified
 from huaian_tui.exchange.merging.piecework import (
-    Piece,
-    Verified,
     answer_read,
     beginning,
     forget_asked,

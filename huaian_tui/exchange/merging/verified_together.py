@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from huaian_tui.exchange.merging import second_reader
-from huaian_tui.exchange.merging.piecework import Piece, Seam, Verified
+from huaian_tui.exchange.merging.pieces import Piece, Seam, Verified
 from huaian_tui.exchange.merging.record_check import RecordCheck, verified
 from huaian_tui.exchange.merging.second_reader import SecondReader, Ticket
 from huaian_tui.exchange.packs.pack_format import OriginRange

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.exchange.merging.piecework import Piece, Seam, Verified
+from huaian_tui.exchange.merging.pieces import Piece, Seam, Verified
 from huaian_tui.exchange.merging.record_check import Ahead, RecordCheck
 from huaian_tui.exchange.merging.second_reader import SecondReader
 from huaian_tui.exchange.merging.verified_together import verified_together
