@@ -17,6 +17,7 @@ SIGNATURE_BYTES = 64
 _HEAD = b"huaian-tui head 1\n"
 _PACK = b"huaian-tui pack 1\n"
 _BACKUP = b"huaian-tui backup 1\n"
+_HEADS = b"huaian-tui heads 1\n"
 """Each kind of message begins with words of its own, so that a signature serves for one thing only."""
 
 
@@ -51,6 +52,11 @@ def pack_message(digest: bytes) -> bytes:
 def backup_message(digest: bytes) -> bytes:
     """What is signed of a backup: the SHA-256 of what is said of it as canonical JSON without ``sender``."""
     return _BACKUP + digest
+
+
+def heads_message(digest: bytes) -> bytes:
+    """What is signed of the file by which a laptop tells how far it is: the SHA-256 of what it says."""
+    return _HEADS + digest
 
 
 def header_digest(text: str) -> bytes:

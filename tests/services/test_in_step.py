@@ -9,6 +9,8 @@ import stat
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,8 +22,10 @@ from support.quick_sealing import seal_quickly
 from support.sync_offices import TODAY, Officer
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
-from huaian_tui.domain.words.in_step import hindrances, last_words
+from huaian_tui.domain.words.in_step import ahead_of_here, hindrances, last_words, synced_line
 from huaian_tui.exchange.folder import shared
+from huaian_tui.exchange.folder.heads_file import Heads, heads_bytes, read_heads
+from huaian_tui.exchange.folder.in_step import MOST_STRANGERS
 from huaian_tui.exchange.folder.memory import Why
 from huaian_tui.exchange.folder.names import HEADS, ROOT
 from huaian_tui.exchange.folder.shared import SharedFolder
@@ -34,6 +38,8 @@ from huaian_tui.services.in_step import last_said, leave, note_failed, rotate
 from huaian_tui.services.in_step_joining import Joined, Wishes
 from huaian_tui.store import apart
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.origins import own_head
 from huaian_tui.store.keep.backup import list_backups
 
 WORD = "一二三四五六七八"
@@ -652,3 +658,83 @@ def test_who_names_the_folder_once_more_says_that_it_was_emptied(office: list[Of
     one.sync(share, WORD)
     assert next((share / ROOT).glob("key-*")).read_bytes() == key
     one.sync()
+
+
+def me(officer: Officer) -> str:
+    """The folder in which an officer's laptop writes."""
+    with closing(open_reader(officer.here().path)) as connection:
+        head = own_head(connection)
+    assert head is not None
+    return head.id.hex()[:16]
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_what_nobody_s_key_stands_for_does_not_count_as_lacking(
+    office: list[Officer], share: Path, sealed: bool
+) -> None:
+    """Anybody who can write there could let all wait for ever, or fill the list with made-up laptops."""
+    one, two, _ = office
+    word = WORD if sealed else None
+    one.note("甲的")
+    one.sync(share, word)
+    two.note("乙的")
+    two.sync(share, word)
+    one.sync()
+    for number in range(60):
+        writer = f"{number:016x}"
+        (share / ROOT / writer).mkdir()
+        said = Heads({two.laptop.heads()[0][0].hex()[:16]: 10**9, writer: 10**12}, {}, "外")
+        (share / ROOT / writer / HEADS).write_bytes(heads_bytes(said))
+    result = one.sync()
+    assert result.report.lacking == 0
+    listed = result.said["laptops"]
+    if sealed:
+        assert result.said["unproved"] == 0 and [each["officer"] for each in listed] == ["乙"]
+        return
+    assert result.said["unproved"] == 60 and len(listed) == 1 + MOST_STRANGERS
+    assert [(each["officer"], each["known"]) for each in listed][:2] == [("乙", True), ("外", False)]
+    line = synced_line(result.said)
+    assert "还差" not in line and "另有 60 台没有核实的电脑声称还有记录" in line
+    assert ahead_of_here(listed[1]) == "未核实" and ahead_of_here(listed[0]) == "0 条"
+
+
+def test_of_a_known_laptop_it_counts_and_not_what_was_altered(office: list[Officer], share: Path) -> None:
+    one, two, _ = office
+    one.note("甲的")
+    one.sync(share, None)
+    two.note("乙的")
+    two.sync(share, None)
+    assert one.sync().report.lacking == 0
+    two.note("乙又一条")
+    two.sync()
+    (folder,) = [path for path in (share / ROOT).iterdir() if path.name == me(two)]
+    for path in folder.iterdir():
+        if path.name != HEADS:
+            path.unlink()
+    assert one.sync().report.lacking == 1, "its own word, signed"
+    said = read_heads((folder / HEADS).read_bytes())
+    assert said is not None
+    (folder / HEADS).write_bytes(heads_bytes(replace(said, have={me(two): 10**6})))
+    result = one.sync()
+    assert (result.report.lacking, result.said["unproved"]) == (0, 1)
+
+
+def test_made_up_laptops_keep_no_known_one_out(
+    office: list[Officer], share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two, _ = office
+    monkeypatch.setattr("huaian_tui.exchange.folder.in_step._MOST_OTHERS", 3)
+    one.note("甲的")
+    one.sync(share, None)
+    for number in range(5):
+        writer = f"{number:016x}"
+        (share / ROOT / writer).mkdir()
+        (share / ROOT / writer / HEADS).write_bytes(heads_bytes(Heads({writer: 9}, {}, "外")))
+    one.sync()
+    two.note("乙的")
+    two.sync(share, None)
+    one.sync()
+    two.note("乙又一条")
+    two.sync()
+    result = one.sync()
+    assert ("乙", True) in [(each["officer"], each["known"]) for each in result.said["laptops"]]

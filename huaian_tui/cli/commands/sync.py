@@ -21,7 +21,7 @@ from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.domain.words.in_step import hindrances, last_seen, last_words, synced_line
+from huaian_tui.domain.words.in_step import ahead_of_here, hindrances, last_seen, last_words, synced_line
 
 if TYPE_CHECKING:
     from huaian_tui.services.in_step import Synced
@@ -31,7 +31,7 @@ _LAPTOPS: tuple[Column[Mapping[str, Any]], ...] = (
     Column("电脑", lambda one: one["id"][:8]),
     Column("最近一次报到", lambda one: last_seen(one, now())),
     Column("那时他还差", lambda one: f"{one['lacks']} 条"),
-    Column("本机还差", lambda one: f"{one['ahead']} 条"),
+    Column("本机还差", ahead_of_here),
 )
 _NOT_SEALED = (
     "注意：同步文件没有加密，拿到文件夹的人都能看。程序认不出文件夹是不是网盘：放在网盘、U 盘里的，"

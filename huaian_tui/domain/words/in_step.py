@@ -43,7 +43,14 @@ def synced_line(said: Mapping[str, Any]) -> str:
         parts.append(f"替同事转送 {helped} 个文件")
     if said["lacking"]:
         parts.append(f"还差 {said['lacking']} 条没有到")
+    if said.get("unproved"):
+        parts.append(f"另有 {said['unproved']} 台没有核实的电脑声称还有记录，没有计入")
     return "，".join(parts) or "没有新的"
+
+
+def ahead_of_here(laptop: Mapping[str, Any]) -> str:
+    """How many records another laptop says that this one has not: 3 条, or that nobody knows it."""
+    return f"{laptop['ahead']} 条" if laptop.get("known", True) else "未核实"
 
 
 def last_words(said: Mapping[str, Any]) -> str:

@@ -45,6 +45,8 @@ _ANEW_SECONDS = 86_400
 """A new origin is begun at most once in so long: else wrong names in the own folder would make ever more."""
 
 _MOST_OTHERS = 2_000
+MOST_STRANGERS = 20
+"""Laptops that are listed of those whose word nobody's key stands for: anybody can make up any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ class _Sync:
             except HuaianError as refused:
                 report.write_refused = refused
                 report.written = report.rolled = report.relayed = report.answered = 0
-        report.members = self._members()
+        report.members, report.unproved = self._members()
         report.lacking = self._lacking(listing, reader)
         return report
 
@@ -140,7 +142,7 @@ class _Sync:
                 said = read_heads(self.keys.opened(data))
             except PackRefused:
                 continue
-            if said is not None and writer != self.side.me and len(self.memory.others) < _MOST_OTHERS:
+            if said is not None and writer != self.side.me and self._has_room(writer, said):
                 # Seen for the first time, it may have lain there for months: then its own clock is better.
                 seen = self.now.seconds if writer in self.memory.others else _earlier(said, self.now.seconds)
                 self.memory.others[writer] = (listing.heads[writer], said, seen)
@@ -188,8 +190,27 @@ class _Sync:
     def others(self) -> dict[str, Heads]:
         return {writer: said for writer, (_, said, _) in self.memory.others.items()}
 
-    def _members(self) -> tuple[Member, ...]:
-        """The other laptops, whoever was seen last first; former origins of the same laptop are none."""
+    def _has_room(self, writer: str, said: Heads) -> bool:
+        """Whether what a laptop says is noted; made-up ones keep no laptop out that is known."""
+        others = self.memory.others
+        if writer in others or len(others) < _MOST_OTHERS:
+            return True
+        if not self._is_believed(said):
+            return False
+        made_up = next((one for one, (_, told, _) in others.items() if not self._is_believed(told)), None)
+        return made_up is not None and others.pop(made_up) is not None
+
+    def _is_believed(self, said: Heads) -> bool:
+        """Whether a laptop of the office told this: it is sealed, or signed by a key that is known here."""
+        if self.keys.secrets:
+            return True
+        return said.signed is not None and self.side.is_signed(said.digest, said.signed)
+
+    def _members(self) -> tuple[tuple[Member, ...], int]:
+        """The other laptops, whoever was seen last first; former origins of the same laptop are none.
+
+        Of those that nobody knows only some are listed, and how many say that they have more than is here.
+        """
         others, heads = self.others(), self.side.heads()
         former = {*self.side.former, *(one for said in others.values() for one in said.former)}
         found = [
@@ -200,11 +221,15 @@ class _Sync:
                 seen,
                 sum(max(0, seq - said.have.get(origin, 0)) for origin, seq in heads.items()),
                 sum(max(0, seq - heads.get(origin, 0)) for origin, seq in said.have.items()),
+                self._is_believed(said),
             )
             for writer, (_, said, seen) in self.memory.others.items()
             if writer not in former
         ]
-        return tuple(sorted(found, key=lambda one: (-one.seen_at, one.writer)))
+        found.sort(key=lambda one: (not one.known, -one.seen_at, one.writer))
+        strangers = [one for one in found if not one.known]
+        listed = [one for one in found if one.known] + strangers[:MOST_STRANGERS]
+        return tuple(listed), sum(one.ahead > 0 for one in strangers)
 
     def _lacking(self, listing: Listing, reader: Reader) -> int:
         """How many records names or other laptops tell of that are not here."""
@@ -212,7 +237,7 @@ class _Sync:
         for one in listing.segments:
             if one.path not in reader.bad or one.name.origin in reader.broken:
                 most[one.name.origin] = max(most.get(one.name.origin, 0), one.name.last)
-        for said in self.others().values():
+        for said in filter(self._is_believed, self.others().values()):
             for origin, seq in said.have.items():
                 most[origin] = max(most.get(origin, 0), seq)
         return sum(max(0, seq - heads.get(origin, 0)) for origin, seq in most.items())
@@ -331,7 +356,8 @@ class _Writer:
                 self._sync.times,
             )
         have = {origin: seq for origin, seq in self._held.heads.items() if seq}
-        return replace(Heads(have, want, side.officer), at=self._sync.now.text, former=side.former)
+        said = replace(Heads(have, want, side.officer), at=self._sync.now.text, former=side.former)
+        return replace(said, signed=side.sign_heads(said.digest))
 
     def _publish(self, spans: Iterable[Span], salt: str = "") -> int:
         """Write the segments of spans; how many."""

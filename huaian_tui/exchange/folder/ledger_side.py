@@ -65,5 +65,11 @@ class LedgerSide(Protocol):
     def prove(self, pack: Pack) -> bool:
         """Whether a pack leads to what is signed of its origin: then what comes before it may be taken."""
 
+    def sign_heads(self, digest: bytes) -> tuple[str, str] | None:
+        """Key and signature (hexadecimal) over what this laptop tells the others; None without a key."""
+
+    def is_signed(self, digest: bytes, signed: tuple[str, str]) -> bool:
+        """Whether what another laptop tells is signed by a key that is known here, and not revoked."""
+
     def begin_anew(self) -> None:
         """Write as a new origin from now on: somebody else writes as ours."""

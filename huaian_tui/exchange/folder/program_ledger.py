@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
+from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.folder.joining import joined
 from huaian_tui.exchange.folder.ledger_side import Refused
 from huaian_tui.exchange.folder.memory import Why
@@ -25,6 +26,7 @@ from huaian_tui.exchange.packs.signing import Signer
 from huaian_tui.exchange.trust.judgement import Trust
 from huaian_tui.exchange.trust.proofs import Proofs
 from huaian_tui.exchange.trust.trust_words import Unproved
+from huaian_tui.ledger.signed_head import heads_message
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.head_signing import refuse_rewritten
@@ -32,7 +34,9 @@ from huaian_tui.store.engine.migrations import file_version, newest_version
 from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, list_heads, machine_of, origins_here
 from huaian_tui.store.engine.records import records_of_origin
 from huaian_tui.store.keep.known_keys import read_known_keys
+from huaian_tui.store.keep.laptop_key import laptop_key
 from huaian_tui.store.keep.machine import Machine
+from huaian_tui.store.keep.signatures import verifies
 
 _WHY: tuple[tuple[type[PackRefused], Why | None], ...] = (
     (GapRefused, None),
@@ -71,6 +75,8 @@ class ProgramLedger:
         self._proofs = Proofs()
         self._stopped = self._found_whole = False
         self.merged = list[MergeResult]()
+        self._trust: Trust | None = None
+        self._signed = dict[tuple[bytes, tuple[str, str]], bool]()
         self._own = self._choose_own()
 
     @property
@@ -169,6 +175,7 @@ class ProgramLedger:
             accept_ahead=self._accept_ahead,
             proofs=self._proofs,
         )
+        self._trust = None  # new keys may have been met
         result, self._stopped = found.merged, self._stopped or found.stopped
         if result.new or result.set_aside:
             self._before = None
@@ -190,6 +197,22 @@ class ProgramLedger:
     @property
     def _machine(self) -> Machine:
         return machine_of(self._connection)
+
+    def sign_heads(self, digest: bytes) -> tuple[str, str] | None:
+        """By this laptop's key."""
+        key = laptop_key(self._machine)
+        return None if key is None else (key.public.hex(), key.sign_heads(digest).hex())
+
+    def is_signed(self, digest: bytes, signed: tuple[str, str]) -> bool:
+        """As this laptop holds of keys by now."""
+        key, signature = (bytes.fromhex(one) for one in signed)
+        if self._trust is None:
+            self._trust = Trust(self._connection)
+        if self._trust.state_of(key) not in (KeyState.SEEN, KeyState.ACCEPTED, KeyState.OWN):
+            return False
+        if (digest, signed) not in self._signed:
+            self._signed[digest, signed] = verifies(key, heads_message(digest), signature)
+        return self._signed[digest, signed]
 
     def begin_anew(self) -> None:
         """Write as a new origin: somebody else writes as the one of now."""

@@ -23,7 +23,8 @@ class Member:
     """Another laptop: its officer, its clock when it last said how far it is (ISO), and when this one saw
     that.
 
-    ``lacks`` records that are here and not there; ``ahead`` records that are there and not here.
+    ``lacks`` records that are here and not there; ``ahead`` records that are there and not here. ``known``:
+    its word is sealed, or signed by a key that is known here; else anybody may have made it up.
     """
 
     writer: str
@@ -32,13 +33,15 @@ class Member:
     seen_at: float
     lacks: int
     ahead: int
+    known: bool = True
 
 
 @dataclass(slots=True)
 class Report:
     """``new`` records came by ``taken`` files; ``lacking`` of records that names or other laptops tell of are
-    not here yet. ``written``, ``rolled``, ``relayed``, ``answered`` files went out, ``deleted`` own ones
-    went. ``key_back`` is the office's key whose file was put back; ``keys_apart``: two keys are used, and no
+    not here yet; ``unproved`` laptops say that there are more, and nobody's key stands for that.
+    ``written``, ``rolled``, ``relayed``, ``answered`` files went out, ``deleted`` own ones went.
+    ``key_back`` is the office's key whose file was put back; ``keys_apart``: two keys are used, and no
     file holds both. ``learnt`` are key files to be kept. ``forks`` are origins of which two branches lie in
     the folder; ``anew``: this laptop writes as a new origin because somebody wrote as its own.
     ``elsewhere`` files are not on this computer yet, ``foreign`` are not ours (``examples`` of their
@@ -50,6 +53,7 @@ class Report:
     new: int = 0
     taken: int = 0
     lacking: int = 0
+    unproved: int = 0
     written: int = 0
     rolled: int = 0
     relayed: int = 0

@@ -21,6 +21,7 @@ from huaian_tui.ledger.signed_head import (
     SignedHead,
     backup_message,
     head_message,
+    heads_message,
     pack_message,
 )
 from huaian_tui.store.keep.machine import Machine
@@ -52,6 +53,12 @@ class LaptopKey:
         from huaian_tui.store.keep.signatures import sign
 
         return Sender(self.public, sign(self._secret, pack_message(digest)), digest)
+
+    def sign_heads(self, digest: bytes) -> bytes:
+        """Sign what this laptop tells the others of how far it is, by its digest."""
+        from huaian_tui.store.keep.signatures import sign
+
+        return sign(self._secret, heads_message(digest))
 
     def sign_backup(self, digest: bytes) -> bytes:
         """Sign what is said of a backup by its digest."""

@@ -14,7 +14,13 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from huaian_tui.domain.columns import Column, cells_of
-from huaian_tui.domain.words.in_step import hindrances, last_seen, last_words, synced_line
+from huaian_tui.domain.words.in_step import (
+    ahead_of_here,
+    hindrances,
+    last_seen,
+    last_words,
+    synced_line,
+)
 from huaian_tui.exchange.folder.recognising import FolderEmpty
 from huaian_tui.exchange.merging.ahead import AHEAD_EFFECT
 from huaian_tui.services.in_step import Synced, last_said, leave, sync
@@ -47,7 +53,7 @@ COLUMNS: tuple[Column[Laptop], ...] = (
     Column("电脑", lambda one: one["id"][:8], width=8, priority=2),
     Column("最近一次报到", lambda one: last_seen(one, now()), width=26),
     Column("那时还差", lambda one: f"{one['lacks']} 条", width=8, right=True),
-    Column("本机还差", lambda one: f"{one['ahead']} 条", width=8, right=True),
+    Column("本机还差", ahead_of_here, width=8, right=True),
 )
 NOBODY = "还没有别的电脑：把文件夹和办公室口令告诉同事，他们在这里加入"
 UNREADABLE = "同事的电脑还看不到：先输入办公室的新口令"
