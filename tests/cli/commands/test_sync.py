@@ -172,6 +172,14 @@ def test_a_ledger_in_the_folder_is_refused(laptops: Laptops) -> None:
     assert "台账不能放在同步文件夹里" in refused and "--db" in refused
 
 
+def bring_back_what_was_not_synced(program: Program, pack: Path) -> None:
+    """As docs/同步.md says: out of the ledger that restoring kept."""
+    (kept,) = program.path.parent.glob("台账-恢复前-*.db")
+    assert "已导出" in Program(kept, officer=program.officer).text("pack", "export", str(pack))
+    assert "新增 1 条记录" in program.text("pack", "import", str(pack))
+    assert "少了记录" not in program.text("check")
+
+
 def test_a_restored_backup_says_that_the_next_sync_brings_what_it_lacks(
     laptops: Laptops, tmp_path: Path
 ) -> None:
@@ -182,6 +190,7 @@ def test_a_restored_backup_says_that_the_next_sync_brings_what_it_lacks(
     program.text("check")
     alone = program.run("restore", str(tmp_path / "备份.db")).err
     assert "请向同事要数据包合并" in alone and "sync" not in alone
+    bring_back_what_was_not_synced(program, tmp_path / "留存.jsonl.gz")
     note(program, "又写")
     laptops.joined("甲")
     program.text("check")
