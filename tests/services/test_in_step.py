@@ -50,18 +50,6 @@ def passphrases_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     seal_quickly(monkeypatch)
 
 
-@pytest.fixture
-def share(tmp_path: Path) -> Path:
-    folder = tmp_path / "share"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def office(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Officer]:
-    return [Officer(seeded_file, tmp_path, name, monkeypatch) for name in ("甲", "乙", "丙")]
-
-
 def assert_same(*officers: Officer) -> None:
     """All hold the same, and each ledger is whole."""
     first, *rest = officers

@@ -26,8 +26,8 @@ from huaian_tui.exchange.merging import merge_batch, merge_each, pack_checked
 merge_each.MOST_A_BATCH = merge_each._FIRST_BATCH = merge_each._LEAST_BATCH = 50
 pack_checked.KEPT = 400
 real, times = merge_batch.derive_arrived, iter(range(1, 1000))
-def derive(*given):
-    real(*given)
+def derive(*given, **named):
+    real(*given, **named)
     if next(times) == 7:
         happen()
 merge_batch.derive_arrived = derive
@@ -46,13 +46,6 @@ INTERRUPTED = (
     "def happen(): os.kill(0, signal.SIGINT)\n"
 )
 ENDED = "def happen():\n    sys.stdout.write('.'); sys.stdout.flush()\n    merge_each._PAUSE_SECONDS = 0.1\n"
-
-
-@pytest.fixture
-def share(tmp_path: Path) -> Path:
-    folder = tmp_path / "share"
-    folder.mkdir()
-    return folder
 
 
 @pytest.fixture

@@ -24,18 +24,6 @@ WORD, OTHER = "一二三四五六七八", "八七六五四三二一"
 pytestmark = pytest.mark.usefixtures("sealed_quickly")
 
 
-@pytest.fixture
-def share(tmp_path: Path) -> Path:
-    folder = tmp_path / "share"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def office(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Officer]:
-    return [Officer(seeded_file, tmp_path, name, monkeypatch) for name in ("甲", "乙", "丙")]
-
-
 def keys(folder: Path) -> dict[str, bytes]:
     """The key files in a folder."""
     return {one.name: one.read_bytes() for one in (folder / ROOT).glob("key-*.age")}
