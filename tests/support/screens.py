@@ -56,9 +56,20 @@ def _first_list_read(app: OneScreenApp) -> bool:
 
 
 async def shows(pilot: Pilot[Any], *texts: str) -> str:
-    """Wait until all texts stand on the screen; the frame."""
+    """Wait until all texts stand on the screen; the frame.
+
+    A toast goes by itself after some seconds, so one that has stood there meanwhile counts.
+    """
+    toasted = set[str]()
+
+    def all_there() -> bool:
+        now = frame(pilot.app)
+        told = [one.message for one in pilot.app._notifications]
+        toasted.update(text for text in texts if text in now and any(text in one for one in told))
+        return all(text in now or text in toasted for text in texts)
+
     try:
-        await wait_until(pilot, lambda: all(text in frame(pilot.app) for text in texts))
+        await wait_until(pilot, all_there)
     except AssertionError:
         raise AssertionError(f"{texts} did not all come up:\n{frame(pilot.app)}") from None
     return frame(pilot.app)
