@@ -426,3 +426,26 @@ async def test_a_fork_is_previewed_and_settled_from_the_overview(
         await pilot.press(*["right"] * place, "ctrl+s")
         await said(pilot, "换入计入的记录")
         assert not laptop_forks(laptop)[0].open
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_forks_are_settled_from_the_menu_and_the_palette_and_without_any_it_is_said(
+    seeded_file: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    laptop = Laptop(seeded_file, tmp_path, "张三")
+    async with opened(laptop.path, "overview", size) as (app, pilot):
+        await pilot.press("ctrl+backslash", "y")
+        await said(pilot, "没有要核定的分叉")
+        for word in ("甲的一条", "乙的一条"):
+            laptop.take(forged(tmp_path / f"{word}{SUFFIX}", record(1), record(2, NOTE | {"text": word})))
+        await pilot.press("ctrl+backslash", "y")
+        await form_open(pilot)
+        await shows(pilot, "核定分叉", "甲的一条", "乙的一条", "暂不定")
+        await pilot.press("escape", "ctrl+p")
+        await type_text(pilot, "hedingfencha")
+        await shows(pilot, "核定分叉")
+        await pilot.press("enter")
+        await form_open(pilot)
+        await pilot.press("ctrl+s")
+        await said(pilot, "都还没有核定")
+        assert laptop_forks(laptop)[0].open

@@ -6,10 +6,14 @@ import threading
 from pathlib import Path
 
 import pytest
+from support.cli import Program
 from support.screens import form_open, opened, shows
 from support.tui import SIZES, PlainApp, PlainScreen, frame, wait_until
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.keep.backup import make_backup
+from huaian_tui.store.keep.backup_sum import sum_file
+from huaian_tui.store.keep.last_check import last_check
 from huaian_tui.tui.areas.packs import export as packs
 from huaian_tui.tui.forms.message import MessageDialog
 from huaian_tui.tui.forms.progress import ProgressDialog, run_work
@@ -124,10 +128,33 @@ async def test_the_ledger_is_checked_from_the_palette(ledger_path: Path) -> None
     async with opened(ledger_path, "overview") as (app, pilot):
         await shows(pilot, "逾期节点 13 个")
         await app.run_action("check_ledger", app.screen)
-        await shows(pilot, "台账完整，0 条记录没有被改动")
+        await shows(pilot, "台账完好：0 条记录，没有发现问题")
+        assert last_check(ledger_path) is not None, "运行信息 and doctor say when it was"
         damage(ledger_path)
         await app.run_action("check_ledger", app.screen)
         await wait_until(pilot, lambda: isinstance(app.screen, MessageDialog))
+        await shows(pilot, "台账有问题", "用最近的备份核对")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_backup_is_checked_with_its_signature_in_the_words_of_the_command(
+    ledger_path: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Opened by itself, as ``huaian-tui --db 备份.db``: signed here; then with the signature cut off."""
+    backup = make_backup(ledger_path, tmp_path / "备份.db").path
+    program = Program(backup, "2026-11-22", "张三")
+    said = program.text("check").split("\n")[0].rstrip("。")
+    assert said.startswith("这是一个备份，签名：")
+    async with opened(backup, "overview", size) as (app, pilot):
+        await app.run_action("check_ledger", app.screen)
+        wanted = f"台账完好：0 条记录，没有发现问题；{said}"
+        await wait_until(pilot, lambda: any(one.message == wanted for one in app._notifications))
+        beside = sum_file(backup)
+        beside.write_text(beside.read_text().replace('"version":1', '"version":1,"x":1'), encoding="utf-8")
+        assert "签名不符" in program.run("check").out
+        await app.run_action("check_ledger", app.screen)
+        await wait_until(pilot, lambda: isinstance(app.screen, MessageDialog))
+        await shows(pilot, "这是一个备份", "签名不符", "请换一个备份")
 
 
 def damage(path: Path) -> None:

@@ -13,6 +13,7 @@ from huaian_tui.cli.output.json_text import emit_json
 from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import emit_line, tell
 from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.words.backup_signatures import NOT_SIGNED
 
 if TYPE_CHECKING:
     from huaian_tui.store.keep.backup_signature import Proof
@@ -51,7 +52,7 @@ def backup(invocation: Invocation, file: Path, as_json: bool) -> None:
         f"已备份到 {made.path}：{made.records} 条记录，已核对；校验值在 {sum_file(made.path).name}。",
     )
     if not made.signed:
-        say("备份没有签名，恢复时只能标作未核实：密钥没有地方存，或台账被改动过（用 huaian-tui check 看）。")
+        say(f"{NOT_SIGNED}（用 huaian-tui check 看）。")
 
 
 @command("restore")

@@ -16,17 +16,12 @@ from huaian_tui.cli.invocation import Invocation, now
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer, tell
-from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.domain.words.anchors import behind_way
+from huaian_tui.domain.words import checks as words
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.engine.file_check import CheckResult
-from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.keep.backup import backup_proof
-from huaian_tui.store.keep.last_check import LastCheck, remember_check
+from huaian_tui.services.ledger_check import Checked, check_file
 
 if TYPE_CHECKING:
     from huaian_tui.services.health.advice import Facts, Finding
-    from huaian_tui.store.keep.backup_signature import Proof
 
 
 @command("init")
@@ -67,50 +62,38 @@ def check(invocation: Invocation, as_json: bool, reindex: bool) -> None:
         with bar("正在重建检索索引") as progress:
             rebuild_search(invocation.path, progress)
     with bar("正在检查") as progress:
-        result = check_ledger(invocation.path, progress)
-    proof = _proof(invocation.path, result)
-    remember_check(invocation.path, LastCheck(now(), result.records, len(result.problems)))
+        checked = check_file(invocation.path, now(), progress)
+    result, proof = checked.result, checked.proof
     form = {
-        "ok": result.ok and not (proof is not None and proof.doubtful),
+        "ok": checked.ok,
         "records": result.records,
         "problems": list(result.problems),
         "remarks": list(result.remarks),
         "signature": None if proof is None else proof_form(proof),
     }
-    answer(as_json, lambda: form, lambda: _checked(result, proof, invocation.path))
-    if not form["ok"]:
+    answer(as_json, lambda: form, lambda: _checked(checked))
+    if not checked.ok:
         sys.stdout.flush()
         click.get_current_context().exit(1)
 
 
-def _proof(path: Path, result: CheckResult) -> Proof | None:
-    """What the signature of a backup proves; nothing of a file that is too damaged to look."""
-    try:
-        return backup_proof(path)
-    except StoreRefused:
-        if result.ok:
-            raise
-        return None
-
-
-def _checked(result: CheckResult, proof: Proof | None, path: Path) -> Iterator[Block]:
+def _checked(checked: Checked) -> Iterator[Block]:
+    result, proof = checked.result, checked.proof
     if proof is not None:
-        yield Lines([f"这是一个备份，签名：{proof.words}。"])
+        yield Lines([f"{words.backup_words(proof.words)}。"])
         if proof.doubtful and result.ok:
-            yield Lines(["请换一个备份，并核对这个文件是怎么来的。"])
+            yield Lines([f"{words.DOUBTFUL_WAY}。"])
             return
     if result.ok:
-        yield Lines([f"台账完好：{result.records} 条记录，没有发现问题。"])
+        yield Lines([f"{words.sound_words(result.records)}。"])
         if result.remarks:
-            from huaian_tui.exchange.folder.kept import is_kept
-
-            yield Lines([f"与这台电脑以前见过的相比，少了记录（{len(result.remarks)} 处）："])
+            yield Lines([f"{words.counted(words.FEWER, len(result.remarks))}："])
             yield Lines(list(result.remarks), indent=2)
-            yield Lines([f"{behind_way(in_step=is_kept(path))}。"])
+            yield Lines([f"{checked.behind_way}。"])
         return
-    yield Lines([f"台账有问题（{len(result.problems)} 处）："])
+    yield Lines([f"{words.counted(words.WRONG, len(result.problems))}："])
     yield Lines(list(result.problems), indent=2)
-    yield Lines(["请停止录入，留存这个文件，用最近的备份核对。"])
+    yield Lines([f"{words.WRONG_WAY}。"])
 
 
 @command("doctor")

@@ -25,6 +25,8 @@ PROOF_WORDS = {
     BackupProof.REFUSED: "签名不可信",
 }
 
+NOT_SIGNED = "备份没有签名，恢复时只能标作未核实：密钥没有地方存，或台账被改动过"
+SIGNED_HERE = "旁边的校验值文件（.sha256）里有本机的签名"
 NO_SIGNATURE = "旁边的校验值文件里没有签名（由较旧的程序备份，或签名被去掉了）"
 NO_SUM = "旁边没有校验值文件（.sha256），也就没有签名"
 UNREADABLE = "签名读不出来"

@@ -5,37 +5,49 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.words.anchors import behind_way
+from huaian_tui.domain.words import checks as words
 from huaian_tui.tui.forms.progress import run_work
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.session import now
 from huaian_tui.tui.threads.work import Work
 
 if TYPE_CHECKING:
-    from huaian_tui.store.engine.file_check import CheckResult
+    from huaian_tui.services.ledger_check import Checked
 
 
 def check_ledger_now(app: Host) -> None:
     """检查台账: the whole of it, with a bar; then what was found."""
     database = app.session.database
 
-    def show(result: CheckResult) -> None:
-        if result.ok and result.remarks:
-            found = "\n".join(result.remarks)
-            from huaian_tui.exchange.folder.kept import is_kept
-
-            way_out = behind_way(in_step=is_kept(database))
-            app.show_error(HuaianError("台账没有被改动，但比这台电脑以前见过的少", found, way_out))
+    def show(checked: Checked) -> None:
+        wrong = _wrong(checked)
+        if wrong is not None:
+            app.show_error(wrong)
             return
-        if result.ok:
-            app.tell(f"台账完整，{result.records} 条记录没有被改动")
-            return
-        found = "\n".join(result.problems)
-        way_out = "不要再往里写；用最近的备份恢复（huaian-tui restore）"
-        app.show_error(HuaianError("台账有问题", found, way_out))
+        said = [words.sound_words(checked.result.records)]
+        if checked.proof is not None:
+            said.append(words.backup_words(checked.proof.words))
+        app.tell("；".join(said))
 
-    def job(work: Work) -> CheckResult:
-        from huaian_tui.store.engine.integrity import check_ledger
+    def job(work: Work) -> Checked:
+        from huaian_tui.services.ledger_check import check_file
 
-        return check_ledger(database, work)
+        return check_file(database, now(), work)
 
     run_work(app, "检查台账", job, show, words="正在检查")
+
+
+def _wrong(checked: Checked) -> HuaianError | None:
+    """What an officer is to look at, as ``check`` says it; None where all is well."""
+    result, proof = checked.result, checked.proof
+    backup = "" if proof is None else words.backup_words(proof.words)
+    if not result.ok:
+        found = "\n".join([*([backup] if backup else []), *result.problems])
+        return HuaianError(words.counted(words.WRONG, len(result.problems)), found, words.WRONG_WAY)
+    if checked.doubtful:
+        return HuaianError(words.BACKUP, backup, words.DOUBTFUL_WAY)
+    if result.remarks:
+        sound = words.sound_words(result.records)
+        found = "\n".join([sound, *([backup] if backup else []), *result.remarks])
+        return HuaianError(words.counted(words.FEWER, len(result.remarks)), found, checked.behind_way)
+    return None

@@ -8,16 +8,8 @@ from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.areas.overview.text import FORKS, REPORTS
 from huaian_tui.tui.frame.host import Host
 
-
-def _settle_forks(app: Host) -> None:
-    # Imported here: chains fork seldom.
-    from huaian_tui.tui.areas.packs.forks import open_settle_forks
-
-    open_settle_forks(app)
-
-
 OPENS: Mapping[str, Callable[[Host], object]] = {
     REPORTS: lambda app: open_action(app, "reports"),
-    FORKS: _settle_forks,
+    FORKS: lambda app: open_action(app, "settle_forks"),
 }
 """By the kind of a line."""

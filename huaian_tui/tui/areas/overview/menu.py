@@ -24,3 +24,7 @@ class OfficeMenu(LedgerScreen):
     def action_trust(self) -> None:
         """信任"""
         open_action(self.ledger_app, "trust")
+
+    def action_settle_forks(self) -> None:
+        """核定分叉"""
+        open_action(self.ledger_app, "settle_forks")

@@ -75,6 +75,7 @@ class OverviewScreen(OfficeMenu, FormerDays):
         "weekly",
         "export_calendar",
         "trust",
+        "settle_forks",
         "in_step",
         "export_list",
         "back",

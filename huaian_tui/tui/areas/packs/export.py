@@ -9,6 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.words.backup_signatures import NOT_SIGNED, SIGNED_HERE
 from huaian_tui.exchange.packs.pack_format import SUFFIX
 from huaian_tui.exchange.packs.pack_write import PackSummary, export_pack
 from huaian_tui.exchange.packs.sealing import LEAST_CHARACTERS, MOST_CHARACTERS, check_passphrase
@@ -171,7 +172,9 @@ def open_backup(app: Host) -> None:
         return made
 
     def ended(made: Backup) -> None:
-        app.tell(f"已备份 {made.records} 条记录，核对无误：{made.path}")
+        signed = SIGNED_HERE if made.signed else f"{NOT_SIGNED}（用「检查台账」看）"
+        told = f"已备份 {made.records} 条记录，核对无误：{made.path}；{signed}"
+        app.tell(told, "information" if made.signed else "warning")
 
     intro = f"{BACKUP_INTRO}{_whole(app)}"
     form = WorkForm("立即备份", fields, work, intro=intro, button="备份", busy="正在备份并核对")
