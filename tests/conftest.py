@@ -43,7 +43,8 @@ UNMEASURED = ("tui", "manual", "documents", "ledgers", "benchmarks", "kit")
 one in a thousand), and would take up to three quarters longer if they were traced."""
 
 LONG = ("slow", "wheel")
-"""Marks of tests that take seconds each."""
+"""Marks of tests that take seconds each. Above the store branches are not measured in them: what whole
+histories go through, the short tests go through too, and tracing makes them take three quarters longer."""
 
 MEASURED = pytest.StashKey[bool]()
 """Whether branches are measured while a test runs."""
@@ -72,36 +73,46 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not is_long(item))
     for item in items:
         folder = item.path.relative_to(root).parts[0]
-        item.stash[MEASURED] = folder not in UNMEASURED
+        item.stash[MEASURED] = folder not in UNMEASURED and (folder in FAST or not is_long(item))
         if folder not in FAST:
             item.add_marker("slow")
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Where branches are measured (``--cov``), nothing is traced while other tests run and are made ready.
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Where branches are measured (``--cov``), that is done inside tests that are measured, nowhere else.
 
+    While pytest makes a test ready and reports it, nothing is traced: of short tests that is the most.
     The marker ``no_cover`` of pytest-cov does not do that in a worker of xdist as long as ``--dist`` stands
     among the options: two measurements are begun there, and where the one is stopped the other goes on.
     """
-    if item.config.pluginmanager.has_plugin("_cov"):
+    if item.stash[MEASURED]:
+        while stopped_measurements:
+            stopped_measurements.pop().start()
+    try:
+        return (yield)
+    finally:
+        if item.stash[MEASURED]:
+            stop_measuring(item.config)
+
+
+def stop_measuring(config: pytest.Config) -> None:
+    """From now on no branches are measured, if they were."""
+    if config.pluginmanager.has_plugin("_cov"):
         from coverage import Coverage
 
-        if item.stash[MEASURED]:
-            while stopped_measurements:
-                stopped_measurements.pop().start()
-        else:
-            while (running := Coverage.current()) is not None:
-                running.stop()
-                stopped_measurements.append(running)
-    return (yield)
+        while (running := Coverage.current()) is not None:
+            running.stop()
+            stopped_measurements.append(running)
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What was imported lives to the end: it is not looked through for garbage time and again.
 
-    A tenth of what the tests of the screens take goes into that otherwise.
+    A tenth of what the tests of the screens take goes into that otherwise. What imports run through has been
+    measured.
     """
+    stop_measuring(session.config)
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
@@ -131,26 +142,28 @@ class FixedClock:
 
 
 @pytest.fixture(autouse=True)
-def config_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The config folder of the test's own, not there yet: nobody's settings are read or written."""
-    folder = tmp_path / "config" / "huaian-tui"
-    monkeypatch.setenv(CONFIG_VARIABLE, str(folder))
-    return folder
+def own_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that nobody has used yet, and time to search.
 
-
-@pytest.fixture(autouse=True)
-def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's data folder of the test's own: a machine that has written nothing yet."""
-    folder = tmp_path / "data"
-    monkeypatch.setenv("XDG_DATA_HOME", str(folder))
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def time_to_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that others use may need more than the few milliseconds of a page, and would end it early."""
+    Nobody's settings are read or written, nothing is known of ledgers. A machine that others use may need
+    more than the few milliseconds of a page, and would end it early. One fixture: each costs every test.
+    """
+    monkeypatch.setenv(CONFIG_VARIABLE, str(tmp_path / "config" / "huaian-tui"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setattr(find_records, "PAGE_SECONDS", 60.0)
     monkeypatch.setattr(find_records, "COUNT_SECONDS", 60.0)
+
+
+@pytest.fixture
+def config_folder(tmp_path: Path) -> Path:
+    """The config folder of the test's own, not there yet."""
+    return tmp_path / "config" / "huaian-tui"
+
+
+@pytest.fixture
+def data_home(tmp_path: Path) -> Path:
+    """The user's data folder of the test's own, not there yet."""
+    return tmp_path / "data"
 
 
 @pytest.fixture(scope="session", autouse=True)
