@@ -37,6 +37,7 @@ SCENES: dict[str, tuple[str, tuple[str, ...]]] = {
     "help": ("F1 帮助，打 yanqi", ("f3", "f1", *"yanqi")),
     "manual": ("F1 再按 F1：使用手册，查找 口令", ("f1", "f1", *"口令")),
     "pack": ("导出数据包", ("ctrl+backslash", "o")),
+    "sync": ("加入同步", ("ctrl+backslash", "q")),
 }
 """Name of the file → what it shows, and the keys that lead there from 总览."""
 
