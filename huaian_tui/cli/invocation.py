@@ -18,6 +18,7 @@ from huaian_tui.domain.text.hygiene import clean_line, terminal_safe
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.opening import lacks_plan, open_reader
+from huaian_tui.store.engine.readiness import are_names_waiting
 from huaian_tui.store.keep.locations import DB_NAME, StrPath, as_path, database_place, is_missing
 
 if TYPE_CHECKING:
@@ -139,8 +140,9 @@ class Invocation:
             if warning := clock_warning(connection, now()):
                 say(f"注意：{warning}。")
         with explained(self.path), Ledger(self.path, officer, now) as ledger:
+            waited = are_names_waiting(ledger.connection)
             yield ledger
-            _index_waiting(ledger)
+            _index_waiting(ledger, others=waited)
         if ledger.began is not None:
             from huaian_tui.domain.words.origins import BEGAN
 
@@ -249,15 +251,20 @@ class Invocation:
         return unit
 
 
-def _index_waiting(ledger: Ledger) -> None:
-    """What an action left to be indexed, once its answer is written; of one that was cut off too."""
-    from huaian_tui.store.engine.readiness import are_names_waiting
+def _index_waiting(ledger: Ledger, *, others: bool) -> None:
+    """What an action left to be indexed, once its answer is written.
 
+    What waited before (``others``: a sync goes on beside, or was cut off) may be very much, and a note is not
+    kept waiting for it: each command does a little.
+    """
     if are_names_waiting(ledger.connection):
-        from huaian_tui.store.search.name_index import complete_names
+        from huaian_tui.store.search.name_index import complete_names, complete_some_names
 
         sys.stdout.flush()
-        complete_names(ledger.connection)
+        if others:
+            complete_some_names(ledger.connection)
+        else:
+            complete_names(ledger.connection)
 
 
 def _with_plan(path: Path) -> sqlite3.Connection | None:

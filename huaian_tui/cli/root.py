@@ -113,8 +113,8 @@ def ended(work: Callable[[], Any]) -> int:
     except (BrokenPipeError, OutputClosed):
         _discard_output()
         return EXIT_OUTPUT_CLOSED
-    except (click.Abort, KeyboardInterrupt):
-        say("已中断。")
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        say(str(stopped) or "已中断。")
         return EXIT_INTERRUPTED
     except Exception as error:
         return _failed(error)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, StoreRefused
-from huaian_tui.domain.words.in_step import MOST_NAMED
+from huaian_tui.domain.words.in_step import MOST_NAMED, Doing
 from huaian_tui.exchange.folder.in_step import Now, keep_in_step
 from huaian_tui.exchange.folder.kept import (
     Kept,
@@ -103,6 +103,7 @@ def _synced(
 ) -> Synced:
     # Imported here: whoever only asks how the last sync was merges nothing.
     from huaian_tui.exchange.folder.program_ledger import ProgramLedger
+    from huaian_tui.store.search.name_index import complete_names
 
     keys, memory = read_keys(kept), memory_of(kept.memory)
     if kept.sealed and not keys.secrets:
@@ -121,6 +122,7 @@ def _synced(
     moment = clock().astimezone(SHANGHAI).isoformat(timespec="seconds")
     ask = partial(ask_apart, stop=wishes.stop)
     shared = SharedFolder(Path(kept.folder), ledger.path.absolute(), ask)
+    tell = wishes.progress or (lambda doing, done, total: None)
     try:
         report = keep_in_step(
             side,
@@ -131,13 +133,20 @@ def _synced(
             key_files=read_key_files(kept),
             device=kept.device,
             refill=wishes.refill,
-            progress=wishes.progress or (lambda done, total: None),
+            reads=wishes.reads,
+            progress=partial(tell, Doing.RECEIVING),
+            sending=partial(tell, Doing.SENDING),
             stop=wishes.stop,
         )
+        if not report.stopped:
+            tell(Doing.SUMMING_UP, 1, 1)
+        side.tell()
+        complete_names(ledger.connection, partial(tell, Doing.INDEXING), wishes.stop)
     except HuaianError as refused:  # ``sync status`` and doctor tell it until one succeeds
         kept.last = _last_of(kept) | {"failed": {"at": moment, "message": refused.one_line()}}
         raise
     finally:
+        side.end()
         _keep(kept, memory, ledger)
     kept.device = report.device
     return _told(ledger, kept, joined, report, side.merged, moment)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import InputRefused, StoreRefused
+from huaian_tui.domain.words.in_step import Doing
 from huaian_tui.exchange.folder.found import Listing
 from huaian_tui.exchange.folder.kept import Kept, add_key_files, new_kept, read_keys, save_kept, save_keys
 from huaian_tui.exchange.folder.key_files import KeyFile, KeyFiles, made_here
@@ -18,9 +18,6 @@ from huaian_tui.exchange.folder.shared import SharedFolder, ask_apart
 from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.exchange.packs.sealing import is_sealed
 from huaian_tui.store.engine.append import Ledger
-
-if TYPE_CHECKING:
-    from huaian_tui.exchange.merging.merge import Progress
 
 AskPassphrase = Callable[[bool], str]
 """Gives the office's passphrase; asked with True for one that is new (and should be typed twice)."""
@@ -44,13 +41,15 @@ class Joined(StrEnum):
 class Wishes:
     """How to sync: without a seal (only where nobody seals), with records of a clock that is ahead, with
     which passphrase (None: it is not asked for). ``refill``: the folder is the right one, though it is empty
-    and on another disk."""
+    and on another disk. ``progress`` is told what is being done, and (done, total) of it. Without ``reads``
+    only what is here goes out."""
 
     no_seal: bool = False
     accept_ahead: bool = False
     passphrase: AskPassphrase | None = None
-    progress: Progress | None = None
+    progress: Callable[[Doing, int, int], None] | None = None
     refill: bool = False
+    reads: bool = True
     stop: Callable[[], bool] = field(default=lambda: False)
 
 

@@ -140,14 +140,20 @@ def _closed(child: subprocess.Popen[bytes]) -> None:
         pass
 
 
-def work_beside(module: str, *words: str, over: threading.Event) -> None:
+def work_beside(
+    module: str,
+    *words: str,
+    over: threading.Event,
+    progress: Callable[[int, int], None] = lambda done, whole: None,
+) -> None:
     """Let a module work (blocking) to its end, or until ``over``: it is told then, and clears up.
 
+    ``progress`` is called, from another thread, with what is done and the whole, where the child tells it.
     The child knows by its standard input that we are there, however we end. ``ChildRefused`` and
     ``ChildFailed`` as for ``answer_of``, unless the program ends.
     """
     child = started(module, words, beside=True)
-    answer = _Answer(child, _MOST_OF_A_REFUSAL)
+    answer = _Answer(child, _MOST_OF_A_REFUSAL, progress)
     while child.poll() is None and not over.is_set():
         with suppress(subprocess.TimeoutExpired):
             child.wait(_LOOK_SECONDS)

@@ -84,11 +84,14 @@ def run(
 
 def _run(app: HuaianApp, beside: _Beside, session: LedgerSession) -> int:
     """Until the officer leaves; the exit code."""
+    said = ""
     try:
         app.run()
     finally:
-        beside.end()
+        said = beside.end()
         session.close()
+    if said:
+        sys.stderr.write(f"{said}\n")
     return app.return_code or 0
 
 
@@ -159,10 +162,9 @@ class _Beside:
         self._upkeep = Upkeep(self._session)
         self._upkeep.start(app)
 
-    def end(self) -> None:
-        """The program ends."""
-        if self._upkeep is not None:
-            self._upkeep.stop()
+    def end(self) -> str:
+        """The program ends; what is to be said of it once the terminal is as it was."""
+        return "" if self._upkeep is None else self._upkeep.stop()
 
 
 def _use_own_keys() -> str:

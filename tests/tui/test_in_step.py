@@ -299,8 +299,14 @@ class Syncs:
         monkeypatch.setattr(in_step, "work_beside", self._beside)
         monkeypatch.setattr(in_step, "let_finish", lambda *words: self.finishing.append(words))
 
-    def _beside(self, *words: str, over: threading.Event) -> None:
+    def _beside(
+        self,
+        *words: str,
+        over: threading.Event,
+        progress: Callable[[int, int], None],
+    ) -> None:
         self.begun.append(words)
+        self.progress = progress
         self.does()
 
 

@@ -240,6 +240,7 @@ def merge_blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     yield Lines([f"{done} {result.new} 条记录；已有 {result.known} 条。"])
     officers = "、".join(f"{name} {count} 条" for name, count in result.officers)
     tasks = "、".join(f"{one.ref.told} {one.records} 条" for one in result.tasks)
+    tasks += f" 等 {result.task_count} 项" if result.task_count > len(result.tasks) else ""
     kinds = "、".join(f"{kind_word(kind)} {count} 条" for kind, count in result.kinds)
     yield Fields([("承办人", officers), ("类别", kinds), ("任务", tasks)])
     if result.conflicts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,15 @@ from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.domain.words.in_step import ahead_of_here, hindrances, last_seen, last_words, synced_line
+from huaian_tui.domain.words.in_step import (
+    INTERRUPTED,
+    ahead_of_here,
+    doing_words,
+    hindrances,
+    last_seen,
+    last_words,
+    synced_line,
+)
 
 if TYPE_CHECKING:
     from huaian_tui.services.in_step import Synced
@@ -71,12 +80,12 @@ def sync_now(
     if no_seal and passphrase_file is not None:
         raise click.UsageError("--no-seal 与 --passphrase-file 不能同时写", click.get_current_context())
     ask = partial(passphrase_from, passphrase_file, "办公室口令")
-    with invocation.ledger() as ledger, bar("正在同步") as progress:
+    with _told_when_stopped(), invocation.ledger() as ledger, bar("正在同步", line=say) as show:
         wishes = Wishes(
             no_seal=no_seal,
             accept_ahead=accept_ahead,
             passphrase=ask if folder is not None or passphrase_file is not None else None,
-            progress=lambda done, total: progress(done / max(total, 1)),
+            progress=lambda doing, done, total: show(done / max(total, 1), doing_words(doing, done, total)),
         )
         # Nothing is asked of the folder here, as click would: only a child may ask one that may hang.
         place = None if folder is None else typed_path(folder, "folder")
@@ -90,6 +99,15 @@ def sync_now(
     if report.keys:
         say("办公室换过口令，或另设过一个：有的文件本机打不开；问到口令后运行 huaian-tui sync 文件夹。")
     return 1 if report.write_refused is not None or report.keys else 0
+
+
+@contextmanager
+def _told_when_stopped() -> Iterator[None]:
+    """Ctrl+C leaves what came, and the next sync goes on from there: that is said."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise click.Abort(INTERRUPTED) from None
 
 
 @sync_.command("status")

@@ -33,6 +33,7 @@ def merge_form(result: MergeResult) -> Form:
             {"no": one.ref.number, "id": one.ref.id, "plan": one.ref.code, "records": one.records}
             for one in result.tasks
         ],
+        "task_count": result.task_count,
         "numbers": [_number_form(one) for one in result.numbers],
         "renumbered": [
             {"former_no": one.former, "no": one.now, "text": one.text} for one in result.renumbered

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -18,8 +18,15 @@ SAID_AFTER = 2.0
 """Seconds: what is done sooner needs no line, where a line stands for the bar."""
 
 
+class Tell(Protocol):
+    """Takes the part done (0 to 1), and what is being done where that changes."""
+
+    def __call__(self, done: float, words: str = "", /) -> None:
+        """Show it."""
+
+
 @contextmanager
-def bar(title: str, *, line: Callable[[str], None] | None = None) -> Iterator[Callable[[float], None]]:
+def bar(title: str, *, line: Callable[[str], None] | None = None) -> Iterator[Tell]:
     """Gives a function that takes the part done (0 to 1). The bar stands on stderr and goes at the end.
 
     ``line`` says the title once where there is no terminal, of what lasts.
@@ -28,7 +35,7 @@ def bar(title: str, *, line: Callable[[str], None] | None = None) -> Iterator[Ca
     shown: list[Progress] = []
     waiting = [] if line is None else [line]
 
-    def tell(done: float) -> None:
+    def tell(done: float, words: str = "", /) -> None:
         if not shown:
             lasted = time.monotonic() - started
             if not sys.stderr.isatty():
@@ -39,7 +46,7 @@ def bar(title: str, *, line: Callable[[str], None] | None = None) -> Iterator[Ca
                 return
             shown.append(_start(title))
         task = shown[0].task_ids[0]
-        shown[0].update(task, completed=done)
+        shown[0].update(task, completed=done, description=words or title)
 
     try:
         yield tell

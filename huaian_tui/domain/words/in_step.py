@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 WHY_NOT_TAKEN = {
@@ -30,6 +31,36 @@ MOST_NAMED = 3
 
 _MOST_FILES = 10
 """Names of files in one sentence."""
+
+
+class Doing(StrEnum):
+    """What a sync does one after the other, as long as it lasts."""
+
+    RECEIVING = "receiving"
+    SENDING = "sending"
+    SUMMING_UP = "summing up"
+    INDEXING = "indexing"
+
+
+_DOING = {
+    Doing.RECEIVING: ("正在同步", "，约差 {} 条"),
+    Doing.SENDING: ("正在送出", "，还有 {} 条"),
+    Doing.SUMMING_UP: ("正在汇总收到的", ""),
+    Doing.INDEXING: ("正在建立检索索引", "，还有 {} 项任务"),
+}
+
+INTERRUPTED = "已中断：收到的都在台账里，没有收完、送完的，下次运行 huaian-tui sync 接着来。"
+"""Said when somebody stops a sync at the command line."""
+
+
+GOES_ON = "同步没有做完，约差 {} 条：收到的都在台账里，下次打开程序接着收。"
+"""Said when the program ends in the middle of a sync that lasts."""
+
+
+def doing_words(doing: Doing, done: int, total: int) -> str:
+    """What a sync is doing, with how much is left of it: 正在同步，约差 12000 条."""
+    words, left = _DOING[doing]
+    return words + (left.format(total - done) if done < total else "")
 
 
 def synced_line(said: Mapping[str, Any]) -> str:

@@ -69,7 +69,9 @@ def keep_in_step(
     refill: bool = False,
     times: Times = Times(),  # noqa: B008 - frozen
     helps: bool = True,
+    reads: bool = True,
     progress: Progress = lambda done, total: None,
+    sending: Progress = lambda done, total: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Bring ledger and folder together. ``memory`` is changed; keep it for the next time, also when this
@@ -77,13 +79,15 @@ def keep_in_step(
 
     ``key_files`` are those whose bytes are kept here. ``device``: the disk or
     share on which the folder was (0: not known); an empty folder elsewhere is no
-    empty folder but one that is not connected. ``stop`` is asked between batches: what was taken stays,
-    nothing is written then. ``helps``: whether help is asked for and given (tests look at both).
+    empty folder but one that is not connected. ``progress`` is told of records that come, ``sending`` of
+    those that go out. ``stop`` is asked between batches and files: what was taken stays, nothing more is
+    written then. ``helps``: whether help is asked for and given (tests look at both). Without ``reads``
+    nothing is taken, what others lack is given all the same.
     ``refill``: the folder is the right one, though it is empty and elsewhere (``FolderEmpty``).
     ``StoreRefused`` when the folder is not there or hangs, or is another office's.
     """
-    sync = _Sync(side, folder, keys, key_files or {}, memory, now, times, helps, device, refill)
-    return sync.done(progress, stop)
+    sync = _Sync(side, folder, keys, key_files or {}, memory, now, times, helps, reads, device, refill)
+    return sync.done(progress, sending, stop)
 
 
 @dataclass(slots=True)
@@ -96,10 +100,11 @@ class _Sync:
     now: Now
     times: Times
     helps: bool
+    reads: bool
     device: int
     refill: bool
 
-    def done(self, progress: Progress, stop: Callable[[], bool]) -> Report:
+    def done(self, progress: Progress, sending: Progress, stop: Callable[[], bool]) -> Report:
         report = Report()
         known = {writer: mark for writer, (mark, _, _) in self.memory.others.items()}
         listing, fresh = self.folder.look(self.side.me, known)
@@ -115,14 +120,16 @@ class _Sync:
         reader = Reader(
             self.side, self.folder, self.keys, self.memory, report, when, progress, stop, set(), set(), set()
         )
-        reader.read(listing)
+        if self.reads:
+            reader.read(listing)
         self._forget(listing)
         if not report.stopped:
-            writer = _Writer(self, listing, report, reader)
+            writer = _Writer(self, listing, report, reader, sending, stop)
             try:
                 writer.write()
-            except HuaianError as refused:
-                report.write_refused = refused
+            except (HuaianError, _Stopped) as ended:
+                report.stopped = isinstance(ended, _Stopped)
+                report.write_refused = ended if isinstance(ended, HuaianError) else None
                 report.written = report.rolled = report.relayed = report.answered = 0
         report.members, report.unproved = self._members()
         report.lacking = self._lacking(listing, reader)
@@ -251,11 +258,25 @@ def _earlier(said: Heads, now: float) -> float:
         return now
 
 
+class _Stopped(Exception):
+    """No more is to be written now: the next sync sees what is lacking in the folder."""
+
+
 class _Writer:
     """The second half of a sync: what goes into the own folder, and out of it."""
 
-    def __init__(self, sync: _Sync, listing: Listing, report: Report, reader: Reader) -> None:
+    def __init__(
+        self,
+        sync: _Sync,
+        listing: Listing,
+        report: Report,
+        reader: Reader,
+        sending: Progress,
+        stop: Callable[[], bool],
+    ) -> None:
         self._sync, self._report, self._reader = sync, report, reader
+        self._sending, self._stop = sending, stop
+        self._sent = self._planned = 0
         side = sync.side
         self._held = Held(side.me, side.heads(), side.hash_at)
         self._still = dict[str, float]()
@@ -361,14 +382,23 @@ class _Writer:
 
     def _publish(self, spans: Iterable[Span], salt: str = "") -> int:
         """Write the segments of spans; how many."""
-        count = 0
+        count, spans = 0, list(spans)
+        self._planned += sum(one.last - one.first + 1 for one in spans)
         for span in spans:
-            origin = span.origin
-            heads = _digits(self._held, origin)
-            for name, data in made(span, self._sync.side.made, self._sync.keys.sealed, heads, salt):
+            reach, heads = span.first - 1, _digits(self._held, span.origin)
+            for part, name, data in made(span, self._make, self._sync.keys.sealed, heads, salt):
                 self._add(name, data)
+                self._sent, reach = self._sent + part.last - reach, part.last
+                self._sending(self._sent, self._planned)
                 count += 1
         return count
+
+    def _make(self, span: Span, salt: str) -> bytes:
+        """The pack of a span of records, unless no more is to be written."""
+        if self._stop():
+            raise _Stopped
+        self._sending(self._sent, self._planned)
+        return self._sync.side.made(span, salt)
 
     def _add(self, name: str, data: bytes) -> None:
         self._pending.append((name, data))

@@ -16,7 +16,7 @@ from huaian_tui.exchange.folder.memory import Why
 from huaian_tui.exchange.folder.segments import segment_bytes
 from huaian_tui.exchange.folder.writing_plan import Span
 from huaian_tui.exchange.merging.ahead import AheadRefused
-from huaian_tui.exchange.merging.merge import Progress
+from huaian_tui.exchange.merging.merge import Progress, result_of_all
 from huaian_tui.exchange.merging.merge_each import merge_each
 from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.verify import ForkRefused, GapRefused, PlanRefused
@@ -28,6 +28,12 @@ from huaian_tui.exchange.trust.proofs import Proofs
 from huaian_tui.exchange.trust.trust_words import Unproved
 from huaian_tui.ledger.signed_head import heads_message
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.arrivals import (
+    begin_all_arrivals,
+    count_all_arrivals,
+    end_all_arrivals,
+    sort_in_memory,
+)
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.head_signing import refuse_rewritten
 from huaian_tui.store.engine.migrations import file_version, newest_version
@@ -47,6 +53,9 @@ _WHY: tuple[tuple[type[PackRefused], Why | None], ...] = (
     (ForkRefused, Why.FORK),
     (Unproved, Why.UNPROVED),
 )
+
+_TOLD_AT_ONCE = 20_000
+"""Of so many records it is read in half a second what they brought."""
 
 DIGITS = 16
 """Of an origin's id and of a hash, in names."""
@@ -74,6 +83,9 @@ class ProgramLedger:
         self._origins = dict[str, Head]()
         self._proofs = Proofs()
         self._stopped = self._found_whole = False
+        sort_in_memory(ledger.connection)
+        self.end()
+        begin_all_arrivals(ledger.connection)
         self.merged = list[MergeResult]()
         self._trust: Trust | None = None
         self._signed = dict[tuple[bytes, tuple[str, str]], bool]()
@@ -146,6 +158,19 @@ class ProgramLedger:
             part = Signer(connection).range(part)
             records = islice(records_of_origin(connection, head.id, span.first), part.count)
             return segment_bytes(part, records, file_version(connection), salt)
+
+    def tell(self) -> None:
+        """Read once, after all merges, what they brought: it comes last in ``merged``.
+
+        Of a sync that is to stop only what is read in a moment.
+        """
+        stopping = self._stop is not None and self._stop()
+        if self.merged and not (stopping and count_all_arrivals(self._connection) > _TOLD_AT_ONCE):
+            self.merged.append(result_of_all(self._connection))
+
+    def end(self) -> None:
+        """Forget which records the merges brought."""
+        end_all_arrivals(self._connection)
 
     def take(
         self, packs: Sequence[Pack], told: Progress = lambda done, total: None

@@ -126,8 +126,9 @@ class Reader:
         before = self.report.new
 
         def told(done: int, _: int) -> None:
-            self._tell(before + done, total)
+            self._tell(before + max(0, done - known), total)
 
+        known = self._known([pack for _, _, pack in packs])
         new, refused = self.side.take([pack for _, _, pack in packs], told) if packs else (0, {})
         self.report.new += new
         self.report.stopped = self.side.stopped
@@ -138,6 +139,14 @@ class Reader:
             if again is not None:
                 later.append(again)
         return later
+
+    def _known(self, packs: Iterable[Pack]) -> int:
+        """How many of the records in packs are here: a file of which a part was taken is read again."""
+        heads, known = self.side.heads(), 0
+        for part in (pack.header.origins[0] for pack in packs):
+            reach = min(part.last, heads.get(part.id.hex()[:16], 0))
+            known += max(0, reach - part.first + 1)
+        return known
 
     def _account(
         self, one: Candidate, file: ReadFile, pack: Pack, refused: Refused | None

@@ -70,8 +70,8 @@ def named(span: Span, head: str, data: bytes) -> str:
 
 def made(
     span: Span, make: Make, seal: Seal, head_at: Callable[[int], str], salt: str = ""
-) -> Iterator[tuple[str, bytes]]:
-    """The segments of a span, each with its name: as few as may be, none larger than a segment may be.
+) -> Iterator[tuple[Span, str, bytes]]:
+    """The segments of a span, each with its records and its name: as few as may be, none too large.
 
     ``head_at``: the first 16 digits of the hash of a record by its number.
     """
@@ -83,5 +83,5 @@ def made(
         if len(data) > MOST_BYTES and part.last > part.first:
             most = (part.last - part.first + 1) // 2
             continue
-        yield named(part, head_at(part.last), data), data
+        yield part, named(part, head_at(part.last), data), data
         first = part.last + 1

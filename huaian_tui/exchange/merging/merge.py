@@ -50,9 +50,11 @@ from huaian_tui.store.engine.arrivals import (
     insert_verified,
     note_arrival,
     private_beyond_private,
+    show_all_arrivals,
     sort_in_memory,
     tried,
 )
+from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.foreign_settings import WaitingSetting, hold_arrived, list_waiting
 from huaian_tui.store.engine.origins import Head, begin_origin, hash_at, list_heads, machine_of, own_head
 from huaian_tui.store.engine.ready_rows import ReadyBatch
@@ -266,7 +268,7 @@ class _Merging:
         if self._new or exchanged:
             renumbered = renumber(self._action, self._numbered, write=self._kept)
         result = replace(
-            result_of_arrived(connection, packs, self._admission.trust),
+            result_of_arrived(connection, self._admission.trust, result_of_packs(connection, packs)),
             new=count_arrived(connection) if exchanged else self._new,
             known=verifier.known + forked.known,
             set_aside=forked.set_aside,
@@ -297,16 +299,33 @@ def derive_arrived(
         search_index.index_arrived(connection, ready)
 
 
-def result_of_arrived(connection: sqlite3.Connection, packs: Iterable[Pack], trust: Trust) -> MergeResult:
-    """What the records that arrived say and cause, without counts of the packs; all is folded."""
-    packs, kinds, tasks = list(packs), kinds_of_arrived(connection), tasks_of_arrived(connection)
+def result_of_packs(connection: sqlite3.Connection, packs: Iterable[Pack]) -> MergeResult:
+    """What is told of packs, whichever of their records are new."""
+    packs = list(packs)
     return MergeResult(
+        settings=tuple(one for one in list_waiting(connection) if _is_in(one, packs)),
+        other_reference=any(_of_another_plan(pack.header) for pack in packs),
+    )
+
+
+def result_of_all(connection: sqlite3.Connection) -> MergeResult:
+    """What all records say and cause that arrived by several merges (``begin_all_arrivals``)."""
+    with one_state(connection):
+        show_all_arrivals(connection)
+        return result_of_arrived(connection, Trust(connection), MergeResult())
+
+
+def result_of_arrived(connection: sqlite3.Connection, trust: Trust, result: MergeResult) -> MergeResult:
+    """``result`` with what the records that arrived say and cause; all is folded."""
+    kinds, (tasks, task_count) = kinds_of_arrived(connection), tasks_of_arrived(connection)
+    return replace(
+        result,
         officers=officers_of_arrived(connection),
         kinds=kinds[:MOST_LISTED],
-        settings=tuple(one for one in list_waiting(connection) if _is_in(one, packs)),
         numbers=numbers_of_arrived(connection),
         tasks=tasks,
-        conflicts=conflicts_of_arrived(connection, tasks),
+        task_count=task_count,
+        conflicts=conflicts_of_arrived(connection),
         decisions=decisions_of_arrived(connection),
         reports=reports_of_arrived(connection),
         waiting=count_waiting_arrived(connection),
@@ -315,7 +334,6 @@ def result_of_arrived(connection: sqlite3.Connection, packs: Iterable[Pack], tru
         withdrawn=withdrawn_of_arrived(connection),
         gone_plans=plans_withdrawn_of_arrived(connection),
         laptops=other_laptops_of_arrived(connection, trust),
-        other_reference=any(_of_another_plan(pack.header) for pack in packs),
     )
 
 

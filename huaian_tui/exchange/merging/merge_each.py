@@ -17,7 +17,7 @@ from functools import partial
 from huaian_tui.exchange.merging import second_reader
 from huaian_tui.exchange.merging.ahead import ahead_refused
 from huaian_tui.exchange.merging.forked_parts import ForkedParts
-from huaian_tui.exchange.merging.merge import Progress, result_of_arrived
+from huaian_tui.exchange.merging.merge import Progress, result_of_arrived, result_of_packs
 from huaian_tui.exchange.merging.merge_batch import Run, RunRefused, write_batch, write_forked
 from huaian_tui.exchange.merging.merge_refusals import of_a_part
 from huaian_tui.exchange.merging.merge_result import MergeResult
@@ -44,19 +44,16 @@ from huaian_tui.store.engine.connection import one_state, transaction
 from huaian_tui.store.engine.fold_rows import tables_with_past
 from huaian_tui.store.engine.origins import hash_at, reach_of
 from huaian_tui.store.engine.set_aside import is_aside
+from huaian_tui.store.engine.writing_lock import PAUSE_SECONDS
 from huaian_tui.store.queries.matters import numbered_twice, numbers_borne
 from huaian_tui.store.queries.reference import read_reference
 
 MOST_A_BATCH = 3_000
 """Records of one transaction, during which nobody else can save."""
 
-_FIRST_BATCH = 500
-_LEAST_BATCH = 100
+_FIRST_BATCH, _LEAST_BATCH = 500, 25
 _AIM_SECONDS = 0.15
 """So long may a transaction take; a save must not be felt to wait (0.25 s), and disks are slow at times."""
-
-_PAUSE_SECONDS = 0.012
-"""Between two transactions: whoever waits for the lock on writing looks for it every 8 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +131,7 @@ class _Each:
         """Everything, with its result."""
         self._progress, self._stop, self._before = progress, stop, before
         sort_in_memory(self._connection)
-        begin_all_arrivals(self._connection)
+        self._alone = begin_all_arrivals(self._connection)
         second: SecondReader | None = None
         try:
             numbered = numbers_borne(self._connection)
@@ -152,7 +149,8 @@ class _Each:
         finally:
             if second is not None:
                 second.close()
-            end_all_arrivals(self._connection)
+            if self._alone:
+                end_all_arrivals(self._connection)
 
     def _second_reader(self) -> SecondReader | None:
         """A second process, where so much comes that it is worth while."""
@@ -317,7 +315,7 @@ class _Each:
 
     def _let_others_in(self) -> None:
         """Whoever waits for the lock on writing has it before the next batch."""
-        wait = self._free_since + _PAUSE_SECONDS - time.monotonic()
+        wait = self._free_since + PAUSE_SECONDS - time.monotonic()
         if wait > 0:
             time.sleep(wait)
 
@@ -359,7 +357,9 @@ class _Each:
     def _result(self, renumbered: tuple[Renumbered, ...], looked_at: int) -> MergeResult:
         with one_state(self._connection):
             show_all_arrivals(self._connection)
-            result = result_of_arrived(self._connection, self._packs, self._trust)
+            result = result_of_packs(self._connection, self._packs)
+            if self._alone:  # else whoever merges several times has it told once, of all
+                result = result_of_arrived(self._connection, self._trust, result)
             missing, forks = self._missing(), self._forked.forks()
         refused = sum(max(one.records, 1) for one in self._refusals)
         return replace(

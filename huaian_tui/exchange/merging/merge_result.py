@@ -28,7 +28,7 @@ class MergeResult:
     ``new`` and ``known`` count records; ``refused`` those of packs that are not taken, with the
     reasons in ``refusals``; ``missing`` records that the senders have and neither side's packs
     nor this ledger hold. ``officers`` wrote the new ones, ``kinds`` are
-    what they are (names of kinds), ``tasks`` are what they are about,
+    what they are (names of kinds), ``tasks`` are what they are about, of ``task_count`` in all,
     ``decisions`` what they decide on milestones, ``conflicts`` the milestones they leave 冲突待核,
     ``reports`` the reports of units on which laptops decided apart (at most 200 of each are listed).
     ``settings`` are those of these packs that wait for a decision; ``numbers`` 发文字号 that were given
@@ -52,6 +52,7 @@ class MergeResult:
     officers: tuple[tuple[str, int], ...] = ()
     kinds: tuple[tuple[str, int], ...] = ()
     tasks: tuple[TaskCount, ...] = ()
+    task_count: int = 0
     settings: tuple[WaitingSetting, ...] = ()
     numbers: tuple[DoubledNumber, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

@@ -133,20 +133,19 @@ def _codes(plans_with_codes: Iterable[arrivals.Coded]) -> tuple[SharedCode, ...]
     return tuple(SharedCode(code, tuple(plans)) for code, plans in found.items())[:MOST_LISTED]
 
 
-def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[TaskCount, ...]:
-    """The tasks that the records that arrived are about, in the order of plans and of their places there."""
-    found = arrivals.tasks_of_arrived(connection)
+def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[TaskCount, ...], int]:
+    """The tasks that the records that arrived are about, in the order of plans and of their places there: the
+    first of them, and how many there are."""
+    found, count = arrivals.tasks_of_arrived(connection, MOST_LISTED)
     refs = read_refs(connection, [one[0] for one in found])
-    return tuple(TaskCount(*one, refs.get(one[0]) or bare_ref(one[0])) for one in found)
+    return tuple(TaskCount(*one, refs.get(one[0]) or bare_ref(one[0])) for one in found), count
 
 
-def conflicts_of_arrived(connection: sqlite3.Connection, tasks: Sequence[TaskCount]) -> tuple[Conflict, ...]:
-    """Milestones in conflict on which a record that arrived decides, in the order of the ``tasks`` of these.
-
-    Projections must be folded.
-    """
+def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
+    """Milestones in conflict on which a record that arrived decides, by task; projections must be folded."""
     found = _conflicts(connection, arrivals.heads_of_arrived(connection))
-    places = {one.no: place for place, one in enumerate(tasks)}
+    order = arrivals.in_order_of_plans(connection, sorted({one.task_no for one in found}))
+    places = {number: place for place, number in enumerate(order)}
     return tuple(sorted(found, key=lambda one: places.get(one.task_no, len(places))))
 
 

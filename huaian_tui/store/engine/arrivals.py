@@ -15,7 +15,7 @@ from huaian_tui.ledger.identity import SHANGHAI, day_number
 from huaian_tui.ledger.kinds.registry import deciding
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
-from huaian_tui.store.engine.fold_things import RIGHTLY_JOINED
+from huaian_tui.store.engine.fold_things import RIGHTLY_JOINED, marks
 from huaian_tui.store.engine.local_numbers import Numbering
 from huaian_tui.store.engine.origins import Head
 from huaian_tui.store.engine.records import insert_records
@@ -51,14 +51,28 @@ def note_arrival(connection: sqlite3.Connection, moment: datetime) -> None:
 
 def end_arrivals(connection: sqlite3.Connection) -> None:
     """Forget which records arrived; a merge of several transactions keeps them to its end."""
-    if connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'arrived_in_all'").fetchone():
+    if connection.execute(_KEPT_IN_ALL).fetchone():
         connection.execute("INSERT INTO temp.arrived_in_all SELECT rid FROM temp.arrived")
     connection.execute("DROP TABLE temp.arrived")
 
 
-def begin_all_arrivals(connection: sqlite3.Connection) -> None:
-    """Get ready for a merge of several transactions: what ``end_arrivals`` forgets is kept to its end."""
-    connection.execute("CREATE TEMP TABLE IF NOT EXISTS arrived_in_all (rid INTEGER PRIMARY KEY)")
+def begin_all_arrivals(connection: sqlite3.Connection) -> bool:
+    """Get ready for a merge of several transactions: what ``end_arrivals`` forgets is kept to its end.
+
+    False: that was begun already, for several merges; whoever began it tells of all of them, and ends it.
+    """
+    if connection.execute(_KEPT_IN_ALL).fetchone():
+        return False
+    connection.execute("CREATE TEMP TABLE arrived_in_all (rid INTEGER PRIMARY KEY)")
+    return True
+
+
+_KEPT_IN_ALL = "SELECT 1 FROM temp.sqlite_master WHERE name = 'arrived_in_all'"
+
+
+def count_all_arrivals(connection: sqlite3.Connection) -> int:
+    """How many records all these transactions brought."""
+    return int(connection.execute("SELECT count(*) FROM temp.arrived_in_all").fetchone()[0])
 
 
 def show_all_arrivals(connection: sqlite3.Connection) -> None:
@@ -247,16 +261,27 @@ def private_beyond_private(connection: sqlite3.Connection) -> tuple[bytes, int] 
     return None if row is None else (bytes(row[0]), int(row[1]))
 
 
-def tasks_of_arrived(connection: sqlite3.Connection) -> list[ArrivedOnTask]:
-    """The tasks that the records that arrived are about, plan after plan, in the order of each."""
+def tasks_of_arrived(connection: sqlite3.Connection, most: int) -> tuple[list[ArrivedOnTask], int]:
+    """The tasks that the records that arrived are about, plan after plan, in the order of each: the first of
+    them, and how many there are."""
     rows = connection.execute(
-        "SELECT task.no, task.text, counted.records FROM ("  # noqa: S608 - a constant condition
+        "SELECT task.no, task.text, about.records, count(*) OVER () FROM ("  # noqa: S608 - a constant condition
         f"SELECT task_no, count(*) AS records FROM record WHERE {ARRIVED} AND task_no NOTNULL "
-        "GROUP BY task_no"
-        ") AS counted JOIN task ON task.no = counted.task_no "
-        "LEFT JOIN plan ON plan.id = task.plan ORDER BY plan.made, task.place, task.no"
+        "GROUP BY task_no) AS about JOIN task ON task.no = about.task_no "
+        "LEFT JOIN plan ON plan.id = task.plan ORDER BY plan.made, task.place, task.no LIMIT ?",
+        (most,),
+    ).fetchall()
+    return [ArrivedOnTask._make(row[:3]) for row in rows], rows[0][3] if rows else 0
+
+
+def in_order_of_plans(connection: sqlite3.Connection, tasks: Sequence[int]) -> list[int]:
+    """Tasks, plan after plan, in the order of each."""
+    rows = connection.execute(
+        "SELECT task.no FROM task LEFT JOIN plan ON plan.id = task.plan "  # noqa: S608 - marks
+        f"WHERE task.no IN ({marks(tasks)}) ORDER BY plan.made, task.place, task.no",
+        tasks,
     )
-    return [ArrivedOnTask._make(row) for row in rows]
+    return [number for (number,) in rows]
 
 
 def heads_of_arrived(connection: sqlite3.Connection) -> Iterable[tuple[str, int, str, list[bytes]]]:

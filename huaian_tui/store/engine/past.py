@@ -24,6 +24,7 @@ from huaian_tui.store.engine.past_state import (
     next_stage,
     note_stage,
 )
+from huaian_tui.store.engine.writing_lock import let_others_in
 
 Progress = Callable[[float], None]
 """Told now and then which part of the work is done, 0 to 1."""
@@ -71,6 +72,7 @@ def complete_past(connection: sqlite3.Connection, progress: Progress | None = No
         done += 0 if stage[0] == "records" else filled
         if progress is not None and total:
             progress(min(1.0, done / total))
+        let_others_in()
 
 
 def _fill_records(connection: sqlite3.Connection, up_to: bytes) -> int:

@@ -21,6 +21,10 @@ LOCK_FLAGS = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os,
 _PAUSES = (0.0005, 0.001, 0.002, 0.004, 0.008)
 """Seconds until the lock is tried again; the last one from then on."""
 
+PAUSE_SECONDS = 1.5 * _PAUSES[-1]
+"""So long whoever writes in several transactions leaves the lock between two of them: others look for it so
+often that they have it then."""
+
 _LOCKED_BYTE = 1 << 30
 """Windows locks bytes, which nobody may read meanwhile: one far behind what is written."""
 
@@ -43,6 +47,11 @@ def writing_lock(database: Path, wait_ms: int) -> Iterator[None]:
         yield
     finally:
         _given_back(path, descriptor)
+
+
+def let_others_in() -> None:
+    """Between two transactions of a long work: a save that waits for the lock comes next, not after all."""
+    time.sleep(PAUSE_SECONDS)
 
 
 @contextmanager

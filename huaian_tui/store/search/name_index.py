@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from huaian_tui.domain.text.grams import grams
 from huaian_tui.domain.text.hygiene import search_key
@@ -22,6 +22,7 @@ from huaian_tui.store.engine.readiness import (
     are_names_current,
     are_names_waiting,
 )
+from huaian_tui.store.engine.writing_lock import let_others_in
 from huaian_tui.store.search.plan_index import (
     index_tasks,
     index_units,
@@ -52,16 +53,36 @@ Named = tuple[str, str, int | None, str]
 """place, key, task, title"""
 
 
-def complete_names(connection: sqlite3.Connection) -> None:
-    """Index all names if they are not indexed by the rules of this program."""
+def complete_names(
+    connection: sqlite3.Connection,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
+    """Index all names that are not indexed by the rules of this program, or until ``stop``.
+
+    ``progress`` is told (done, total) of the tasks that an action left to be indexed.
+    """
     if not are_names_by_rules(connection):
         with transaction(connection):
             if not are_names_by_rules(connection):
                 rebuild_names(connection)
-    while are_names_waiting(connection):
-        with transaction(connection):  # short ones: a save in between waits for one of them
-            rows = connection.execute("SELECT task_no FROM main.name_waiting ORDER BY 1 LIMIT ?", (_HELD,))
-            _refresh_tasks(connection, [number for (number,) in rows.fetchall()])
+    done, total = 0, connection.execute("SELECT count(*) FROM main.name_waiting").fetchone()[0]
+    while are_names_waiting(connection) and not stop():
+        done += complete_some_names(connection)
+        progress(min(done, total), total)
+        let_others_in()
+
+
+def complete_some_names(connection: sqlite3.Connection) -> int:
+    """Index a few of the tasks that an action left to be indexed; how many.
+
+    One short transaction: a save in between waits for no more.
+    """
+    with transaction(connection):
+        rows = connection.execute("SELECT task_no FROM main.name_waiting ORDER BY 1 LIMIT ?", (_HELD,))
+        numbers = [number for (number,) in rows.fetchall()]
+        _refresh_tasks(connection, numbers)
+    return len(numbers)
 
 
 def rebuild_names(connection: sqlite3.Connection) -> None:

@@ -21,6 +21,7 @@ from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.engine.ready_rows import ReadyBatch
+from huaian_tui.store.engine.writing_lock import let_others_in
 from huaian_tui.store.search.name_index import refresh_names, refresh_plan_names
 from huaian_tui.store.search.plan_index import TASKS_NAMING, tasks_not_indexed
 
@@ -204,6 +205,7 @@ def complete(connection: sqlite3.Connection, progress: Progress | None = None) -
             done += _complete_batch(connection)
         if progress is not None and total:
             progress(min(1.0, done / total))
+        let_others_in()
 
 
 def complete_small(connection: sqlite3.Connection) -> None:

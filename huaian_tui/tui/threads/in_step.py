@@ -9,11 +9,12 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.words.in_step import hindrances, synced_line
+from huaian_tui.domain.words.in_step import GOES_ON, hindrances, synced_line
 from huaian_tui.store.apart import ChildFailed, let_finish, work_beside
 from huaian_tui.store.keep.locations import config_folder
 from huaian_tui.tui.actions.registry import keys_said
@@ -38,6 +39,8 @@ LISTEN_SECONDS = 120.0
 _COMES_BY_ITSELF = frozenset({"damaged", "locked"})
 """Why a file was not taken (``exchange.folder.memory.Why``): sent once more, or said as a new passphrase."""
 
+GOING_ON = "同步中"
+
 CHILD = "huaian_tui.services.in_step_child"
 
 
@@ -54,6 +57,13 @@ class InStep:
         self._told = ""
         self._stands = False
         """Whether the title line says how it stands."""
+        self._left = 0
+        """Of the sync under way: records that are still to come."""
+
+    @property
+    def unfinished(self) -> str:
+        """What is to be said at the end of the program of a sync that it ends; empty for one that is done."""
+        return GOES_ON.format(self._left) if self._left else ""
 
     def keep(self, app: Host) -> None:
         """Sync whenever one is due (blocking)."""
@@ -107,11 +117,12 @@ class InStep:
         if not self._session.officer:  # a merge may write records of its own, and each bears a name
             self._fail(app, f"还没有填承办人的姓名；按 {keys_said('settings')} 填好，以后自动同步")
             return
-        self._show(app, SyncState("同步中"))
+        self._show(app, SyncState(GOING_ON))
         written = self._count_written()
-        work_beside(CHILD, *self._words("beside"), over=self._over)
+        work_beside(CHILD, *self._words("beside"), over=self._over, progress=partial(self._came, app))
         if self._over.is_set():
             return
+        self._left = 0
         said = self._said()
         if said is None:  # the laptop has left meanwhile
             self._show_none(app)
@@ -125,7 +136,14 @@ class InStep:
         trouble = trouble_of(said)
         self._tell_once(app, f"没有同步成：{trouble}" if trouble else not_all_of(said))
 
+    def _came(self, app: Host, done: int, total: int) -> None:
+        """So many of the records that come are here; what is left of a sync that lasts is said."""
+        if not self._over.is_set():
+            self._left = total - done
+            self._show(app, SyncState(f"{GOING_ON} 差{self._left}条" if self._left else GOING_ON))
+
     def _fail(self, app: Host, why: str) -> None:
+        self._left = 0
         self._note_failed(why)
         self._tell_once(app, f"没有同步成：{own_words(why)}")
         self._show(app, SyncState("没同步成", trouble=True))

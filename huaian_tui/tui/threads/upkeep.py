@@ -85,8 +85,8 @@ class Upkeep:
         self._backup = self._run("backup", lambda: self._back_up(app))
         self._run("sync", lambda: self._in_step.keep(app))
 
-    def stop(self) -> None:
-        """The program ends; a backup under way clears away what it began."""
+    def stop(self) -> str:
+        """The program ends; a backup under way clears away what it began. What is to be said of it."""
         self._over.set()
         if self._begun:
             self._in_step.send_the_rest()
@@ -96,6 +96,7 @@ class Upkeep:
             self._watcher.join(WATCH_SECONDS)
             if not self._watcher.is_alive():
                 self._session.stop_watching()
+        return self._in_step.unfinished
 
     def _run(self, name: str, work: Callable[[], object]) -> threading.Thread:
         def guarded() -> None:

@@ -37,7 +37,7 @@ FOUND: dict[str, Any] = {
     "keys": ("认识的密钥的文件不见了",),
     "laptops": (OtherLaptop("甲", 2, "电脑 01234567"),),
 }
-OF_LISTS = frozenset({"tasks", "settings", "reports", "codes", "withdrawn", "gone_plans"})
+OF_LISTS = frozenset({"tasks", "task_count", "settings", "reports", "codes", "withdrawn", "gone_plans"})
 """Made of rows that only a ledger makes; what sums them up is looked at by the flows."""
 
 

@@ -38,7 +38,8 @@ def parts(
     ledger: LightLedger, span: Span, keys: OfficeKeys | None = None, salt: str = ""
 ) -> list[tuple[str, bytes]]:
     seal = (keys or OfficeKeys()).sealed
-    return list(made(span, ledger.made, seal, lambda seq: ledger.hash_at(ledger.me, seq) or "", salt))
+    found = made(span, ledger.made, seal, lambda seq: ledger.hash_at(ledger.me, seq) or "", salt)
+    return [(name, data) for _, name, data in found]
 
 
 def test_the_same_records_give_the_same_bytes_everywhere(ledger: LightLedger) -> None:

@@ -33,13 +33,13 @@ from huaian_tui.tui.forms.open_form import if_answered, open_dialog, read_then, 
 from huaian_tui.tui.forms.progress import run_work
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.detail_lines import lines, quiet
-from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.safe_text import own_words, safe_content
 from huaian_tui.tui.session import now
 from huaian_tui.tui.threads.background import in_thread
-from huaian_tui.tui.threads.in_step import state_of, tell_to_see_to
+from huaian_tui.tui.threads.in_step import GOING_ON, LOOK_SECONDS, state_of, tell_to_see_to
 from huaian_tui.tui.threads.work import Work
 
 TITLE = "同步"
@@ -98,14 +98,27 @@ class InStepDialog(ListDialog[str]):
         self._said = said
 
     def compose_below(self) -> ComposeResult:
-        """What stands in the way."""
-        found = [safe_content(own_words(one)) for one in hindrances(self._said)]
-        yield ChineseText(lines(found), classes="sync-hindrances")
+        """What stands in the way, and how far a sync is that goes on beside."""
+        yield ChineseText(self._below(), classes="sync-hindrances")
 
     def on_mount(self) -> None:
         """Fill the list."""
         laptops = self._said.get("laptops", ())
         self._list.set_source(MemorySource([ListRow(one["id"], cells_of(one, COLUMNS)) for one in laptops]))
+
+        self.set_interval(LOOK_SECONDS, self._draw)
+
+    def _draw(self) -> None:
+        below = self.query_one(".sync-hindrances", ChineseText)
+        if below.plain != (found := self._below()).plain:
+            below.update(found)
+
+    def _below(self) -> Content:
+        found = [safe_content(own_words(one)) for one in hindrances(self._said)]
+        words = host_of(self).title_facts().sync.words
+        if words.startswith(GOING_ON):
+            found.append(quiet(f"后台{words}；可以照常工作"))
+        return lines(found)
 
     def action_save(self) -> None:
         """Sync now."""

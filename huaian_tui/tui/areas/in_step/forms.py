@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.words.in_step import Doing, doing_words
 from huaian_tui.exchange.folder.kept import Kept
 from huaian_tui.exchange.packs.sealing import LEAST_CHARACTERS, check_passphrase
 from huaian_tui.services.in_step import Synced, rotate, sync
@@ -102,8 +103,8 @@ def wishes_of(
 ) -> Wishes:
     """How to sync while the officer sees a bar. Stopped between batches, what came stays: no refusal."""
 
-    def progress(done: int, total: int) -> None:
-        work.done = done / total if total else None
+    def progress(doing: Doing, done: int, total: int) -> None:
+        work.done, work.words = (done / total if total else None), doing_words(doing, done, total)
 
     return Wishes(no_seal, accept_ahead, passphrase, progress, refill, stop=lambda: work.stopping)
 

@@ -96,6 +96,8 @@ def _told_apart(result: MergeResult) -> Iterator[Content]:
         for one in result.tasks:
             title = ellipsis(one_line(one.title), TITLE_CELLS)
             yield Content(f"  {one_line(one.ref.told)}  {one.records} 条") + quiet(f"  {title}")
+        if result.task_count > len(result.tasks):
+            yield quiet(f"  只列前 {len(result.tasks)} 项，共 {result.task_count} 项")
 
 
 def _distrusted_lines(result: MergeResult) -> Iterator[Content]:
