@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from support.exchange import NOON, chained, record, record_id, write_pack
 from support.sync_offices import Officer
 
+from huaian_tui.domain.words.in_step import Doing
 from huaian_tui.exchange.folder.memory import Memory, memory_of
 from huaian_tui.exchange.merging import merge_each
 from huaian_tui.store.engine.integrity import check_ledger
@@ -45,7 +47,7 @@ INTERRUPTED = (
     "signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever began the tests may ignore it\n"
     "def happen(): os.kill(0, signal.SIGINT)\n"
 )
-ENDED = "def happen():\n    sys.stdout.write('.'); sys.stdout.flush()\n    merge_each._PAUSE_SECONDS = 0.1\n"
+ENDED = "def happen():\n    sys.stdout.write('.'); sys.stdout.flush()\n    merge_each.PAUSE_SECONDS = 0.1\n"
 
 
 @pytest.fixture
@@ -124,14 +126,19 @@ def test_a_sync_that_is_asked_to_stop_says_so_and_forgets_nothing(
     for name in ("MOST_A_BATCH", "_FIRST_BATCH", "_LEAST_BATCH"):
         monkeypatch.setattr(merge_each, name, 50)
     times, told = count(), list[tuple[int, int]]()
-    report = two.sync(stop=lambda: next(times) >= asked, progress=lambda *said: told.append(said)).report
+    report = two.sync(stop=lambda: next(times) >= asked, progress=_came(told)).report
     here = len(two.here().records())
     assert report.stopped and report.new == here < RECORDS and not (report.written or report.said)
     assert told == [] or (told == sorted(told) and told[-1][0] < told[-1][1] == RECORDS + 1)
     rest, total = len(one.here().records()) - here, list[tuple[int, int]]()
-    assert two.sync(progress=lambda *said: total.append(said)).report.new == rest
+    assert two.sync(progress=_came(total)).report.new == rest
     assert total == sorted(total) and total[-1] == (rest, rest) and len(total) > 20
     assert two.here().everything() == one.here().everything()
+
+
+def _came(told: list[tuple[int, int]]) -> Callable[[Doing, int, int], None]:
+    """Keeps what a sync tells of the records that come."""
+    return lambda doing, *said: told.append(said) if doing is Doing.RECEIVING else None
 
 
 def test_two_programs_that_sync_one_ledger_at_once_do_no_harm(office: tuple[Officer, Officer]) -> None:
