@@ -29,7 +29,7 @@ from huaian_tui.exchange.folder.kept import (
 from huaian_tui.exchange.folder.key_files import made_here
 from huaian_tui.exchange.folder.memory import Memory, memory_form, memory_of
 from huaian_tui.exchange.folder.names import key_file_name
-from huaian_tui.exchange.folder.office_key import key_file
+from huaian_tui.exchange.folder.office_key import OfficeKeys, key_file
 from huaian_tui.exchange.folder.report import Report
 from huaian_tui.exchange.folder.shared import SharedFolder, ask_apart
 from huaian_tui.ledger.identity import SHANGHAI
@@ -105,13 +105,7 @@ def _synced(
     from huaian_tui.exchange.folder.program_ledger import ProgramLedger
     from huaian_tui.store.search.name_index import complete_names
 
-    keys, memory = read_keys(kept), memory_of(kept.memory)
-    if kept.sealed and not keys.secrets:
-        raise StoreRefused(
-            "办公室的钥匙不在这台电脑上了",
-            "设置文件夹里的钥匙文件丢失",
-            "huaian-tui sync leave，再 huaian-tui sync 文件夹 用口令重新加入",
-        )
+    keys, memory = _known_keys(kept), memory_of(kept.memory)
 
     def back_up() -> None:
         if kept.backed_up != today:
@@ -120,8 +114,7 @@ def _synced(
 
     side = ProgramLedger(ledger, clock, before=back_up, accept_ahead=wishes.accept_ahead, stop=wishes.stop)
     moment = clock().astimezone(SHANGHAI).isoformat(timespec="seconds")
-    ask = partial(ask_apart, stop=wishes.stop)
-    shared = SharedFolder(Path(kept.folder), ledger.path.absolute(), ask)
+    shared = SharedFolder(Path(kept.folder), ledger.path.absolute(), partial(ask_apart, stop=wishes.stop))
     tell = wishes.progress or (lambda doing, done, total: None)
     try:
         report = keep_in_step(
@@ -138,8 +131,7 @@ def _synced(
             sending=partial(tell, Doing.SENDING),
             stop=wishes.stop,
         )
-        if not report.stopped:
-            tell(Doing.SUMMING_UP, 1, 1)
+        tell(Doing.SUMMING_UP, 1, 1)
         side.tell()
         complete_names(ledger.connection, partial(tell, Doing.INDEXING), wishes.stop)
     except HuaianError as refused:  # ``sync status`` and doctor tell it until one succeeds
@@ -167,6 +159,18 @@ def _told(
     kept.last = said
     save_synced(kept, report.learnt)
     return Synced(kept, joined, report, merged, said)
+
+
+def _known_keys(kept: Kept) -> OfficeKeys:
+    """The office's keys; refused where there must be some and they were lost."""
+    keys = read_keys(kept)
+    if kept.sealed and not keys.secrets:
+        raise StoreRefused(
+            "办公室的钥匙不在这台电脑上了",
+            "设置文件夹里的钥匙文件丢失",
+            "huaian-tui sync leave，再 huaian-tui sync 文件夹 用口令重新加入",
+        )
+    return keys
 
 
 def _keep(kept: Kept, memory: Memory, ledger: Ledger) -> None:

@@ -15,6 +15,7 @@ import pytest
 from support.exchange import NOON, chained, record, record_id, write_pack
 from support.sync_offices import Officer
 
+from huaian_tui.domain.words.in_step import INTERRUPTED as INTERRUPTED_WORDS
 from huaian_tui.domain.words.in_step import Doing
 from huaian_tui.exchange.folder.memory import Memory, memory_of
 from huaian_tui.exchange.merging import merge_each
@@ -106,13 +107,15 @@ def test_a_sync_that_is_interrupted_by_key_leaves_what_is_in(office: tuple[Offic
     with run(office[1], BY_COMMAND, INTERRUPTED) as program:
         _, told = program.communicate(timeout=120)
         assert program.returncode == 130 and b"Traceback" not in told, told.decode()
+        assert INTERRUPTED_WORDS in told.decode()
     assert_partly_and_then_whole(*office)
 
 
 def test_a_sync_ends_with_the_program_that_began_it(office: tuple[Officer, Officer]) -> None:
     with run(office[1], BY_CHILD, ENDED, "beside") as program:
         assert program.stdout is not None and program.stdin is not None
-        assert program.stdout.read(1) == b"."
+        while (said := program.stdout.read(1)) != b".":  # before it stands how far it is
+            assert said
         program.stdin.close()
         assert program.wait(120) == 0
     assert_partly_and_then_whole(*office)

@@ -338,6 +338,28 @@ def note(session: LedgerSession, text: str) -> None:
     session.write(lambda ledger: add_note(ledger, NoteDraft(1, text, TODAY), TODAY))
 
 
+async def test_of_a_sync_that_lasts_the_title_says_what_is_left(
+    here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.sync(share)
+    syncs, goes_on = Syncs(monkeypatch), threading.Event()
+
+    def last() -> None:
+        syncs.progress(1_000, 5_000)
+        goes_on.wait()
+
+    syncs.does = last
+    async with kept_in_step(here, monkeypatch) as (pilot, keeper, _):
+        await shows(pilot, "同步中 差4000条")
+        assert "约差 4000 条" in keeper.unfinished and "下次打开程序接着收" in keeper.unfinished
+        await pilot.press("ctrl+p")
+        await paste(pilot, "同步")
+        await pilot.press("enter")
+        await shows(pilot, "后台同步中 差4000条；可以照常工作")
+        goes_on.set()
+        await wait_until(pilot, lambda: not keeper.unfinished)
+
+
 async def test_it_is_synced_at_the_start_after_a_save_and_at_the_end(
     here: Officer, share: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,9 +11,13 @@ from huaian_tui.ledger.kinds.registry import kind_word
 
 if TYPE_CHECKING:
     from huaian_tui.exchange.merging.merge_result import MergeResult
-    from huaian_tui.exchange.merging.merge_summary import Conflict, DoubledNumber
+    from huaian_tui.exchange.merging.merge_summary import Conflict, DoubledNumber, TaskCount
     from huaian_tui.store.queries.report_disputes import ReportDispute
     from huaian_tui.store.queries.waiting_records import OnWithdrawnPlan
+
+
+def _task_form(one: TaskCount) -> Form:
+    return {"no": one.ref.number, "id": one.ref.id, "plan": one.ref.code, "records": one.records}
 
 
 def merge_form(result: MergeResult) -> Form:
@@ -29,10 +33,7 @@ def merge_form(result: MergeResult) -> Form:
         "officers": [name for name, _ in result.officers],
         "by_officer": dict(result.officers),
         "by_kind": dict(result.kinds),
-        "tasks": [
-            {"no": one.ref.number, "id": one.ref.id, "plan": one.ref.code, "records": one.records}
-            for one in result.tasks
-        ],
+        "tasks": [_task_form(one) for one in result.tasks],
         "task_count": result.task_count,
         "numbers": [_number_form(one) for one in result.numbers],
         "renumbered": [
