@@ -88,3 +88,11 @@ def listing_of(said: Mapping[str, Any]) -> Listing:
 def of_origin(segments: Iterable[Segment], origin: str) -> list[Segment]:
     """Those of one origin."""
     return [one for one in segments if one.name.origin == origin]
+
+
+def by_origin(segments: Iterable[Segment]) -> dict[str, list[Segment]]:
+    """Those of each origin."""
+    found = dict[str, list[Segment]]()
+    for one in segments:
+        found.setdefault(one.name.origin, []).append(one)
+    return found

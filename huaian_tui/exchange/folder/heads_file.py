@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from huaian_tui.exchange.folder.names import is_writer
@@ -114,3 +115,11 @@ def _numbers(value: object) -> dict[str, int] | None:
 
 def _line(value: object) -> str:
     return value if isinstance(value, str) and is_clean_line(value, _MOST_NAME) else ""
+
+
+def said_at(said: Heads, now: float) -> float:
+    """When a laptop said something, in seconds, by its own clock; ``now`` where that is later or unclear."""
+    try:
+        return min(now, datetime.fromisoformat(said.at).timestamp())
+    except (ValueError, OverflowError, OSError):
+        return now

@@ -24,3 +24,8 @@ class Held:
         if name.last > self.heads.get(name.origin, 0):
             return False
         return self.hash_at(name.origin, name.last) != name.head
+
+    def digits_of(self, origin: str) -> Callable[[int], str]:
+        """Gives the first digits of the hash of a record of this origin by its number; none where it is not
+        here."""
+        return lambda seq: self.hash_at(origin, seq) or ""

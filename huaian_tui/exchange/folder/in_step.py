@@ -8,11 +8,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.exchange.folder.found import Listing, Segment, of_origin
-from huaian_tui.exchange.folder.heads_file import Heads, heads_bytes, read_heads
+from huaian_tui.exchange.folder.found import Listing, Segment, by_origin, of_origin
+from huaian_tui.exchange.folder.heads_file import Heads, heads_bytes, read_heads, said_at
 from huaian_tui.exchange.folder.held import Held
 from huaian_tui.exchange.folder.key_files import KeyFiles, agreed, are_apart, see_to
 from huaian_tui.exchange.folder.ledger_side import LedgerSide, Progress
@@ -151,7 +150,7 @@ class _Sync:
                 continue
             if said is not None and writer != self.side.me and self._has_room(writer, said):
                 # Seen for the first time, it may have lain there for months: then its own clock is better.
-                seen = self.now.seconds if writer in self.memory.others else _earlier(said, self.now.seconds)
+                seen = self.now.seconds if writer in self.memory.others else said_at(said, self.now.seconds)
                 self.memory.others[writer] = (listing.heads[writer], said, seen)
         self.memory.others.pop(self.side.me, None)
 
@@ -250,14 +249,6 @@ class _Sync:
         return sum(max(0, seq - heads.get(origin, 0)) for origin, seq in most.items())
 
 
-def _earlier(said: Heads, now: float) -> float:
-    """When a laptop said something, in seconds, by its own clock; ``now`` where that is later or unclear."""
-    try:
-        return min(now, datetime.fromisoformat(said.at).timestamp())
-    except (ValueError, OverflowError, OSError):
-        return now
-
-
 class _Stopped(Exception):
     """No more is to be written now: the next sync sees what is lacking in the folder."""
 
@@ -280,8 +271,8 @@ class _Writer:
         side = sync.side
         self._held = Held(side.me, side.heads(), side.hash_at)
         self._still = dict[str, float]()
-        self._all = _by_origin(listing.segments)
-        self._good = _by_origin(one for one in listing.segments if one.path not in reader.bad)
+        self._all = by_origin(listing.segments)
+        self._good = by_origin(one for one in listing.segments if one.path not in reader.bad)
         self._answered = list[str]()
         self._mine = [one for one in listing.segments if one.writer == side.me]
         self._there, self._keys_there = side.me in listing.heads, set(listing.keys)
@@ -385,7 +376,7 @@ class _Writer:
         count, spans = 0, list(spans)
         self._planned += sum(one.last - one.first + 1 for one in spans)
         for span in spans:
-            reach, heads = span.first - 1, _digits(self._held, span.origin)
+            reach, heads = span.first - 1, self._held.digits_of(span.origin)
             for part, name, data in made(span, self._make, self._sync.keys.sealed, heads, salt):
                 self._add(name, data)
                 self._sent, reach = self._sent + part.last - reach, part.last
@@ -406,14 +397,3 @@ class _Writer:
         if self._size >= MOST_BYTES:
             self._sync.folder.write(self._held.me, self._pending)
             self._pending, self._size = [], 0
-
-
-def _by_origin(segments: Iterable[Segment]) -> dict[str, list[Segment]]:
-    found = dict[str, list[Segment]]()
-    for one in segments:
-        found.setdefault(one.name.origin, []).append(one)
-    return found
-
-
-def _digits(held: Held, origin: str) -> Callable[[int], str]:
-    return lambda seq: held.hash_at(origin, seq) or ""
