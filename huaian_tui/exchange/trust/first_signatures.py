@@ -87,7 +87,7 @@ def first_words(found: Iterable[FirstSignature]) -> tuple[str, ...]:
         by_key.setdefault((not one.doubt, one.key), []).append(one)
     said = [_of_key(by_key[which]) for which in sorted(by_key)]
     more = len(said) - MOST_TOLD
-    return (*said[:MOST_TOLD], *([f"另有 {more} 把密钥也是这样：在 trust list 里看"] if more > 0 else []))
+    return (*said[:MOST_TOLD], *([f"另有 {more} 把密钥也是这样：用 trust list 查看编号"] if more > 0 else []))
 
 
 def _of_key(signed: Sequence[FirstSignature]) -> str:
@@ -96,10 +96,13 @@ def _of_key(signed: Sequence[FirstSignature]) -> str:
     many = f"等 {len(signed)} 个" if len(signed) > 3 else ""
     whose = _names(list(dict.fromkeys(name for one in signed for name in one.officers)))
     what = f"来源 {origins}{many}（{whose}）以前没有签名，现在有了"
-    key, accept = short_fingerprint(first.key), f"trust accept {first.key.hex()[:8]}"
+    key, digits = short_fingerprint(first.key), first.key.hex()[:8]
     if first.doubt:
         return (
             f"{what}，但没有算数：{first.doubt}（{key}）。记录照收，仍是未核实；"
-            f"请打电话问{whose}，他的电脑上十个词与这把相符，再 {accept}"
+            f"请打电话问{whose}，他的电脑上十个词与这把相符再 trust accept {digits}"
         )
-    return f"{what}：电脑 {key}（首见）。请打电话给{whose}，逐词核对十个词，相符再 {accept}；不符就撤销"
+    return (
+        f"{what}：电脑 {key}（首见）。"
+        f"请打电话给{whose}，逐词核对十个词，相符再 trust accept {digits}；不符就撤销"
+    )
