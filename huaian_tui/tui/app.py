@@ -23,6 +23,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
+from textual.theme import Theme
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
@@ -148,6 +149,10 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
             self.register_theme(own)
         self.use_theme(theme if theme in self.available_themes else self._suiting_theme())
         self.stylesheet = KeptRules(variables=self.get_css_variables())
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """By its name; Textual makes a table of all themes for each colour of the terminal that is drawn."""
+        return self._registered_themes.get(theme_name) or super().get_theme(theme_name)
 
     def _suiting_theme(self) -> str:
         return first_theme(self.console.color_system, no_color=self.no_color)

@@ -20,6 +20,9 @@ parsed: Shared = {}
 made: Shared = {}
 """What rules that match together come to, by the variables too."""
 
+styled: Shared = {}
+"""What the styles that stand in texts come to, by the variables too."""
+
 
 def share_parsed_styles() -> None:
     """From now on applications share it."""
@@ -31,7 +34,7 @@ def share_parsed_styles() -> None:
 
     def changed(self: KeptRules, variables: dict[str, str]) -> None:
         if variables != self._variables:
-            self._parse_cache = self.made = LRUCache(1)  # what is cleared with the colours
+            self._parse_cache = self.made = self._style_parse_cache = LRUCache(1)  # cleared with the colours
             change(self, variables)
             share(self)
 
@@ -44,3 +47,4 @@ def share(styles: KeptRules) -> None:
     colours = frozenset(styles._variables.items())
     styles._parse_cache = parsed.setdefault(colours, LRUCache(MOST_SOURCES))
     styles.made = made.setdefault(colours, LRUCache(MOST_MATCHES))
+    styles._style_parse_cache = styled.setdefault(colours, LRUCache(MOST_MATCHES))

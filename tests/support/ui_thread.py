@@ -34,9 +34,14 @@ class UiThreadGuard:
         self._paused = False
         self.touched: list[str] = []
 
+    @property
+    def is_here(self) -> bool:
+        """Whether what is done now counts."""
+        return threading.get_ident() == self._thread and not self._paused
+
     def note(self, what: str) -> None:
         """Something was done: it counts in the UI thread."""
-        if threading.get_ident() != self._thread or self._paused:
+        if not self.is_here:
             return
         self._paused = True  # looking up the lines of the stack opens files
         frames = [one for one in traceback.extract_stack()[:-2] if "huaian_tui" in one.filename]
@@ -68,12 +73,19 @@ class _WatchedConnection(LedgerConnection):
         super().__init__(database, *more, **named)
         self._of_file = str(database) != ":memory:"
         if self._of_file:
-            self.set_trace_callback(lambda sql: _note(f"statement {' '.join(sql.split())[:60]}"))
+            self.set_trace_callback(_note_statement)
 
     def close(self) -> None:
         if self._of_file:
             _note("close")
         super().close()
+
+
+def _note_statement(sql: str) -> None:
+    if any(
+        guard.is_here for guard in _watching
+    ):  # threads execute thousands: put together only where it counts
+        _note(f"statement {' '.join(sql.split())[:60]}")
 
 
 def _note(what: str) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
+from conftest import FixedClock
 from support.ledger_screens import settle
 from support.reports import DONE, reported
 from support.tui import TODAY, type_text, wait_until
@@ -22,11 +24,13 @@ from textual.screen import ModalScreen
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.notices import keep_draft
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.keep.drafts import save_draft
+from huaian_tui.store.keep.locations import CONFIG_VARIABLE
 from huaian_tui.tui.actions.model import EVERYWHERE, ON_SCREENS
 from huaian_tui.tui.actions.palette_entries import ActionEntry, actions_here, name_source
 from huaian_tui.tui.app import HuaianApp
@@ -46,18 +50,32 @@ NOT_SAVED = {"notice_print"}
 """Its form is opened, but nothing is sent to a printer."""
 
 
+@pytest.fixture(scope="module")
+def worked_once(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with something of everything; only copied."""
+    folder = tmp_path_factory.mktemp("worked")
+    path = folder / "台账.db"
+    shutil.copyfile(seeded_file, path)
+    clock = FixedClock(datetime.combine(TODAY, time(9), SHANGHAI))
+    with pytest.MonkeyPatch.context() as own, Ledger(path, "张三", clock) as ledger:
+        own.setenv(CONFIG_VARIABLE, str(folder / "config"))
+        own.setenv("XDG_DATA_HOME", str(folder / "data"))
+        change_setting(ledger, "code", "淮数督")
+        for unit in ("市财政局", "市数据局"):
+            request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY, units=(unit,))
+            keep_draft(ledger, compose(ledger.connection, request), TODAY)
+        reported(ledger, TODAY, folder, {"2-1": DONE})
+        for number in range(1, 121):
+            add_note(ledger, NoteDraft(1 + number % 60, f"督查记录 {number}", TODAY), TODAY)
+    return path
+
+
 @pytest.fixture
-def worked(ledger_path: Path, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A ledger with something of everything; files go into the test's own folder."""
+def worked(ledger_path: Path, worked_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it of the test's own; files go into the test's own folder too."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
-    change_setting(ledger, "code", "淮数督")
-    for unit in ("市财政局", "市数据局"):
-        request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY, units=(unit,))
-        keep_draft(ledger, compose(ledger.connection, request), TODAY)
-    reported(ledger, TODAY, tmp_path, {"2-1": DONE})
-    for number in range(1, 121):
-        add_note(ledger, NoteDraft(1 + number % 60, f"督查记录 {number}", TODAY), TODAY)
+    shutil.copyfile(worked_once, ledger_path)
     return ledger_path
 
 

@@ -56,6 +56,12 @@ PRIVATE: tuple[Private, ...] = (
         "App says so itself",
     ),
     Private(
+        "_registered_themes",
+        "app",
+        "Textual makes tables of all themes each time that it asks for the one that is shown",
+        "App finds a theme without making tables",
+    ),
+    Private(
         "_fatal_error",
         "app",
         "Textual's own prints tracebacks with the values of variables, which are contents of the ledger",
