@@ -52,7 +52,8 @@ def test_it_is_settled_and_the_word_travels_with_contacts_only(
     pair: tuple[Laptop, Laptop], seeded_file: Path, tmp_path: Path
 ) -> None:
     ours, copy = pair
-    ours.take(copy.export(with_contacts=True))
+    written_on_copy = copy.export(with_contacts=True)
+    ours.take(written_on_copy)
     (fork,) = forks(ours)
     assert fork.private and fork.open and "王某" in people(ours)
     settled = settle(ours, "乙")
@@ -62,7 +63,7 @@ def test_it_is_settled_and_the_word_travels_with_contacts_only(
     plain = ours.export()
     assert fork.origin.hex() not in json.dumps(parts(plain)[0]) + "".join(map(str, parts(plain)[1]))
     third = Laptop(seeded_file, tmp_path, "丙")
-    third.take(copy.export(with_contacts=True))
+    third.take(written_on_copy)
     copy.take(ours.export(with_contacts=True))
     third.take(ours.export(with_contacts=True))
     for laptop in (ours, copy, third):
