@@ -335,7 +335,7 @@ def test_a_save_that_waits_is_let_in_before_the_end(
         real(*given, **more)
 
     monkeypatch.setattr(merge_batch, "derive_arrived", derive)
-    monkeypatch.setattr(merge_each, "_PAUSE_SECONDS", 0.05)  # on a machine that is very busy, too
+    monkeypatch.setattr(merge_each, "PAUSE_SECONDS", 0.05)  # on a machine that is very busy, too
     thread = threading.Thread(target=save)
     thread.start()
     found = each(ours, pack)
