@@ -70,14 +70,15 @@ def test_both_branches_are_kept_and_the_rest_of_the_pack_comes(
     other = Laptop(seeded_file, tmp_path, "丙")
     note(other, "丙的", 4)
     copy.take(other.export())
-    result = take(ours, copy.export())
+    pack = copy.export()
+    result = take(ours, pack)
     assert (result.new, result.set_aside, result.refused) == (1, 2, 0)  # type: ignore[attr-defined]
     (fork,) = forks(ours)
     assert (fork.seq, fork.open, [one.records for one in fork.branches if not one.counts]) == (2, True, [2])
     assert {one.officers for one in fork.branches} == {("张三",), ("乙",)}
     assert "张三的另一条" in texts(ours) and "丙的" in texts(ours) and "乙的另一条" not in texts(ours)
     assert check_ledger(ours.path).problems == ()
-    again = take(ours, copy.export())
+    again = take(ours, pack)
     assert (again.new, again.set_aside, again.forks) == (0, 0, ())  # type: ignore[attr-defined]
 
 

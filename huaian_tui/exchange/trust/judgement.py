@@ -188,8 +188,11 @@ class Trust:
         return Judged(part if self._may_bind(part, signed, header, reach) else replace(part, signed=None))
 
     def _may_bind(self, part: OriginRange, signed: SignedHead, header: Header, reach: int) -> bool:
-        """Whether a key that signs rightly may stand for an origin; one without a key so far is looked at."""
-        if not reach or part.id in self.here or self.known.of_origin(part.id):
+        """Whether a key that signs rightly may stand for an origin; one without a key so far is looked at.
+
+        Not where this laptop signed it itself, for another ledger of its own.
+        """
+        if not reach or part.id in self.here or signed.key == self.own or self.known.of_origin(part.id):
             return True
         found = judged_first(self._connection, self.known, part.id, signed.key, header)
         self.learned.first.append(found)
