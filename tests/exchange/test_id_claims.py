@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.exchange import ORIGIN, Laptop, chained, write_pack
@@ -14,7 +15,9 @@ from support.forged_packs import both_ways, decide, pack_of, parts, texts, write
 from support.forked import forks
 from support.own_laptops import OwnLaptop, at
 
+from huaian_tui.exchange.merging import merge_each
 from huaian_tui.exchange.merging.merge_result import MergeResult
+from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.forks import find_fork, settle_fork
 from huaian_tui.store.engine.integrity import check_ledger
@@ -165,6 +168,29 @@ def test_both_in_one_pack_the_others_of_the_pack_come(
     take(one, other.export())
     result = take(one, third.export())
     assert (result.new, result.refused, result.set_aside) == (1, 0, 2) and "丙的" in texts(one)
+    sound(one)
+
+
+def test_many_copies_in_one_pack_are_set_aside_together(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each by a transaction of its own would cost the square of their number."""
+    one, other = two
+    one.take(other.export())
+    tried, real = list[int](), merge_each.write_batch
+
+    def write_batch(ledger: Any, trust: Any, runs: Any, *rest: Any) -> Any:
+        tried.append(len(runs))
+        return real(ledger, trust, runs, *rest)
+
+    monkeypatch.setattr(merge_each, "write_batch", write_batch)
+    copies = [
+        open_pack(squatting(other.export(), tmp_path / f"抢{number}", bytes([number]) * 16))
+        for number in range(1, 13)
+    ]
+    found = one.do(lambda ledger: merge_each.merge_each(ledger, copies, one.moment)).merged
+    assert (found.new, found.refused, found.set_aside) == (0, 0, 24)
+    assert len(tried) <= 2
     sound(one)
 
 

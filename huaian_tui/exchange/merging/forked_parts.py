@@ -8,7 +8,7 @@ may settle it. Only the part of such an origin is read again here, the rest of a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -143,9 +143,10 @@ class ForkedParts:
         for part in parts:
             self._try(pack, part)
 
-    def take_part(self, pack: Pack, part: OriginRange) -> None:
-        """One part whose records bear ids of others, inside the caller's transaction."""
-        self._try(pack, part)
+    def take_parts(self, parts: Iterable[tuple[Pack, OriginRange]]) -> None:
+        """Parts whose records bear ids of others, inside the caller's transaction."""
+        for pack, part in parts:
+            self._try(pack, part)
 
     def take_held(self) -> None:
         """Once all packs were looked at: parts whose place another pack has brought; others are refused."""

@@ -19,7 +19,7 @@ from huaian_tui.exchange.merging.ahead import ahead_refused
 from huaian_tui.exchange.merging.forked_parts import ForkedParts
 from huaian_tui.exchange.merging.merge import Progress, result_of_arrived, result_of_packs
 from huaian_tui.exchange.merging.merge_batch import Run, RunRefused, write_batch, write_forked
-from huaian_tui.exchange.merging.merge_refusals import of_a_part
+from huaian_tui.exchange.merging.merge_refusals import id_taken, of_a_part
 from huaian_tui.exchange.merging.merge_result import MergeResult
 from huaian_tui.exchange.merging.merge_summary import MOST_LISTED
 from huaian_tui.exchange.merging.pack_checked import CheckedPack, CheckedPart, check_pack, new_records
@@ -279,10 +279,10 @@ class _Each:
         """Write what is held, in one transaction; what of it is refused is left out."""
         runs, self._pending, self._waiting = list(self._pending.values()), {}, 0
         apart = self._write(runs)
-        for run in apart:
-            part = run.checked.part
-            self._refused.add((id(run.pack), part.id))
-            self._set_aside(partial(self._forked.take_part, run.pack, part))
+        if apart:
+            self._refused.update((id(run.pack), run.checked.part.id) for run in apart)
+            parts = [(run.pack, run.checked.part) for run in apart]
+            self._set_aside(partial(self._forked.take_parts, parts))
 
     def _write(self, runs: list[Run]) -> list[Run]:
         """Write all runs that can be, and give those whose ids are taken."""
@@ -299,11 +299,13 @@ class _Each:
             try:
                 written = write_batch(self._ledger, self._trust, runs, self._wall)
             except RunRefused as refused:
-                runs.remove(refused.run)
-                if refused.error is None:
-                    apart.append(refused.run)
+                taken = set[bytes]()
+                if refused.error is None:  # all such at once: a pack may hold hundreds
+                    taken |= id_taken(self._connection, [one for run in runs for one in run.records]).origins
+                    apart += [run for run in runs if run is refused.run or run.checked.part.id in taken]
                 else:
                     self._refuse(refused.run.pack, refused.run.checked.part, refused.error)
+                runs = [run for run in runs if run is not refused.run and run.checked.part.id not in taken]
                 continue
             self._free_since = time.monotonic()
             self._size = _next_size(self._size, written.records, self._free_since - began)
