@@ -22,7 +22,7 @@ from huaian_tui.store.engine.integrity import check_ledger
 FOLDER = Path(__file__).parent
 TODAY = "2026-11-22"
 ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_20.answers.json.gz").read_bytes()))
-ADDED_KEYS = {"laptop"}
+ADDED_KEYS = {"laptop", "apart", "origin"}
 """Keys and columns that were added since."""
 DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
 

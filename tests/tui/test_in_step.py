@@ -202,7 +202,7 @@ async def test_an_empty_folder_on_another_disk_is_asked_about(
             await asked_for(pilot)
             await standing(pilot)
             await pilot.press("ctrl+s")
-            await shows(pilot, "同步文件夹里是空的", "可能没有接上", answer)
+            await shows(pilot, "同步文件夹里是空的", "没有接上的，接上再同步", answer)
             assert not (share / ROOT).exists()
             await pilot.click(next(one for one in pilot.app.screen.query(Button) if answer in str(one.label)))
         await said(pilot, "已同步")
