@@ -15,6 +15,8 @@ from support.forged_packs import (
     parts,
     signed_form,
     texts,
+    two_laptops,
+    unsigned,
     write,
 )
 from support.own_laptops import OwnLaptop
@@ -28,14 +30,6 @@ from huaian_tui.store.keep.signatures import public_of, sign
 Take = Callable[..., MergeResult]
 
 
-def unsigned(pack: Path, path: Path) -> Path:
-    header, lines = parts(pack)
-    header.pop("sender", None)
-    for part in header["origins"]:
-        part.pop("signed", None)
-    return pack_of(path, header, lines)
-
-
 def signed_by(secret: bytes, pack: Path, path: Path) -> Path:
     """Everything in a pack signed by one key; nobody signed the first line."""
     header, lines = parts(unsigned(pack, path))
@@ -47,9 +41,7 @@ def signed_by(secret: bytes, pack: Path, path: Path) -> Path:
 @pytest.fixture
 def two(seeded_file: Path, tmp_path: Path) -> tuple[OwnLaptop, OwnLaptop]:
     """A laptop that has the records of another one, from before there were signatures."""
-    found = OwnLaptop(seeded_file, tmp_path, "甲"), OwnLaptop(seeded_file, tmp_path, "乙")
-    write(found[0], "甲的")
-    write(found[1], "乙一", "乙二")
+    found = two_laptops(seeded_file, tmp_path)
     found[0].take(unsigned(found[1].export(), tmp_path / "旧"))
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support.exchange import ORIGIN, Laptop, chained, write_pack
-from support.forged_packs import both_ways, decide, pack_of, parts, texts, write
+from support.forged_packs import both_ways, decide, pack_of, parts, texts, two_laptops, unsigned, write
 from support.forked import forks
 from support.own_laptops import OwnLaptop, at
 
@@ -41,21 +41,9 @@ def squatting(pack: Path, path: Path, origin: bytes = ORIGIN, *, which: slice = 
     )
 
 
-def unsigned(pack: Path, path: Path) -> Path:
-    """As an older program would have written it."""
-    header, lines = parts(pack)
-    header.pop("sender", None)
-    for part in header["origins"]:
-        part.pop("signed", None)
-    return pack_of(path, header, lines)
-
-
 @pytest.fixture
 def two(seeded_file: Path, tmp_path: Path) -> tuple[OwnLaptop, OwnLaptop]:
-    found = OwnLaptop(seeded_file, tmp_path, "甲"), OwnLaptop(seeded_file, tmp_path, "乙")
-    write(found[0], "甲的")
-    write(found[1], "乙一", "乙二")
-    return found
+    return two_laptops(seeded_file, tmp_path)
 
 
 def counted(laptop: Laptop) -> set[bytes]:

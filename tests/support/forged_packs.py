@@ -46,6 +46,23 @@ def pack_of(path: Path, header: dict[str, Any], lines: list[bytes]) -> Path:
     return write_raw(path, canonical_json(header).encode() + b"\n", content)
 
 
+def unsigned(pack: Path, path: Path) -> Path:
+    """A pack as an older program would have written it."""
+    header, lines = parts(pack)
+    header.pop("sender", None)
+    for part in header["origins"]:
+        part.pop("signed", None)
+    return pack_of(path, header, lines)
+
+
+def two_laptops(seeded: Path, folder: Path) -> tuple[OwnLaptop, OwnLaptop]:
+    """甲 with one note and 乙 with two, who know nothing of each other."""
+    found = OwnLaptop(seeded, folder, "甲"), OwnLaptop(seeded, folder, "乙")
+    write(found[0], "甲的")
+    write(found[1], "乙一", "乙二")
+    return found
+
+
 def continued(pack: Path, path: Path, origin: bytes, *, secret: bytes | None = None) -> Path:
     """Somebody adds a record to an origin in a pack, rightly chained, signed by his own key or as it was."""
     header, lines = parts(pack)
