@@ -116,38 +116,42 @@ def ledger_of(tmp_path: Path) -> Callable[[int], Path]:
     return lambda version: kept(version, folder)
 
 
-OPEN = """
-import os, signal, sys
-from pathlib import Path
-from huaian_tui.store.engine.connection import LedgerConnection
-from huaian_tui.store.engine.opening import open_writer
-
-real = LedgerConnection.execute
-
-def stopping(self, *arguments):
-    os.kill(os.getpid(), signal.SIGSTOP)
-    return real(self, *arguments)
-
-LedgerConnection.execute = stopping
-open_writer(Path(sys.argv[1])).close()
-"""
-CALLS = "pwrite64,fsync,fdatasync,ftruncate,unlink,rename,link"
-
-
 @pytest.mark.slow
 @needs_fork
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("version", [2, 3, 5, 13])
-def test_an_upgrade_that_is_killed_at_a_statement_or_a_system_call_is_finished_by_the_next(
+def test_an_upgrade_that_is_killed_before_any_statement_is_finished_by_the_next(
     version: int, ledger_of: Callable[[int], Path]
 ) -> None:
-    """Both in one upgrade, as most of what a kill leaves is the same; without strace statements alone."""
     path = ledger_of(version)
     killed = Killed(path)
     looks = Looks(path.parent, killed.found)
-    if can_stop_at_calls():
-        stopped_at_calls([sys.executable, "-c", OPEN, str(path)], CALLS, EVERY, looks)
-    else:
-        stopped_at_statements(lambda: open_writer(path).close(), looks)
-    assert looks.times > 120, "so many statements and calls it takes at least"
+    stopped_at_statements(lambda: open_writer(path).close(), looks)
+    assert looks.times > 60, "so many statements it takes at least"
+    assert killed.versions == set(range(version, newest_version() + 1)), "each migration is one step"
+
+
+OPEN = """
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from huaian_tui.store.engine.opening import open_writer
+open_writer(Path(sys.argv[1])).close()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not can_stop_at_calls(), reason="strace is not here or may not trace")
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("version", [2, 5, 13])
+def test_an_upgrade_that_is_killed_at_a_system_call_is_finished_by_the_next(
+    version: int, ledger_of: Callable[[int], Path]
+) -> None:
+    path = ledger_of(version)
+    killed = Killed(path)
+    looks = Looks(path.parent, killed.found)
+    calls = "pwrite64,fsync,fdatasync,ftruncate,unlink,rename,link"
+    stopped_at_calls([sys.executable, "-c", OPEN, str(path)], calls, EVERY, looks)
+    assert looks.times > 60, "so many calls it takes at least"
     assert killed.versions == set(range(version, newest_version() + 1)), "each migration is one step"
