@@ -18,7 +18,7 @@ _TEXT = """淮安督查台账 {version} 离线安装包
 1. 把压缩包复制到电脑上（不要直接在压缩包里双击），解压到任意文件夹。
 2. {install}
 3. 看到“装好了”就完成了。安装时会先核对文件是否完整，最后自动检查运行情况（doctor），
-   有需要处理的，屏幕上会写明怎么办。
+   有需要处理的，屏幕上会写明怎么办。装好以后，压缩包和解压出来的文件夹可以删去。
 
 程序装在 {home}，
 台账（数据）在 {data}，两处分开，互不影响。
@@ -59,7 +59,7 @@ _TEXT = """淮安督查台账 {version} 离线安装包
 
 - 提示“安装包不完整”：重新复制压缩包、重新解压。
 - 提示“没有做完”“不能写入”：个人文件夹写不进去的，装到别的文件夹：{elsewhere}
-- 打不开、字乱、颜色不对：运行 {doctor}
+{hint}- 打不开、字乱、颜色不对：运行 {doctor}
   会写明哪里不对、怎么办。
 - 要请人帮忙：运行 {report}
   把这个文件发给他。里面只有版本、位置、权限等，没有台账内容。
@@ -99,36 +99,44 @@ def readme(platform: Platform, facts: dict[str, object], pythons: Sequence[str],
 def _windows() -> dict[str, str]:
     folder = r"%LOCALAPPDATA%\Programs\huaian-tui"
     return {
-        "install": "打开解压出来的文件夹，双击“安装.cmd”。\n"
-        "   出现“Windows 已保护你的电脑”时，点“更多信息”，再点“仍要运行”。",
+        "install": "打开解压出来的文件夹，双击“安装.cmd”（有的电脑不显示“.cmd”，只写“安装”）。\n"
+        "   出现“Windows 已保护你的电脑”时，点“更多信息”，再点“仍要运行”；\n"
+        "   出现“打开文件 - 安全警告”时，点“运行”；安全软件拦的，选“允许”。",
         "home": folder,
-        "elsewhere": "安装.cmd --to 文件夹",
+        "elsewhere": "\n"
+        "  在解压出来的文件夹的地址栏里打 cmd 再按回车，打开的窗口里输入  安装.cmd --to D:\\督查台账程序",
+        "hint": "- 提示“程序不完整”，或者程序不见了：多半被安全软件删了文件，恢复或选“允许”后再装一次。\n",
         "data": r"%LOCALAPPDATA%\huaian-tui",
         "open": "双击桌面上的“督查台账”，或在开始菜单里找“督查台账”。\n"
         "推荐使用 Windows Terminal（Windows 11 自带）；在旧的控制台窗口里，线条会用简单的字符画。",
         "command": "在开始菜单里找“督查台账命令行”，打开的窗口里写 huaian-tui --help",
-        "go_back": f"双击 {folder} 里的“退回上一版.cmd”。",
-        "uninstall": f"双击 {folder} 里的“卸载.cmd”。",
+        "go_back": f"按 Win+R，输入 {folder} 再按回车，双击里面的“退回上一版.cmd”。",
+        "uninstall": f"先关掉程序。按 Win+R，输入 {folder} 再按回车，双击里面的“卸载.cmd”。",
         "doctor": "huaian-tui doctor（在“督查台账命令行”里）",
         "report": "huaian-tui doctor --report 报修.txt（在“督查台账命令行”里，文件存在您的用户文件夹）",
     }
 
 
-def _unix(home: str, data: str) -> dict[str, str]:
+def _unix(home: str, data: str, terminal: str) -> dict[str, str]:
     return {
         "home": home,
         "data": data,
         "command": "~/.local/bin/huaian-tui --help",
         "elsewhere": "sh install.sh --to 文件夹",
+        "hint": f"- 下面的命令在终端里输入，再按回车（{terminal}）。\n",
         "go_back": f"在终端里运行：sh {home}/go-back.sh",
         "uninstall": f"在终端里运行：sh {home}/uninstall.sh",
         "doctor": "~/.local/bin/huaian-tui doctor",
-        "report": "~/.local/bin/huaian-tui doctor --report 报修.txt",
+        "report": "~/.local/bin/huaian-tui doctor --report ~/报修.txt（文件存在您的个人文件夹，也叫主目录）",
     }
 
 
 def _linux() -> dict[str, str]:
-    return _unix("~/.local/opt/huaian-tui", "~/.local/share/huaian-tui") | {
+    return _unix(
+        "~/.local/opt/huaian-tui",
+        "~/.local/share/huaian-tui",
+        "在启动器里找“终端”，或者按 Ctrl+Alt+T",
+    ) | {
         "install": "在解压出来的文件夹里点右键，选“在终端中打开”，输入  sh install.sh  再按回车。",
         "open": "双击桌面上的“督查台账”（第一次可能要点“信任”或“允许运行”），\n"
         "或在启动器的“办公”里找“督查台账”。",
@@ -136,7 +144,11 @@ def _linux() -> dict[str, str]:
 
 
 def _macos() -> dict[str, str]:
-    return _unix("~/.local/opt/huaian-tui", "~/Library/Application Support/huaian-tui") | {
+    return _unix(
+        "~/.local/opt/huaian-tui",
+        "~/Library/Application Support/huaian-tui",
+        "在“启动台”的“其他”里找“终端”",
+    ) | {
         "install": "打开“终端”，输入  sh  和一个空格，把 install.sh 拖进窗口，再按回车。",
         "open": "双击桌面上的“督查台账.command”（第一次要按住 Control 点它，选“打开”）。",
     }

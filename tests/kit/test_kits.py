@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from email.parser import HeaderParser
+from io import BytesIO
 from pathlib import Path
 
 import make
@@ -105,8 +106,6 @@ def fits(name: str, platform: Platform, python: str) -> bool:
 
 def needs(wheel: bytes) -> list[Requirement]:
     """What a wheel says it needs."""
-    from io import BytesIO
-
     with zipfile.ZipFile(BytesIO(wheel)) as archive:
         name = next(one for one in archive.namelist() if one.endswith(".dist-info/METADATA"))
         headers = HeaderParser().parsestr(archive.read(name).decode())
@@ -114,7 +113,7 @@ def needs(wheel: bytes) -> list[Requirement]:
 
 
 def windows_scripts(files: dict[str, bytes]) -> None:
-    """cmd.exe reads its files in the code page of the moment: ASCII alone, lines ended as it wants."""
+    """Lines ended as cmd.exe wants (more in ``test_windows_scripts.py``); nothing that Windows lacks."""
     scripts = {name: data for name, data in files.items() if name.endswith(".cmd")}
     assert {name.rpartition("/")[2] for name in scripts} == {
         "安装.cmd",
@@ -125,11 +124,65 @@ def windows_scripts(files: dict[str, bytes]) -> None:
         "督查台账命令行.cmd",
     }
     for name, data in scripts.items():
-        assert data.isascii() and data.count(b"\n") == data.count(b"\r\n") > 5, name
+        assert data.count(b"\n") == data.count(b"\r\n") > 5 and not data.startswith(b"\xef\xbb\xbf"), name
     program = files["python/python.exe"]
     header = int.from_bytes(program[0x3C:0x40], "little")
     assert program[header : header + 6] == b"PE\0\0\x64\x86", "for x64"
     assert b"Python Software Foundation" in files["python/LICENSE.txt"]
+    brought = {name.rpartition("/")[2].lower() for name in files if name.startswith("python/")}
+    for name, data in inside_wheels(files):
+        assert len(INSTALLED) + len(name) < 250, f"Windows takes paths of 259 characters: {name}"
+        if name.endswith((".pyd", ".dll")):
+            lacking = dlls_of(data) - brought - OF_WINDOWS
+            assert not [one for one in lacking if not one.startswith("api-ms-win-")], name
+
+
+OF_WINDOWS = {
+    f"{one}.dll"
+    for one in (
+        *("advapi32", "bcrypt", "bcryptprimitives", "combase", "crypt32", "kernel32", "ntdll", "secur32"),
+        *("shell32", "user32", "userenv", "ws2_32"),
+    )
+}
+"""Libraries of each Windows 10; those of Visual C++ (vcruntime140, msvcp140) are none of them."""
+
+INSTALLED = (
+    "C:\\Users\\"
+    + "n" * 20
+    + r"\AppData\Local\Programs\huaian-tui\versions\0.3.0-0123456\python\Lib\site-packages\x"
+)
+
+
+def inside_wheels(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Every file that is installed, by its path below site-packages; of libraries with their bytes."""
+    for path, data in files.items():
+        if path.endswith(".whl"):
+            with zipfile.ZipFile(BytesIO(data)) as archive:
+                for name in archive.namelist():
+                    yield name, archive.read(name) if name.endswith((".pyd", ".dll")) else b""
+
+
+def dlls_of(library: bytes) -> set[str]:
+    """The libraries that a program file of Windows (PE32+) imports, in small letters."""
+
+    def number(at: int, size: int = 4) -> int:
+        return int.from_bytes(library[at : at + size], "little")
+
+    head = number(0x3C)
+    sections = head + 24 + number(head + 20, 2)
+    spans = [
+        (number(at + 12), number(at + 16), number(at + 20))
+        for at in range(sections, sections + 40 * number(head + 6, 2), 40)
+    ]
+
+    def place(address: int) -> int:
+        return next(raw + address - start for start, size, raw in spans if start <= address < start + size)
+
+    at, found = place(number(head + 24 + 120)), set[str]()
+    while name := number(at + 12):
+        found.add(library[place(name) :].split(b"\0", 1)[0].decode().lower())
+        at += 20
+    return found
 
 
 def unix_scripts(files: dict[str, bytes]) -> None:

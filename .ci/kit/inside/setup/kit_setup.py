@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -87,10 +88,12 @@ def install(home: Home) -> None:
         f"{shortcuts.how_to_open(home, placed)}"
     )
     if before is not None and before != version:
-        say(
-            "新版有问题时，可以退回上一版：运行 "
-            f"{home.folder} 里的 {'退回上一版.cmd' if WINDOWS else 'go-back.sh'}"
+        how = (
+            f"双击 {home.folder} 里的“退回上一版.cmd”"
+            if WINDOWS
+            else f"运行 sh {shlex.quote(str(home.folder / 'go-back.sh'))}"
         )
+        say(f"新版有问题时，可以退回上一版：{how}")
 
 
 def check_place(home: Home) -> None:
@@ -329,7 +332,8 @@ def main() -> int:
     parser.add_argument("--to", type=Path, help="程序放在哪个文件夹（默认：本用户的程序文件夹）")
     parser.add_argument("--yes", action="store_true", help="不再询问")
     given = parser.parse_args()
-    home = Home(given.to.absolute()) if given.to else default_home()
+    # cmd.exe hands on a folder that ends with \ between quotes with the last quote in it.
+    home = Home(Path(str(given.to).rstrip('"')).absolute()) if given.to else default_home()
     try:
         if given.act == "install":
             install(home)

@@ -1,13 +1,22 @@
 @echo off
-rem ASCII only: cmd.exe reads this file in the code page of the moment.
+rem What runs is ASCII, as cmd.exe reads it in the code page of the moment. What is said in Chinese stands after
+rem the last exit: chcp has made the code page that of this file by then.
+chcp 65001 >nul
 setlocal DisableDelayedExpansion
 set "HERE=%~dp0"
-set "VERSION="
+set "CODE=1"
+if not exist "%HERE%current.txt" goto broken
 set /p VERSION=<"%HERE%current.txt"
 set "PYTHON=%HERE%versions\%VERSION%\python\python.exe"
 if not exist "%PYTHON%" set "PYTHON=%HERE%versions\%VERSION%\Scripts\python.exe"
-chcp 65001 >nul
-"%PYTHON%" -X utf8 "%HERE%setup\kit_setup.py" go-back --to "%HERE%." %*
+if not exist "%PYTHON%" goto broken
+"%PYTHON%" -I -X utf8 "%HERE%setup\kit_setup.py" go-back --to "%HERE%." %*
 set "CODE=%ERRORLEVEL%"
+:end
 if not defined HUAIAN_NO_PAUSE pause
 exit /b %CODE%
+:broken
+echo 没有退回：程序不完整，可能有文件被安全软件删掉了。台账不受影响。
+echo 请先运行一次安装包里的“安装.cmd”，再退回。程序在：
+echo "%HERE%"
+goto end
