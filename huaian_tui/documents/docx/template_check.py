@@ -12,9 +12,9 @@ import io
 import re
 import zipfile
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple, Never
+from typing import TYPE_CHECKING, NamedTuple, Never
 
-from huaian_tui.documents.docx.template_fields import field_instructions, refused_field
+from huaian_tui.documents.docx.template_fields import field_instructions, local_name, refused_field
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import terminal_safe
 
@@ -56,6 +56,7 @@ def check_parts(data: bytes, name: str) -> None:
             for part, kind in parts.types.items():
                 if part not in thumbnails:
                     _check_type(part, kind)
+            for part, kind in parts.types.items():
                 if _is_xml(kind):
                     _check_xml(part, kind, _root(archive, part))
     except _Refusal as refusal:
@@ -72,11 +73,6 @@ class _Refusal(Exception):
 
 def _refuse(found: Found, place: str) -> Never:
     raise _Refusal(found, place)
-
-
-def _local(name: Any) -> str:
-    """The local part of an element's or attribute's name, in small letters; empty for a comment."""
-    return name.rpartition("}")[2].lower() if isinstance(name, str) else ""
 
 
 def _root(archive: zipfile.ZipFile, part: str) -> Element:
@@ -141,11 +137,11 @@ def _types_of(archive: zipfile.ZipFile) -> dict[str, str]:
         _refuse(Found.UNKNOWN, "没有内容类型")
     ends, parts = dict[str, str](), dict[str, str]()
     for one in _root(archive, _TYPES_PART):
-        said = {_local(key): value for key, value in one.attrib.items()}
+        said = {local_name(key): value for key, value in one.items()}
         kind = str(said.get("contenttype", "")).strip().lower()
-        if _local(one.tag) == "default":
+        if local_name(one.tag) == "default":
             ends[str(said.get("extension", "")).lower()] = kind
-        elif _local(one.tag) == "override":
+        elif local_name(one.tag) == "override":
             parts[str(said.get("partname", "")).lower()] = kind
     return {
         name: parts.get(f"/{name.lower()}") or ends.get(name.lower().rpartition(".")[2], "")
@@ -197,8 +193,8 @@ def _check_relationships(parts: _Archive) -> set[str]:
         if not (part.lower().endswith(".rels") or kind.endswith("relationships+xml")):
             continue
         for one in _root(parts.archive, part).iter():
-            said = {_local(key): str(value) for key, value in one.attrib.items()}
-            if not said or _local(one.tag) != "relationship":
+            said = {local_name(key): str(value) for key, value in one.items()}
+            if not said or local_name(one.tag) != "relationship":
                 continue
             target = said.get("target", "")
             relation = said.get("type", "").rstrip("/").rpartition("/")[2].lower()
@@ -237,11 +233,11 @@ def _check_xml(part: str, kind: str, root: Element) -> None:
     if kind.endswith("relationships+xml"):
         return
     for one in root.iter():
-        name = _local(one.tag)
+        name = local_name(one.tag)
         if found := _REFUSED_ELEMENTS.get(name):
             _refuse(found, f"{part}：{name}")
-        for key, value in one.attrib.items():
-            _check_attribute(part, _local(key), str(value))
+        for key, value in one.items():
+            _check_attribute(part, local_name(key), str(value))
         if name in ("hyperlinkbase", "xsdlocation") and (one.text or "").strip():
             _refuse(Found.LINK, f"{part}：{name}")
         if kind == "application/xml" and _URL.search(one.text or ""):
