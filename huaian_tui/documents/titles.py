@@ -11,9 +11,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from huaian_tui.domain.text.line_breaking import NEVER_AT_END, NEVER_AT_START, break_lines, text_width
+from huaian_tui.domain.text.line_breaking import (
+    NEVER_AT_END,
+    NEVER_AT_START,
+    break_lines,
+    character_width,
+    text_width,
+)
 
 _WORDS = frozenset(
     """
@@ -184,7 +190,8 @@ _Cuts = tuple[int, ...]
 def _best_cuts(title: str, costs: list[float], count: int, width: int) -> tuple[float, _Cuts] | None:
     """The cheapest ``count - 1`` cuts, or None when none fits; titles are short, so all are tried."""
     best: tuple[float, _Cuts] | None = None
-    total = text_width(title)
+    ends = [0, *accumulate(map(character_width, title))]
+    total = ends[-1]
 
     def place(cuts: _Cuts, cost: float) -> None:
         nonlocal best
@@ -192,16 +199,16 @@ def _best_cuts(title: str, costs: list[float], count: int, width: int) -> tuple[
         if best is not None and cost >= best[0]:
             return
         if len(cuts) == count - 1:
-            if text_width(title[start:]) <= width:
+            if total - ends[start] <= width:
                 whole = cost + _shape_cost(title, cuts, total)
                 if best is None or whole < best[0]:
                     best = (whole, cuts)
             return
+        remaining = count - 1 - len(cuts)
         for cut in range(start + 1, len(title)):
-            if text_width(title[start:cut]) > width:
+            if ends[cut] - ends[start] > width:
                 break
-            remaining = count - 1 - len(cuts)
-            if costs[cut] != float("inf") and text_width(title[cut:]) <= remaining * width:
+            if costs[cut] != float("inf") and total - ends[cut] <= remaining * width:
                 place((*cuts, cut), cost + costs[cut])
 
     place((), 0.0)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from math import ceil
 from types import MappingProxyType
+from typing import NamedTuple
 
 from huaian_tui.documents.model import Cell, placed_cells
 from huaian_tui.domain.text.line_breaking import text_width
@@ -70,60 +71,85 @@ def fitted_widths(
     left = width - sum(widths)
     if left <= 0:
         return tuple(round(width * one / sum(widths), 1) for one in widths)
-    left = _spread(_Heights(of_rows, widths, font_size), growing, left)
+    left = _spread(of_rows, widths, font_size, growing, left)
     share = 1 + left / sum(widths[place] for place in growing)
     return tuple(round(one * share if place in growing else one, 1) for place, one in enumerate(widths))
 
 
-def _spread(heights: _Heights, growing: Sequence[int], left: float) -> float:
+def _spread(
+    rows: Sequence[_Row], widths: list[float], font_size: float, growing: Sequence[int], left: float
+) -> float:
     """Give the points that are left to the columns that need them most; those that nobody needs remain."""
     part = left / _STEPS
+    heights = _Heights(rows, widths, font_size, part)
     for _ in range(_STEPS):
-        gains = heights.gains(part)
+        gains = heights.gains()
         neediest = max(growing, key=lambda column: gains[column])
         if gains[neediest] <= 0:
             break
-        heights.widen(neediest, part)
+        heights.widen(neediest)
         left -= part
     return left
 
 
 class _Heights:
-    """How high the cells of each row are while columns get wider, which changes ``widths``."""
+    """How high the cells of each row are while columns get wider by one part, which changes ``widths``.
 
-    def __init__(self, rows: Sequence[_Row], widths: list[float], font_size: float) -> None:
-        self._widths, self._size = widths, font_size
-        self._rows = [(row, dict.fromkeys((column for column, _ in row), 1.0)) for row in rows]
-        for column in range(len(widths)):
-            self.widen(column, 0.0)
+    A row says which column it would be lower by, and by how much, until a column is widened that matters to
+    it: the one of its highest cell or of the next.
+    """
+
+    def __init__(self, rows: Sequence[_Row], widths: list[float], font_size: float, part: float) -> None:
+        self._widths, self._size, self._part = widths, font_size, part
+        self._rows = [dict(row) for row in rows if row]
+        rooms = [self._room(column) for column in range(len(widths))]
+        self._heights = [
+            {column: _height(lines, rooms[column]) for column, lines in row.items()} for row in self._rows
+        ]
+        self._gains: list[_Gain | None] = [None] * len(self._rows)
 
     def _room(self, column: int, more: float = 0.0) -> float:
         return max(1.0, (self._widths[column] + more - SIDES) / self._size - SPARE)
 
-    def widen(self, column: int, part: float) -> None:
-        """Make a column so many points wider."""
-        self._widths[column] += part
+    def widen(self, column: int) -> None:
+        """Make a column one part wider."""
+        self._widths[column] += self._part
         room = self._room(column)
-        for row, heights in self._rows:
-            for at, lines in row:
-                if at == column:
-                    heights[at] = _height(lines, room)
+        for place, row in enumerate(self._rows):
+            if (lines := row.get(column)) is not None:
+                heights, gain = self._heights[place], self._gains[place]
+                if gain is not None and (column == gain.column or heights[column] >= gain.second):
+                    self._gains[place] = None
+                heights[column] = _height(lines, room)
 
-    def gains(self, part: float) -> list[float]:
-        """By how many lines the rows would be lower if a column got so much more, for each column."""
+    def gains(self) -> list[float]:
+        """By how many lines the rows would be lower if a column got one part more, for each column."""
         gains = [0.0] * len(self._widths)
-        rooms = [self._room(column, part) for column in range(len(self._widths))]
-        for row, heights in self._rows:
-            if not heights:
-                continue
-            at = max(heights, key=heights.__getitem__)
-            highest = heights[at]
-            if highest > 1.0:
-                second = max((one for column, one in heights.items() if column != at), default=0.0)
-                lines = next(lines for column, lines in row if column == at)
-                lower = highest - max(second, _height(lines, rooms[at]))
-                gains[at] += lower * max(1.0, highest / _TALL)
+        rooms = [self._room(column, self._part) for column in range(len(self._widths))]
+        for place, gain in enumerate(self._gains):
+            if gain is None:
+                gain = self._gains[place] = self._gain(place, rooms)
+            gains[gain.column] += gain.lines
         return gains
+
+    def _gain(self, place: int, rooms: Sequence[float]) -> _Gain:
+        """By how many lines a row would be lower if the column of its highest cell got a part more."""
+        heights = self._heights[place]
+        at = max(heights, key=heights.__getitem__)
+        highest = heights[at]
+        second = max((one for column, one in heights.items() if column != at), default=0.0)
+        if highest <= 1.0:
+            return _Gain(at, second, 0.0)
+        lower = highest - max(second, _height(self._rows[place][at], rooms[at]))
+        return _Gain(at, second, lower * max(1.0, highest / _TALL))
+
+
+class _Gain(NamedTuple):
+    """The column of a row's highest cell, how high the next one is, what a part more would bring in lines."""
+
+    column: int
+    second: float
+    lines: float
 
 
 def lines_in(lines: Sequence[float], width: float, font_size: float) -> int:

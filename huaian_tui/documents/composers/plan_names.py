@@ -114,7 +114,8 @@ class PlanNames:
 
     def item(self, number: int) -> str:
         """第12项, 《数据要素》第12项, 交办〔2026〕12号; one without a number by the beginning of its text."""
-        return self.items([number])
+        place = self._place(number)
+        return self._of_plan(place.plan, [place])
 
     def item_with_plan(self, number: int) -> str:
         """《数据要素》第12项, 交办〔2026〕12号: named with its plan whatever the paper is about."""
@@ -149,10 +150,12 @@ class PlanNames:
         return self.places.get(number, _NOWHERE)
 
     def _numbers(self, places: Sequence[TaskPlace]) -> str:
-        printed = [one.printed for one in places if one.printed]
-        counted = [one for one in printed if _COUNTED.fullmatch(one)]
+        counted, others = list[str](), list[str]()
+        for one in places:
+            if one.printed:
+                (counted if _COUNTED.fullmatch(one.printed) else others).append(one.printed)
         said = [f"第{'、'.join(counted)}项"] if counted else []
-        said += [f"{one}号" for one in printed if not _COUNTED.fullmatch(one)]
+        said += [f"{one}号" for one in others]
         return "、".join([*said, *(_quoted(one) for one in places if not one.printed)])
 
     def numbers(self, numbers: Iterable[int]) -> str:

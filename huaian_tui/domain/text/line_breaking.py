@@ -54,8 +54,10 @@ def break_lines(
     """
     lines: list[str] = []
     line, used, room = "", 0, max(2, width - first_indent)
+    if text_width(text) <= room:  # as nearly every cell of a table
+        return [(" " * first_indent + text).rstrip(" ")]
     for token in _tokens(text, max(2, width - max(first_indent, indent))):
-        size = text_width(token)
+        size = character_width(token) if len(token) == 1 else text_width(token)
         if used + size <= room:
             line, used = line + token, used + size
             continue
