@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from dataclasses import replace
 
-import pdfplumber
 import pytest
 from docx.oxml.ns import qn
 from support.documents import circular, letter, long_table, vendored
+from support.pdf_ruler import PdfRuler
 from support.word import WordFile
 
 from huaian_tui.documents.document_json import document_from_json, document_to_json
@@ -37,8 +36,8 @@ def turned(rows: int) -> OfficialDocument:
 
 def pages_of(document: OfficialDocument) -> list[tuple[str, float]]:
     """Text and width of every page of the PDF."""
-    with pdfplumber.open(io.BytesIO(render_pdf(document, vendored()))) as pdf:
-        return [("".join(one["text"] for one in page.chars), page.width) for page in pdf.pages]
+    with PdfRuler(document) as ruler:
+        return [(page.text, page.width) for page in ruler.pages]
 
 
 @pytest.mark.parametrize(
@@ -157,14 +156,16 @@ DIGITS = "3f2a 91c0 55d1 0b7e"
 
 def placed(document: OfficialDocument) -> list[tuple[int, str, float, float]]:
     """Every character of the PDF but those of the 附注: page, character, place from the left and the top."""
-    with pdfplumber.open(io.BytesIO(render_pdf(document, vendored()))) as pdf:
-        lines = [
-            (number, line) for number, page in enumerate(pdf.pages) for line in page.extract_text_lines()
-        ]
-    note = [line for _, line in lines if "台账指纹" in line["text"] or "此件公开发布" in line["text"]]
+    with PdfRuler(document) as ruler:
+        rows = [row for page in ruler.pages for row in page.rows()]
+        printed = [(number, one) for number, page in enumerate(ruler.pages) for one in page.characters]
+    texts = ["".join(one.text for one in row) for row in rows]
+    note = [
+        row for row, text in zip(rows, texts, strict=True) if "台账指纹" in text or "此件公开发布" in text
+    ]
     assert len(note) == 1, "one line, with the digits or without"
-    kept = [(number, char) for number, line in lines if line is not note[0] for char in line["chars"]]
-    return [(number, one["text"], round(one["x0"], 1), round(one["top"], 1)) for number, one in kept]
+    kept = [(number, one) for number, one in printed if one not in note[0]]
+    return [(number, one.text, round(one.x0, 1), round(one.top, 1)) for number, one in kept]
 
 
 @pytest.mark.parametrize("document", [circular(), of_text(6), turned(20)])
@@ -199,15 +200,16 @@ def test_on_a_full_last_page_the_fingerprint_takes_text_signature_and_colophon_a
     body = tuple([Paragraph("督查")] * paragraphs)
     document = replace(circular(), attachments=(), annotation="", contact=beside, body=body)
     printed = replace(document, fingerprint=DIGITS)
-    with pdfplumber.open(io.BytesIO(render_pdf(printed, vendored()))) as pdf:
-        lines = [page.extract_text_lines() for page in pdf.pages]
-    lowest = max(line["bottom"] for page in lines for line in page if not line["text"].startswith("—"))
-    texts = [one["text"] for one in lines[-1]]
+    with PdfRuler(printed) as ruler:
+        pages = [page.rows() for page in ruler.pages]
+    lowest = max(one.bottom for page in pages for row in page if row[0].text != "—" for one in row)
+    lines = [["".join(one.text for one in row) for row in page] for page in pages]
+    texts = lines[-1]
     note = next(place for place, text in enumerate(texts) if text.startswith("（"))
     colophon = next(place for place, text in enumerate(texts) if text.startswith("抄送："))
     assert texts[0] == "督查" and texts[note - 1] == "2026年10月9日" and note < colophon
     assert DIGITS in "".join(texts[note:colophon]) and "淮安市人民政府办公室" in texts[:note]
-    assert sum(text == "督查" for page in lines for text in (one["text"] for one in page)) == paragraphs
+    assert sum(text == "督查" for page in lines for text in page) == paragraphs
     assert lowest <= (297 - 35) * 72 / 25.4 + 1
     assert len(lines) - len(pages_of(document)) == (not beside and paragraphs == 22), "the one that was full"
 

@@ -1,14 +1,8 @@
-"""Sample documents and a ruler for PDFs, shared by the tests of documents."""
+"""Sample documents, shared by the tests of documents; ``PdfRuler`` measures them as they are printed."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-import pdfplumber
 
 from huaian_tui.documents.fonts import Shelf, font_shelf
 from huaian_tui.documents.model import (
@@ -22,10 +16,6 @@ from huaian_tui.documents.model import (
     TableColumn,
     text_cells,
 )
-from huaian_tui.documents.pdf.typesetting import render_pdf
-
-POINTS_A_MM = 72 / 25.4
-BODY_FACE = "ZhuqueFangsong"
 
 BASIS = (
     "根据《淮安市推进数据基础制度建设更好发挥数据要素作用的实施方案》，领导小组办公室对第三季度"
@@ -117,68 +107,3 @@ def letter() -> OfficialDocument:
 def plain(*blocks: Block) -> OfficialDocument:
     """A document with only these blocks in its text."""
     return OfficialDocument(masthead="淮安市人民政府文件", title="通报", body=blocks)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One printed line: its text, its left, right and base line in millimetres from the sheet's corner."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    font: str
-    size: float
-
-
-class PdfRuler:
-    """Opens a PDF and measures what is printed on its pages."""
-
-    def __init__(self, document: OfficialDocument) -> None:
-        self.data = render_pdf(document, vendored())
-        self.pdf = pdfplumber.open(io.BytesIO(self.data))
-
-    def __enter__(self) -> PdfRuler:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.pdf.close()
-
-    def characters(self, page: int) -> list[dict[str, Any]]:
-        """All upright characters of a page (from 0) as pdfplumber describes them."""
-        return [one for one in self.pdf.pages[page].chars if not is_turned(one)]
-
-    def lines(self, page: int, size: float | None = 16) -> list[Line]:
-        """The upright lines of a page from top to bottom; only characters of this size if given."""
-        rows: dict[float, list[dict[str, Any]]] = {}
-        for one in self.characters(page):
-            if size is None or abs(one["size"] - size) < 0.1:
-                rows.setdefault(round(one["matrix"][5], 0), []).append(one)
-        return [_line(rows[key], self.pdf.pages[page].height) for key in sorted(rows, reverse=True)]
-
-    def ends(self, pages: int = 3) -> list[Any]:
-        """The first and the last pages: those between only go on, and reading a page takes long."""
-        whole = self.pdf.pages
-        return whole if len(whole) <= 2 * pages else [*whole[:pages], *whole[-pages:]]
-
-    def text(self, pages: Iterable[Any] | None = None) -> str:
-        """Every printed character in the order of the file; of these pages alone if given."""
-        looked_at = self.pdf.pages if pages is None else pages
-        return "".join(one["text"] for page in looked_at for one in page.chars)
-
-
-def is_turned(character: dict[str, Any]) -> bool:
-    """Whether a character lies on its side."""
-    return abs(character["matrix"][0]) < 1e-6
-
-
-def _line(characters: list[dict[str, Any]], height: float) -> Line:
-    ordered = sorted(characters, key=lambda one: one["x0"])
-    return Line(
-        text="".join(one["text"] for one in ordered),
-        left=ordered[0]["x0"] / POINTS_A_MM,
-        right=ordered[-1]["x1"] / POINTS_A_MM,
-        base=(height - ordered[0]["matrix"][5]) / POINTS_A_MM,
-        font=ordered[0]["fontname"],
-        size=ordered[0]["size"],
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import random
 import sqlite3
 from contextlib import closing
@@ -10,16 +9,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import generate
-import pdfplumber
 import pytest
 from support.composers import TODAY, work
-from support.documents import vendored
+from support.pdf_ruler import page_texts
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import OfficialDocument, Table
 from huaian_tui.documents.pdf.tables import table_data
-from huaian_tui.documents.pdf.typesetting import render_pdf
 from huaian_tui.domain.dates.reporting_period import read_period
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.services.decisions import DecidedOn, add_reading, set_milestone
@@ -54,12 +51,6 @@ def busy(ledger: Ledger, notes: int, seed: int) -> None:
         add_reading(ledger, "45-2", 4000.0 + 100 * place, date(2026, 11, 1 + place), TODAY)
 
 
-def pages(document: OfficialDocument) -> list[str]:
-    """The text of each printed page."""
-    with pdfplumber.open(io.BytesIO(render_pdf(document, vendored()))) as pdf:
-        return [page.extract_text() or "" for page in pdf.pages]
-
-
 def circular(connection: sqlite3.Connection) -> OfficialDocument:
     """The 通报 of the quarter so far."""
     return compose(connection, NoticeRequest(NoticeKind.CIRCULAR, TODAY)).document
@@ -72,7 +63,7 @@ def test_ten_pages_hold_it_and_four_its_text(
     if notes:
         busy(ledger, notes, seed)
     document = circular(reader)
-    printed = ["".join(text.split()) for text in pages(document)]
+    printed = page_texts(document)
     annex = next(place for place, text in enumerate(printed) if "逾期节点" in text)
     assert annex <= 4 and len(printed) - annex <= 6
     tables = [block for block in document.blocks() if isinstance(block, Table)]
@@ -87,5 +78,5 @@ def test_four_pages_hold_the_text_of_a_year_of_records_too(tmp_path: Path, seed:
     generate.make_ledger(path, tasks=60, records=600, seed=seed)
     request = NoticeRequest(NoticeKind.CIRCULAR, generate.TODAY, period=read_period(period, generate.TODAY))
     with closing(open_reader_as_of(path, None)) as reader:
-        printed = ["".join(text.split()) for text in pages(compose(reader, request).document)]
+        printed = page_texts(compose(reader, request).document)
     assert next(place for place, text in enumerate(printed) if "逾期节点" in text) <= 4

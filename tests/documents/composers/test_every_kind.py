@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from shutil import copyfile
 
-import pdfplumber
 import pytest
 from conftest import FixedClock
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +15,7 @@ from hypothesis import strategies as st
 from support.composers import TODAY, paragraphs, work
 from support.documents import vendored
 from support.hostile import HOSTILE
+from support.pdf_ruler import page_texts
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.indicators import list_indicators
@@ -24,7 +23,7 @@ from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.model import Heading, Paragraph
-from huaian_tui.documents.pdf.typesetting import render_pdf
+from huaian_tui.documents.pdf.typesetting import page_count, render_pdf
 from huaian_tui.documents.plain.pages import render_chat, render_text
 from huaian_tui.documents.proofreading.words import printed_texts
 from huaian_tui.domain.dates.reporting_period import Period
@@ -113,8 +112,7 @@ def test_sentences_are_whole(worked: sqlite3.Connection, kind: NoticeKind) -> No
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_becomes_a_pdf_with_its_text(worked: sqlite3.Connection, kind: NoticeKind) -> None:
     made = compose(worked, request_for(kind))
-    with pdfplumber.open(io.BytesIO(render_pdf(made.document, vendored()))) as pdf:
-        printed = "".join("".join((page.extract_text() or "").split()) for page in pdf.pages[:2])
+    printed = "".join(page_texts(made.document)[:2])
     assert "".join(made.document.title.split()) in printed
     assert all("".join(text.split())[:40] in printed for text in paragraphs(made)[:1])
 
@@ -122,8 +120,7 @@ def test_every_kind_becomes_a_pdf_with_its_text(worked: sqlite3.Connection, kind
 @pytest.mark.parametrize("unit", ["市财政局", "市医保局", "清江浦区"])
 def test_status_sheet_is_one_sheet_of_paper(worked: sqlite3.Connection, unit: str) -> None:
     made = compose(worked, request_for(NoticeKind.STATUS, unit=unit))
-    with pdfplumber.open(io.BytesIO(render_pdf(made.document, vendored()))) as pdf:
-        assert len(pdf.pages) <= 2
+    assert page_count(made.document, vendored()) <= 2
 
 
 def keep_hostile_notes(ledger: Ledger) -> list[str]:

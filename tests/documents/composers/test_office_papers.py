@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import sqlite3
 from datetime import date
 
-import pdfplumber
 import pytest
 from support.approved import same_as_approved
 from support.composers import TODAY, History, paragraphs, sources_of, tables, work
-from support.documents import vendored
+from support.pdf_ruler import PdfRuler, page_texts
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.docx.document import render_docx
-from huaian_tui.documents.pdf.typesetting import render_pdf
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOT_ISSUED, NoticeKind
@@ -51,8 +48,8 @@ def cells(made: Composed) -> str:
 
 def page_sizes(made: Composed) -> list[tuple[int, int]]:
     """Width and height of each page in whole millimetres."""
-    with pdfplumber.open(io.BytesIO(render_pdf(made.document, vendored()))) as pdf:
-        return [(round(page.width / 72 * 25.4), round(page.height / 72 * 25.4)) for page in pdf.pages]
+    with PdfRuler(made.document) as ruler:
+        return [(round(page.width / 72 * 25.4), round(page.height / 72 * 25.4)) for page in ruler.pages]
 
 
 CASES: dict[str, dict[str, object]] = {
@@ -185,9 +182,9 @@ def test_ledger_sheet_has_every_task_and_its_head_on_every_page(
 ) -> None:
     made = made_of(reader, NoticeKind.LEDGER)
     assert [row[0].text for row in tables(made)[0].rows] == [str(number) for number in range(1, 61)]
-    with pdfplumber.open(io.BytesIO(render_pdf(made.document, vendored()))) as pdf:
-        for page in (pdf.pages[0], pdf.pages[-1]):
-            assert "重点任务牵头单位责任单位" in "".join((page.extract_text() or "").split())
+    printed = page_texts(made.document)
+    for page in (printed[0], printed[-1]):
+        assert "重点任务牵头单位责任单位" in page
     assert len(find_tasks(reader, TODAY, TaskFilter(unit="市财政局"))) == len(
         tables(made_of(reader, NoticeKind.LEDGER, units=("市财政局",)))[0].rows
     )

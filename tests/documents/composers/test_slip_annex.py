@@ -8,12 +8,11 @@ from datetime import date
 from pathlib import Path
 
 import docx
-import pdfplumber
 import pytest
 from support.cli import Program
-from support.documents import vendored
 from support.exchange import Laptop
 from support.measured_year import END, QUARTER, TODAY, worked_quarter
+from support.pdf_ruler import page_texts
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.notice_frame import Composed
@@ -21,7 +20,6 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.slip_annex import NOT_MOVED
 from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.model import Paragraph, Table
-from huaian_tui.documents.pdf.typesetting import render_pdf
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.words.days import chinese_day
@@ -98,8 +96,7 @@ def test_it_comes_only_where_it_is_wanted_and_the_text_names_it(laptop: Laptop) 
 
 def test_it_is_printed_and_written_as_word(laptop: Laptop) -> None:
     document = circular(laptop).document
-    with pdfplumber.open(io.BytesIO(render_pdf(document, vendored()))) as pdf:
-        printed = "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
+    printed = "".join(page_texts(document))
     assert "延期账（2026年第三季度，截至2026年9月30日）" in printed and "延108天" in printed
     word = docx.Document(io.BytesIO(render_docx(document)))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]

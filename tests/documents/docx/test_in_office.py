@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from support.documents import POINTS_A_MM, circular, letter, plain
+from support.documents import circular, letter, plain
+from support.pdf_ruler import POINTS_A_MM
 
 from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.fonts import VENDORED_FOLDER

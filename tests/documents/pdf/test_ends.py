@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.documents import FACTS, POINTS_A_MM, PdfRuler, circular, plain
+from support.documents import FACTS, circular, plain
+from support.pdf_ruler import POINTS_A_MM, PdfRuler
 
 from huaian_tui.documents.model import (
     Attachment,
@@ -64,19 +65,15 @@ def closed(*body: Block, **parts: Any) -> OfficialDocument:
     )  # fmt: skip
 
 
-def page_texts(ruler: PdfRuler) -> list[str]:
-    return ["".join(one["text"] for one in page.chars) for page in ruler.pdf.pages]
-
-
 @pytest.mark.parametrize("last", LAST_BLOCKS.values(), ids=LAST_BLOCKS)
 def test_page_of_the_signature_carries_the_end_of_the_text(last: Block) -> None:
     for lines_before in range(0, 13, 2):
         document = closed(*[Paragraph("督查情况。")] * lines_before, last)
         with PdfRuler(document) as ruler:
-            texts = page_texts(ruler)
-            for page in ruler.pdf.pages:
+            texts = [page.text for page in ruler.pages]
+            for page in ruler.pages:
                 lowest = page.height - (26 if page.width > page.height else 35) * POINTS_A_MM
-                assert all(one["bottom"] < lowest + 3 for one in page.chars if one["size"] in (12, 16))
+                assert all(one.bottom < lowest + 3 for one in page.characters if one.size in (12, 16))
         (signed,) = [text for text in texts if f"{OFFICE}2026年10月9日" in text]
         assert "表行" in signed, lines_before
         (shown,) = ["".join(page) for page in render_preview(document) if "此件公开" in "".join(page)]
@@ -95,8 +92,9 @@ def test_text_below_which_the_signature_stands_keeps_the_grid() -> None:
 def test_long_list_of_attachments_goes_over_pages() -> None:
     attachments = tuple(Attachment(f"第{number}份材料", (Paragraph("附"),)) for number in range(30))
     with PdfRuler(closed(Paragraph(FACTS), attachments=attachments)) as ruler:
-        texts = page_texts(ruler)
-        assert max(one["bottom"] for one in ruler.characters(1) if one["size"] == 16) < 262 * POINTS_A_MM + 1
+        texts = [page.text for page in ruler.pages]
+        upright = [one for one in ruler.pages[1].characters if not one.turned]
+        assert max(one.bottom for one in upright if one.size == 16) < 262 * POINTS_A_MM + 1
     assert "29.第28份材料" in texts[1] + texts[2]
     assert any(OFFICE in text for text in texts[1:3])
 
@@ -113,16 +111,15 @@ def test_colophon_takes_a_row_of_the_table_along(landscape: bool) -> None:
             printed_on=DAY,
         )
         with PdfRuler(document) as ruler:
-            page = ruler.pdf.pages[-1]
-            text = page_texts(ruler)[-1]
-            rules = [one for one in page.rects if one["height"] < 2 and one["width"] > 100]
-            lowest_text = max(one["bottom"] for one in page.chars if one["size"] == 12)
-        assert "表行" in text and "2026年10月9日印发" in text, rows
+            page = ruler.pages[-1]
+            rules = [one for one in page.rules if one.filled and one.height < 2 and one.width > 100]
+            lowest_text = max(one.bottom for one in page.characters if one.size == 12)
+        assert "表行" in page.text and "2026年10月9日印发" in page.text, rows
         foot = (210 - 26) if landscape else 262
-        last = max(rules, key=lambda one: one["bottom"])
-        assert last["bottom"] / POINTS_A_MM == pytest.approx(foot, abs=0.2)
-        assert last["width"] / POINTS_A_MM == pytest.approx(225 if landscape else 156, abs=0.2)
-        assert lowest_text < min(one["top"] for one in rules), rows
+        last = max(rules, key=lambda one: one.bottom)
+        assert last.bottom / POINTS_A_MM == pytest.approx(foot, abs=0.2)
+        assert last.width / POINTS_A_MM == pytest.approx(225 if landscape else 156, abs=0.2)
+        assert lowest_text < min(one.top for one in rules), rows
 
 
 def test_colophon_of_a_turned_page_is_its_foot_in_the_preview_too() -> None:
@@ -136,7 +133,7 @@ def test_colophon_of_a_turned_page_is_its_foot_in_the_preview_too() -> None:
 def test_printing_office_stands_on_one_line_with_the_date_when_it_fits() -> None:
     document = closed(Paragraph(FACTS), printing_office=LONG_OFFICE, printed_on=date(2026, 12, 31))
     with PdfRuler(document) as ruler:
-        (line,) = ruler.lines(len(ruler.pdf.pages) - 1, size=14)[:1]
+        (line,) = ruler.lines(len(ruler.pages) - 1, size=14)[:1]
     assert line.text == f"{LONG_OFFICE}2026年12月31日印发"
     assert line.left == pytest.approx(28 + 14 / POINTS_A_MM, abs=0.3)
     assert line.right == pytest.approx(184 - 14 / POINTS_A_MM, abs=0.3)
@@ -145,7 +142,7 @@ def test_printing_office_stands_on_one_line_with_the_date_when_it_fits() -> None
 def test_longer_printing_office_is_broken_between_words() -> None:
     document = closed(Paragraph(FACTS), printing_office=LONGER_OFFICE, printed_on=date(2026, 12, 31))
     with PdfRuler(document) as ruler:
-        lines = [line.text for line in ruler.lines(len(ruler.pdf.pages) - 1, size=14)]
+        lines = [line.text for line in ruler.lines(len(ruler.pages) - 1, size=14)]
     assert lines[:2] == [
         "淮安市推进数据基础制度建设更好",
         "发挥数据要素作用工作领导小组办公室2026年12月31日印发",
@@ -173,7 +170,7 @@ def test_sheet_has_its_title_at_the_head_and_the_number_at_the_right() -> None:
         number = next(line for line in ruler.lines(0) if "〔2026〕" in line.text)
         (rule,) = [one for one in ruler.pdf.pages[0].rects if one["non_stroking_color"] == (0.8, 0, 0)]
         recipients = next(line for line in ruler.lines(0) if line.text.startswith("中国人民银行"))
-        assert len(ruler.pdf.pages) == 1
+        assert len(ruler.pages) == 1
     assert number.right == pytest.approx(184, abs=0.6)
     assert number.base < rule["top"] / POINTS_A_MM < recipients.base - 225 / 22
     assert (recipients.base - 0.88 * 16 / POINTS_A_MM - 37) / (225 / 22) == pytest.approx(5, abs=0.05)
@@ -191,7 +188,7 @@ def test_sheet_without_a_masthead_and_with_a_colophon() -> None:
     document = sheet(masthead="", title="督办通知单", copies_to=("市审计局",), printing_office=OFFICE,
                      urgency="特急")  # fmt: skip
     with PdfRuler(document) as ruler:
-        text = "".join(page_texts(ruler))
+        text = ruler.text()
         assert text.startswith("督办通知单特急淮数督〔2026〕12号")
         assert len([one for one in ruler.pdf.pages[-1].rects if one["non_stroking_color"] in (0, (0,))]) == 3
 
@@ -246,14 +243,13 @@ def test_run_without_a_break_stays_in_its_cell_and_on_the_line(text: str, column
     document = plain(table, Paragraph(text))
     with PdfRuler(document) as ruler:
         for page in ruler.ends():
-            places = {round(edge["x0"], 1) for edge in page.edges if edge["orientation"] == "v"}
-            for one in page.chars:
-                blank = (
-                    one["width"] / 2 if one["text"] in "（）" else 0
-                )  # the mark's empty half may hang over
-                assert one["x1"] - blank <= 184 * POINTS_A_MM + 1
-                if abs(one["size"] - 12) < 0.1 and not blank:
-                    assert not [x for x in places if one["x0"] + 2 < x < one["x1"] - 2], one["text"]
+            places = {round((one.x0 + one.x1) / 2, 1) for one in page.rules if one.width < 1 < one.height}
+            for one in page.characters:
+                # The mark's empty half may hang over.
+                blank = (one.x1 - one.x0) / 2 if one.text in "（）" else 0
+                assert one.x1 - blank <= 184 * POINTS_A_MM + 1
+                if abs(one.size - 12) < 0.1 and not blank:
+                    assert not [x for x in places if one.x0 + 2 < x < one.x1 - 2], one.text
     assert all(text_width(line) <= 57 for page in render_preview(document) for line in page)
 
 

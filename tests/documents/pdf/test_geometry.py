@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from support.documents import FACTS, POINTS_A_MM, PdfRuler, circular, is_turned, letter, plain
+from support.documents import FACTS, circular, letter, plain
+from support.pdf_ruler import POINTS_A_MM, PdfRuler, is_turned
 
 from huaian_tui.documents.model import Heading, Paragraph
 from huaian_tui.documents.plain.pages import render_preview
@@ -68,7 +69,7 @@ def test_first_line_of_a_paragraph_is_indented_by_two_characters(printed: PdfRul
 
 
 def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(printed: PdfRuler) -> None:
-    upright = [page for page, one in enumerate(printed.pdf.pages) if one.height > one.width]
+    upright = [page for page, one in enumerate(printed.pages) if one.height > one.width]
     lines = [line for page in upright for line in printed.lines(page)]
     assert len(lines) > 50
     assert not [line.text for line in lines if line.text[0] in NEVER_AT_START]
@@ -78,7 +79,7 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one(printed:
 def test_marks_never_begin_a_line_wherever_the_break_falls() -> None:
     paragraphs = [Paragraph("督" * count + "，查（办）、“结”。" * 3) for count in range(20, 40)]
     with PdfRuler(plain(*paragraphs)) as ruler:
-        lines = [line.text for page in range(len(ruler.pdf.pages)) for line in ruler.lines(page)]
+        lines = [line.text for page in range(len(ruler.pages)) for line in ruler.lines(page)]
     assert len(lines) > 40
     assert not [line for line in lines if line[0] in NEVER_AT_START or line[-1] in NEVER_AT_END]
 
@@ -133,7 +134,7 @@ def test_heading_does_not_stay_alone_at_the_foot_of_a_page() -> None:
     for count in range(8, 14):
         blocks = [*[Paragraph("督查情况。")] * count, Heading(1, "一、总体情况"), Paragraph(FACTS)]
         with PdfRuler(plain(*blocks)) as ruler:
-            last = [ruler.lines(page)[-1].text for page in range(len(ruler.pdf.pages))]
+            last = [ruler.lines(page)[-1].text for page in range(len(ruler.pages))]
         assert "一、总体情况" not in last
 
 
@@ -193,12 +194,12 @@ def test_signature_never_stands_alone_on_a_page() -> None:
             annotation="此件公开发布",
         )
         with PdfRuler(changed) as ruler:
-            last = ruler.lines(len(ruler.pdf.pages) - 1)
+            last = ruler.lines(len(ruler.pages) - 1)
         assert len(last) > 3, count
 
 
 def test_attachment_begins_a_page_with_its_label_and_the_title_on_line_three(printed: PdfRuler) -> None:
-    page = len(printed.pdf.pages) - 1
+    page = len(printed.pages) - 1
     label, *_ = printed.lines(page)
     assert label.text == "附件2"
     assert label.font.split("+")[1].startswith("NotoSansSC")
@@ -209,7 +210,7 @@ def test_attachment_begins_a_page_with_its_label_and_the_title_on_line_three(pri
 
 
 def test_colophon_stands_on_the_lower_edge_of_the_type_area(printed: PdfRuler) -> None:
-    page = len(printed.pdf.pages) - 1
+    page = len(printed.pages) - 1
     rules = sorted(printed.pdf.pages[page].rects, key=lambda one: one["top"])
     heights = [one["height"] / POINTS_A_MM for one in rules]
     assert heights == pytest.approx([0.35, 0.25, 0.35], abs=0.02)
@@ -254,16 +255,16 @@ def test_letter_number_stands_right_and_its_first_page_has_no_number(printed_let
     number = next(line for line in printed_letter.lines(0) if "淮政办函" in line.text)
     assert number.right == pytest.approx(184, abs=0.6)
     assert "—" not in printed_letter.text()
-    assert len(printed_letter.pdf.pages) == 1
+    assert len(printed_letter.pages) == 1
     assert not [one for one in printed_letter.pdf.pages[0].rects if one["non_stroking_color"] in (0, (0,))]
 
 
 def test_draft_is_marked_in_the_margin_of_every_page() -> None:
     with PdfRuler(circular(draft=True)) as ruler:
-        for page in ruler.pdf.pages:
-            assert "草稿" in "".join(one["text"] for one in page.chars if one["size"] < 11)
-        mark = next(one for one in ruler.characters(0) if one["text"] == "草")
-        assert mark["bottom"] / POINTS_A_MM < 37
+        for page in ruler.pages:
+            assert "草稿" in "".join(one.text for one in page.characters if one.size < 11)
+        mark = next(one for one in ruler.pages[0].characters if one.text == "草" and not one.turned)
+        assert mark.bottom / POINTS_A_MM < 37
     with PdfRuler(circular()) as ruler:
         assert "草稿" not in ruler.text()
 
@@ -271,10 +272,8 @@ def test_draft_is_marked_in_the_margin_of_every_page() -> None:
 def test_preview_breaks_lines_and_pages_as_the_print_does() -> None:
     document = plain(Paragraph("督" * 300), Heading(1, "一、总体情况"), *[Paragraph("查" * 100)] * 6)
     with PdfRuler(document) as ruler:
-        print_lines = [
-            line.text.strip() for page in range(len(ruler.pdf.pages)) for line in ruler.lines(page)
-        ]
-        counts = [len(ruler.lines(page)) for page in range(len(ruler.pdf.pages))]
+        print_lines = [line.text.strip() for page in range(len(ruler.pages)) for line in ruler.lines(page)]
+        counts = [len(ruler.lines(page)) for page in range(len(ruler.pages))]
     preview = render_preview(document)
     text = [
         line.strip() for page in preview for line in page if line[:5].strip("-") or line.startswith("    ")

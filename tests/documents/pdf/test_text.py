@@ -6,8 +6,9 @@ import re
 from datetime import date
 
 import pytest
-from support.documents import FACTS, PdfRuler, circular, letter, plain, vendored
+from support.documents import FACTS, circular, letter, plain, vendored
 from support.hostile import HOSTILE
+from support.pdf_ruler import PdfRuler
 
 from huaian_tui.documents.fonts import FACE_WEIGHTS, font_shelf
 from huaian_tui.documents.model import (
@@ -64,7 +65,7 @@ def everywhere(text: str) -> OfficialDocument:
 
 def test_all_fonts_are_embedded_subsets() -> None:
     with PdfRuler(circular()) as ruler:
-        names = {one["fontname"] for page in ruler.pdf.pages for one in page.chars}
+        names = {one.font for page in ruler.pages for one in page.characters}
         assert all(len(name.split("+")[0]) == 6 and "+" in name for name in names)
         assert {name.split("+")[1].split("-")[0] for name in names} == {
             "ZhuqueFangsong", "NotoSerifSC", "NotoSansSC", "LXGWWenKaiGBLite",
@@ -87,7 +88,7 @@ def test_same_document_gives_the_same_bytes() -> None:
 
 def test_page_count_is_that_of_the_pdf() -> None:
     with PdfRuler(circular()) as ruler:
-        assert page_count(circular(), vendored()) == len(ruler.pdf.pages)
+        assert page_count(circular(), vendored()) == len(ruler.pages)
     assert page_count(letter(), vendored()) == 1
 
 
@@ -104,7 +105,7 @@ def test_hostile_text_goes_through_every_part_and_stays_on_the_sheet(text: str) 
     with PdfRuler(document) as ruler:
         missing = set(missing_characters(document, vendored()))
         for page in ruler.ends():
-            assert all(one["x1"] <= page.width - 40 and one["bottom"] < page.height for one in page.chars)
+            assert all(one.x1 <= page.width - 40 and one.bottom < page.height for one in page.characters)
         printed = squeezed(ruler.text(ruler.ends()))
     wanted = squeezed("".join(one for one in printable(text[:60]) if one not in missing))
     if not missing:
@@ -115,7 +116,7 @@ def test_twenty_thousand_characters_are_all_printed() -> None:
     text = "".join(chr(0x4E00 + number % 2000) for number in range(20_000))
     with PdfRuler(plain(Paragraph(text))) as ruler:
         body = "".join(
-            one["text"] for page in ruler.pdf.pages for one in page.chars if abs(one["size"] - 16) < 0.1
+            one.text for page in ruler.pages for one in page.characters if abs(one.size - 16) < 0.1
         )
     assert body == text
 
@@ -125,11 +126,10 @@ def test_tall_cell_goes_over_pages_without_losing_text() -> None:
     table = Table((TableColumn(1), TableColumn(3)), (text_cells("序号", "进展"),), (text_cells("1", text),))
     with PdfRuler(plain(table)) as ruler:
         cells = [
-            "".join(one["text"] for one in page.chars if abs(one["size"] - 12) < 0.1)
-            for page in ruler.pdf.pages
+            "".join(one.text for one in page.characters if abs(one.size - 12) < 0.1) for page in ruler.pages
         ]
-        assert all(one["bottom"] < 262 / 25.4 * 72 + 1 for page in ruler.pdf.pages for one in page.chars
-                   if abs(one["size"] - 12) < 0.1)  # fmt: skip
+        assert all(one.bottom < 262 / 25.4 * 72 + 1 for page in ruler.pages for one in page.characters
+                   if abs(one.size - 12) < 0.1)  # fmt: skip
     assert len(cells) > 3
     assert "".join(part.replace("序号进展", "") for part in cells).replace("1", "") == text
 
@@ -146,16 +146,16 @@ def test_cells_tied_by_a_row_span_stay_on_one_page() -> None:
     )
     table = Table((TableColumn(1), TableColumn(3)), (text_cells("组", "项"),), rows)
     with PdfRuler(plain(table)) as ruler:
-        pages = ["".join(one["text"] for one in page.chars) for page in ruler.pdf.pages]
+        pages = [page.text for page in ruler.pages]
     assert len(pages) > 2
     for number in range(30):
-        assert sum(f"甲乙组{number}末{number}" in text for text in pages) == 1
+        assert sum(f"甲组{number}乙末{number}" in text for text in pages) == 1
 
 
 def test_long_latin_word_does_not_run_off_the_line() -> None:
     address = "https://www.huaian.gov.cn/" + "a" * 300
     with PdfRuler(plain(Paragraph(address), Paragraph("短" + address))) as ruler:
-        lines = [line for page in range(len(ruler.pdf.pages)) for line in ruler.lines(page)]
+        lines = [line for page in range(len(ruler.pages)) for line in ruler.lines(page)]
         assert max(line.right for line in lines) < 184.5
         assert re.sub(r"— \d+ —", "", ruler.text()).count(address) == 2
 
@@ -173,7 +173,7 @@ def test_rare_character_in_a_title_comes_from_the_fallback() -> None:
     assert missing_characters(document, vendored()) == []
     with PdfRuler(document) as ruler:
         (title,) = ruler.lines(0, size=22)
-        faces = {one["text"]: one["fontname"] for one in ruler.characters(0)}
+        faces = {one.text: one.font for one in ruler.pages[0].characters}
     assert title.text == "关于暠頔同志的通报"
     assert "Regular" in faces["暠"] and "Bold" in faces["通"]
 
@@ -190,9 +190,9 @@ def test_fonts_of_the_machine_are_preferred_and_ours_are_always_there() -> None:
 
 def test_quotation_marks_are_full_width() -> None:
     with PdfRuler(plain(Paragraph("按照“一数”办"))) as ruler:
-        (mark,) = [one for one in ruler.characters(0) if one["text"] == "“"]
-        after = next(one for one in ruler.characters(0) if one["text"] == "一" and one["size"] == 16)
-    assert after["x0"] - mark["x0"] == pytest.approx(15.8, abs=0.5)
+        (mark,) = [one for one in ruler.pages[0].characters if one.text == "“"]
+        after = next(one for one in ruler.pages[0].characters if one.text == "一" and one.size == 16)
+    assert after.x0 - mark.x0 == pytest.approx(15.8, abs=0.5)
 
 
 def test_newlines_in_a_paragraph_begin_new_paragraphs() -> None:
@@ -210,7 +210,7 @@ def test_a_line_over_all_columns_stays_with_the_row_below_it() -> None:
     ]
     document = plain(headed_table((("序号", 1.0), ("任务", 3.0)), rows), Paragraph("完。"))
     with PdfRuler(document) as ruler:
-        pages = [page.extract_text() for page in ruler.pdf.pages]
+        pages = [page.text for page in ruler.pages]
     assert len(pages) > 2
     for number in range(1, 61):
         (headed,) = [place for place, text in enumerate(pages) if f"方案{number}题" in text]
