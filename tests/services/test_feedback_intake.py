@@ -35,12 +35,6 @@ from huaian_tui.store.queries.self_reports import list_reports, read_report
 FORM_ID = "form-1"
 
 
-@pytest.fixture
-def form(ledger: Ledger, today: date) -> bytes:
-    """The empty form of 市数据局."""
-    return write_feedback_form(ledger.connection, today, "市数据局", FORM_ID)
-
-
 def brought_in(ledger: Ledger, folder: Path, data: bytes, today: date, name: str = "反馈.xlsx") -> FormImport:
     return import_form(ledger, saved(folder, data, name), today)
 

@@ -38,12 +38,6 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
-@pytest.fixture
-def form(ledger: Ledger, today: date) -> bytes:
-    """The empty form of 市数据局."""
-    return write_feedback_form(ledger.connection, today, "市数据局", "form-1")
-
-
 def brought_in(
     ledger: Ledger, folder: Path, data: bytes, today: date, *, partial: bool = False
 ) -> FormImport:

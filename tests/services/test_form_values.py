@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from support.forms import GOOD, cell, filled, line_of, saved, with_raw
 
-from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
 from huaian_tui.services.feedback_intake import FormImport, import_form
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.self_reports import read_report
@@ -16,12 +15,6 @@ from huaian_tui.store.queries.self_reports import read_report
 DONE = {**GOOD, "finished": "是", "finished_on": "2026-06-30"}
 PERCENT, COUNT, PLAIN = "2-3", "45-2", "2-1"
 """Milestones with a target in %, with one in 个 (> 5000), and without any."""
-
-
-@pytest.fixture
-def form(ledger: Ledger, today: date) -> bytes:
-    """The empty form of 市数据局."""
-    return write_feedback_form(ledger.connection, today, "市数据局", "form-1")
 
 
 def brought_in(

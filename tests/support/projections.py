@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 from huaian_tui.ledger.kinds.registry import tables
-from huaian_tui.store.engine import fold
+from huaian_tui.store.engine import as_of, fold
+from huaian_tui.store.engine.opening import open_reader
 
 
 def shown(connection: sqlite3.Connection, *names: str) -> dict[str, list[Any]]:
@@ -16,18 +20,40 @@ def shown(connection: sqlite3.Connection, *names: str) -> dict[str, list[Any]]:
     """
     declared = {table.name: ", ".join(table.columns) for table in tables()}
     return {
-        name: sorted(
-            connection.execute(f"SELECT {declared.get(name, '*')} FROM {name}").fetchall(),  # noqa: S608
-            key=repr,
-        )
-        for name in names or fold.projection_tables()
+        name: _rows(connection, declared.get(name, "*"), name) for name in names or fold.projection_tables()
     }
+
+
+class Refolded:
+    """The other opinion on a past day: what was known by its end, folded anew.
+
+    Days by whose ends the same records were known are folded once.
+    """
+
+    def __init__(self, path: Path, *names: str) -> None:
+        self._path = path
+        self._names = names
+        self._found = dict[tuple[Any, ...], dict[str, list[Any]]]()
+
+    def on(self, day: date) -> dict[str, list[Any]]:
+        """The rows of these tables (``shown``) as of a day."""
+        with closing(open_reader(self._path)) as connection:
+            as_of.allow_apart(connection)
+            as_of._end_records_at(connection, day)
+            known = tuple(connection.execute("SELECT rid, hash FROM record ORDER BY rid"))
+            if known not in self._found:
+                as_of.fold_apart(connection)
+                self._found[known] = shown(connection, *self._names)
+            return self._found[known]
 
 
 def kept(connection: sqlite3.Connection) -> dict[str, list[Any]]:
     """Every row of the projections and of their pasts, whole."""
     names = (*fold.projection_tables(), *fold.past_tables(connection))
-    return {
-        name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall(), key=repr)  # noqa: S608
-        for name in names
-    }
+    return {name: _rows(connection, "*", name) for name in names}
+
+
+def _rows(connection: sqlite3.Connection, columns: str, name: str) -> list[Any]:
+    """All rows of a table, in the order of all their columns: it depends on nothing but the rows."""
+    rows = connection.execute(f"SELECT {columns} FROM {name}")  # noqa: S608 - names of ours
+    return sorted(rows, key=repr)

@@ -129,12 +129,12 @@ def fold_apart(connection: sqlite3.Connection, names: Sequence[str] | None = Non
     # Imported here: what folds knows every kind of record, and the present day is read without it.
     from huaian_tui.store.engine import fold
 
+    connection.execute("SAVEPOINT fold_apart")
     for table in fold.projection_tables() if names is None else names:
         for sql in connection.execute(
             "SELECT sql FROM main.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", (table,)
         ).fetchall():
             connection.execute(_temporary(sql[0]))
-    connection.execute("SAVEPOINT fold_apart")
     fold.fold_here(connection, None if names is None else frozenset(names))
     connection.execute("RELEASE fold_apart")
 

@@ -1,6 +1,6 @@
 """Checking a file by itself: its structure and the chains of its records, as a backup is checked.
 
-The parts of a check run in a thread each; ``integrity`` checks a whole ledger the same way.
+The parts of a check of a large one run in a thread each; ``integrity`` checks a whole ledger the same way.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from huaian_tui.ledger.identity import short_id
@@ -25,6 +26,9 @@ Progress = Callable[[float], None]
 
 _SHARES = (0.3, 0.4, 0.3)
 """Measured shares of structure, chains and projections in the work."""
+
+SMALL_BYTES = 4 << 20
+"""A file of up to so many bytes is checked by one thread; a fresh ledger has a third of that."""
 
 _TICK_SECONDS = 0.1
 _TICK_RECORDS = 2000
@@ -74,37 +78,40 @@ def checked(
 ) -> CheckResult:
     """What the parts find, each in a thread with a connection of its own, all of one state of the file.
 
-    Others may go on writing meanwhile. ``opener`` opens the connections, with nothing begun on them.
+    Others may go on writing meanwhile. ``opener`` opens the connections, with nothing begun on them. Of a
+    small file the parts follow each other on one connection: to open more takes longer than they save.
     """
     with explained(path), ExitStack() as stack:
-        guard, *connections = [stack.enter_context(closing(opener(path))) for _ in range(len(parts) + 1)]
-        with closing(opener(path)) as watching:
-            _see_one_state([guard, *connections], watching)
+        guard, first = [stack.enter_context(closing(opener(path))) for _ in range(2)]
+        apart = len(parts) if path.stat().st_size > SMALL_BYTES else 1
+        connections = [first, *(stack.enter_context(closing(opener(path))) for _ in range(apart - 1))]
+        _see_one_state([*connections, guard])
         problems = _length_problems(path, guard)
         try:
             records = int(guard.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()[0])
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return CheckResult(0, (_unreadable(error),))
         shares = [Share() for _ in parts]
-        pool = stack.enter_context(ThreadPoolExecutor(len(parts), "check"))
+        pool = stack.enter_context(ThreadPoolExecutor(apart, "check"))
         with _interrupted_by_errors(connections):
             futures = [
                 pool.submit(_guarded, part, connection, share)
-                for part, connection, share in zip(parts, connections, shares, strict=True)
+                for part, connection, share in zip(parts, cycle(connections), shares, strict=False)
             ]
             _watch(futures, shares, progress)
             problems += [line for future in futures for line in future.result()]
     return CheckResult(records, tuple(problems))
 
 
-def _see_one_state(connections: Sequence[sqlite3.Connection], watching: sqlite3.Connection) -> None:
-    """Begin to read on all of them while nobody commits; ``watching`` tells whether anybody did."""
+def _see_one_state(connections: Sequence[sqlite3.Connection]) -> None:
+    """Begin to read on all of them while nobody commits; the last one to begin tells whether anybody did."""
+    last = connections[-1]
     while True:
-        before = commits_of_others(watching)
+        before = commits_of_others(last)
         for one in connections:
             one.execute("BEGIN")
             one.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on it sees this state
-        if commits_of_others(watching) == before:
+        if commits_of_others(last) == before:
             return
         for one in connections:
             one.execute("ROLLBACK")

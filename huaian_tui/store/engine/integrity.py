@@ -38,14 +38,13 @@ def check_ledger(path: Path, progress: Progress | None = None) -> CheckResult:
 
     All of it is of one state, so that one that writes meanwhile does not look like damage.
     """
+    parts = (_structure_problems, chain_problems, _projection_problems)
     try:
-        with closing(open_reader(path)):
-            pass  # a hostile file is told by its tables alone
-    except AlteredSchema as altered:
+        found = checked(path, _open_to_fold, parts, progress or silent)
+    except AlteredSchema as altered:  # a hostile file is told by its tables alone
         lines = [f"表结构与程序不符：{name}" for name in altered.names]
         return CheckResult(0, (*lines, "其余没有核对：表结构被改动过的文件不再读下去"))
-    parts = (_structure_problems, chain_problems, _projection_problems)
-    return _beside_what_was_seen(path, checked(path, _open_to_fold, parts, progress or silent))
+    return _beside_what_was_seen(path, found)
 
 
 def _beside_what_was_seen(path: Path, found: CheckResult) -> CheckResult:

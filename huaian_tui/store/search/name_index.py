@@ -228,14 +228,9 @@ def _is_indexed(connection: sqlite3.Connection, row: _Row) -> bool:
         return False
     if row.values[0] == "task" and kept[0] != row.values[2]:
         return False  # what is typed into the filter of tasks is looked for by this number
-    some = sorted(grams(row.said))[:1]
-    return all(
-        connection.execute(
-            "SELECT 1 FROM main.search_name_said WHERE search_name_said MATCH ? AND rowid = ?",
-            (f'"{gram}"', kept[0]),
-        ).fetchone()
-        for gram in some
-    )
+    one = min(grams(row.said), default=None)
+    found = "SELECT 1 FROM main.search_name_said WHERE search_name_said MATCH ? AND rowid = ?"
+    return one is None or connection.execute(found, (f'"{one}"', kept[0])).fetchone() is not None
 
 
 class _Row:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from docx import Document
 from support.cli import Program
+from support.prepared import Prepared, prepared
 
 from huaian_tui.store.engine.as_of import reading
 
@@ -16,15 +17,25 @@ RENAME = ("unit", "rename", "市数据局", "--to", "市数字局", "--full", "�
 REFORM = ("--basis", "机构改革方案")
 
 
-@pytest.fixture
-def office(program: Program) -> Program:
-    """市数据局 has another name since March; 市卫健委 and 市文广旅游局 are one since July."""
-    here = program.on(DAY)
+def reform(path: Path) -> None:
+    here = Program(path, DAY)
     here.text(*RENAME, "--from", "2026-03-01", *REFORM)
     here.text("unit", "set", "市文卫局", "--new", "--full", "淮安市文化卫生局", *REFORM)
     merged = ("市卫健委", "市文广旅游局", "--into", "市文卫局", "--from", "2026-07-01")
     here.text("unit", "merge", *merged, *REFORM)
-    return here
+
+
+@pytest.fixture(scope="module")
+def reformed(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """市数据局 has another name since March; 市卫健委 and 市文广旅游局 are one since July."""
+    return prepared(tmp_path_factory.mktemp("reformed"), seeded_file, reform)
+
+
+@pytest.fixture
+def office(reformed: Prepared, program: Program, data_home: Path) -> Program:
+    """The program on such a ledger of the test's own."""
+    reformed.copied_to(program.path, data_home)
+    return program.on(DAY)
 
 
 def test_a_renamed_unit_is_found_by_all_its_names_and_spellings(office: Program) -> None:

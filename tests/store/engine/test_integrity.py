@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.prepared import Prepared, at_nine, prepared
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.services.decisions import Completion, complete_milestone, extend_milestone
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note
 from huaian_tui.services.notices import NoticeDraft, record_draft
+from huaian_tui.store.engine import file_check
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import create_file, transaction
 from huaian_tui.store.engine.integrity import check_ledger
@@ -22,17 +24,28 @@ from huaian_tui.store.engine.opening import lacks_plan, open_writer
 TODAY = date(2026, 11, 22)
 
 
-@pytest.fixture
-def worked(ledger: Ledger, ledger_path: Path) -> Path:
-    """A ledger with six records."""
-    note = add_note(ledger, NoteDraft(1, "进展", TODAY, units=("市财政局",)), TODAY)
-    correct_note(ledger, note, "进展顺利", "补充")
-    extend_milestone(ledger, "2-1", date(2026, 12, 31), "会议纪要", TODAY)
-    complete_milestone(ledger, "45-1", Completion(TODAY, "验收", 4100), TODAY)
-    record_draft(ledger, NoticeDraft("circular", "通报", (), TODAY, "{}"))
-    add_note(ledger, NoteDraft(2, "又一条", TODAY), TODAY)
-    result = check_ledger(ledger_path)
+def six_records(path: Path) -> None:
+    with at_nine(path) as ledger:
+        note = add_note(ledger, NoteDraft(1, "进展", TODAY, units=("市财政局",)), TODAY)
+        correct_note(ledger, note, "进展顺利", "补充")
+        extend_milestone(ledger, "2-1", date(2026, 12, 31), "会议纪要", TODAY)
+        complete_milestone(ledger, "45-1", Completion(TODAY, "验收", 4100), TODAY)
+        record_draft(ledger, NoticeDraft("circular", "通报", (), TODAY, "{}"))
+        add_note(ledger, NoteDraft(2, "又一条", TODAY), TODAY)
+    result = check_ledger(path)
     assert (result.records, result.problems, result.ok) == (6, (), True)
+
+
+@pytest.fixture(scope="module")
+def with_records(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A ledger with six records, found sound."""
+    return prepared(tmp_path_factory.mktemp("six"), seeded_file, six_records)
+
+
+@pytest.fixture
+def worked(with_records: Prepared, ledger_path: Path, data_home: Path) -> Path:
+    """A ledger of the test's own with six records."""
+    with_records.copied_to(ledger_path, data_home)
     return ledger_path
 
 
@@ -252,6 +265,22 @@ def test_a_first_start_cut_off_half_way_is_found_and_mended(tmp_path: Path) -> N
     assert ensure_ledger(path)
     assert not lacks_plan(path)
     assert check_ledger(path).ok
+
+
+def test_a_large_ledger_is_checked_by_several_threads_which_find_the_same(
+    worked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_check, "SMALL_BYTES", 0)
+    sound = check_ledger(worked)
+    assert (sound.records, sound.problems) == (6, ())
+    by_sql(worked, "PRAGMA foreign_keys=OFF", "DELETE FROM origin WHERE mine = 1", "DELETE FROM note")
+    altered(worked, "record", "UPDATE record SET officer = '乙' WHERE rid < 0")
+    found = check_ledger(worked)
+    monkeypatch.undo()
+    assert worked.stat().st_size < file_check.SMALL_BYTES
+    assert check_ledger(worked) == found
+    for said in ("指向不存在的 origin", "校验值不符", "汇总表 note"):
+        assert any(said in line for line in found.problems), said
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.desk import RELAXED, Desk, at_work
-from support.projections import kept, shown
+from support.projections import Refolded, kept, shown
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import BEHIND_KEY, Light, Status
@@ -28,7 +28,7 @@ from huaian_tui.services.decisions import (
 )
 from huaian_tui.services.settings import change_setting
 from huaian_tui.services.undo import undo
-from huaian_tui.store.engine import as_of, fold
+from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
@@ -111,17 +111,14 @@ def test_after_any_history_paces_are_as_measured_on_every_day(
                 days.add(desk.today)
                 with suppress(HuaianError):
                     act(desk, op)
-        for day in sorted(days | {day - timedelta(days=1) for day in days}):
-            with closing(open_reader_as_of(desk.path, day)) as connection:
-                read = shown(connection, "milestone_pace", "task_state")
-                assert_as_measured(connection, day)
-            with closing(open_reader(desk.path)) as connection:
-                as_of.allow_apart(connection)
-                as_of._end_records_at(connection, day)
-                as_of.fold_apart(connection)
-                assert shown(connection, "milestone_pace", "task_state") == read, day
-            with closing(open_reader(desk.path)) as connection, standing_on(connection, day):
-                assert_as_measured(connection, day)
+        refolded = Refolded(desk.path, "milestone_pace", "task_state")
+        with closing(open_reader(desk.path)) as present:
+            for day in sorted(days | {day - timedelta(days=1) for day in days}):
+                with closing(open_reader_as_of(desk.path, day)) as connection:
+                    assert shown(connection, "milestone_pace", "task_state") == refolded.on(day), day
+                    assert_as_measured(connection, day)
+                with standing_on(present, day):
+                    assert_as_measured(present, day)
         assert check_ledger(desk.path).problems == ()
         with closing(open_writer(desk.path)) as connection:
             assert_as_measured(connection, desk.today)

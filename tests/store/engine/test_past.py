@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,13 +13,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from support.cli import Program
-from support.desk import OPS, RELAXED, STEPS, at_work
-from support.projections import kept, shown
+from support.desk import OPS, RELAXED, STEPS, Desk, at_work
+from support.prepared import Prepared, prepared
+from support.projections import Refolded, kept, shown
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import day_of_number
 from huaian_tui.ledger.kinds.registry import tables
-from huaian_tui.store.engine import as_of, fold, past
+from huaian_tui.store.engine import fold, past
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold_rows import past_name, tables_with_past
@@ -38,13 +37,9 @@ def read(path: Path, day: date) -> dict[str, list[Any]]:
         return shown(connection, "record", *fold.projection_tables())
 
 
-def folded(path: Path, day: date) -> dict[str, list[Any]]:
+def folded(path: Path) -> Refolded:
     """The same by folding what was known by then: the other opinion."""
-    with closing(open_reader(path)) as connection:
-        as_of.allow_apart(connection)
-        as_of._end_records_at(connection, day)
-        as_of.fold_apart(connection)
-        return shown(connection, "record", *fold.projection_tables())
+    return Refolded(path, "record", *fold.projection_tables())
 
 
 def days_of(path: Path) -> list[date]:
@@ -61,8 +56,9 @@ def days_of(path: Path) -> list[date]:
 
 
 def assert_every_day_is_as_folded(path: Path) -> None:
+    refolded = folded(path)
     for day in days_of(path):
-        assert read(path, day) == folded(path, day), day
+        assert read(path, day) == refolded.on(day), day
 
 
 def emptied(path: Path) -> None:
@@ -114,11 +110,8 @@ def test_each_table_of_versions_has_the_columns_of_its_projection(seeded_file: P
             ), table.name
 
 
-@pytest.fixture
-def large(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A ledger whose past is not filled and counts as one to be waited for; it is filled in small steps."""
-    path = Path(shutil.copyfile(seeded_file, tmp_path / "大.db"))
-    desk = at_work(path, str(tmp_path))
+def work_eighty_times(path: Path) -> None:
+    desk = Desk(path)
     draw = random.Random(7)  # noqa: S311 - any history
     names = "note note correct retract set complete extend cancel reopen reading notice issue report decide"
     with desk.ledger:
@@ -130,16 +123,29 @@ def large(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             except HuaianError as refusal:
                 assert refusal.title
     emptied(desk.path)
+
+
+@pytest.fixture(scope="module")
+def much_done(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """A ledger at which one has worked, and whose past is not filled."""
+    return prepared(tmp_path_factory.mktemp("much"), seeded_file, work_eighty_times)
+
+
+@pytest.fixture
+def large(much_done: Prepared, ledger_path: Path, data_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A ledger whose past is not filled and counts as one to be waited for; it is filled in small steps."""
+    much_done.copied_to(ledger_path, data_home)
     monkeypatch.setattr(past, "AT_ONCE", 1)
     monkeypatch.setattr(past, "_BATCH", 3)
-    yield desk.path
+    return ledger_path
 
 
 def test_a_large_ledger_is_read_by_folding_until_its_past_is_filled_step_by_step(large: Path) -> None:
     days = days_of(large)[::9]
     with closing(open_writer(large)) as connection:
         assert not is_past_filled(connection)
-    before = {day: folded(large, day) for day in days}
+    refolded = folded(large)
+    before = {day: refolded.on(day) for day in days}
     with closing(open_reader_as_of(large, days[3])) as connection:
         assert shown(connection) == {name: before[days[3]][name] for name in fold.projection_tables()}
 
@@ -206,7 +212,7 @@ def test_what_is_written_while_the_past_is_being_filled_stays_right(large: Path,
 def test_the_command_line_fills_it_once_and_says_so(large: Path) -> None:
     day = days_of(large)[12]
     program = Program(large, "2026-11-22")
-    before = folded(large, day)
+    before = folded(large).on(day)
     first = program.run("--as-of", day.isoformat(), "milestone", "list", "--json")
     again = program.run("--as-of", day.isoformat(), "milestone", "list", "--json")
     assert (first.code, again.code) == (0, 0)

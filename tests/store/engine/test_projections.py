@@ -22,9 +22,9 @@ from huaian_tui.domain.rules.task_summary import TaskSummary, task_summary
 from huaian_tui.domain.rules.visits import Visit, open_promises
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.as_of import open_reader_as_of
-from huaian_tui.store.engine.connection import transaction
+from huaian_tui.store.engine.connection import side_file, transaction
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_writer
+from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import open_follow_ups
@@ -38,20 +38,26 @@ def dumped(path: Path, *tables: str, as_of: date | None = None) -> dict[str, lis
 
 
 def played(desk: Desk, ops: list[Op], steps: list[int]) -> None:
-    """Carry out a history; a refused action must leave the file as it was."""
-    everything = ("record", "origin", *fold.projection_tables())
-    for op, hours in zip(ops, steps, strict=False):
-        desk.moment += timedelta(hours=hours)
-        before = dumped(desk.path, *everything)
-        try:
-            desk.do(op)
-        except HuaianError as refusal:
-            assert refusal.title and refusal.way_out, op
-            assert dumped(desk.path, *everything) == before, op
-        else:
-            written = len(dumped(desk.path, "record")["record"]) - len(before["record"])
-            # A confirmed report is a note, a reading and a completion beside the decision.
-            assert written == 1 or (op[0] == "decide" and 1 < written <= 4), op
+    """Carry out a history; a refused action must leave the file as it was, to the last byte."""
+    with closing(open_reader(desk.path)) as reader:
+        for op, hours in zip(ops, steps, strict=False):
+            desk.moment += timedelta(hours=hours)
+            before, count = desk.path.read_bytes(), records(reader)
+            try:
+                desk.do(op)
+            except HuaianError as refusal:
+                assert refusal.title and refusal.way_out, op
+                assert (
+                    desk.path.read_bytes() == before and side_file(desk.path, "-wal").stat().st_size == 0
+                ), op
+            else:
+                written = records(reader) - count
+                # A confirmed report is a note, a reading and a completion beside the decision.
+                assert written == 1 or (op[0] == "decide" and 1 < written <= 4), op
+
+
+def records(reader: sqlite3.Connection) -> int:
+    return int(reader.execute("SELECT count(*) FROM record").fetchone()[0])
 
 
 @contextmanager
