@@ -12,8 +12,10 @@ import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from huaian_tui.store.engine.journal import open_to_read
+from support.children import Child
 
 ZYGOTE = """
 import os, sys
@@ -84,7 +86,7 @@ class Killed:
 
     def __init__(self, path: Path, seed: int) -> None:
         self.random = random.Random(seed)
-        self._zygote = subprocess.Popen(
+        self._zygote = Child(
             [sys.executable, "-c", ZYGOTE, str(path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -95,15 +97,12 @@ class Killed:
     def __enter__(self) -> Killed:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        assert self._zygote.stdin is not None and self._zygote.stdout is not None
-        self._zygote.stdin.close()
-        self._zygote.wait(30)
-        self._zygote.stdout.close()
+    def __exit__(self, *failed: Any) -> None:
+        self._zygote.__exit__(*failed)  # its input is closed, and so it ends
 
     def run(self, work: str, name: str, extra: str = "-", *, seconds: float) -> list[str]:
         """Start a worker, kill it within ``seconds`` after its first line; the lines it has said."""
-        assert self._zygote.stdin is not None
+        self._zygote.bound.renew()
         self._zygote.stdin.write(f"{work} {name} {extra}\n".encode())
         self._zygote.stdin.flush()
         lines: list[str] = []
@@ -119,7 +118,6 @@ class Killed:
 
     def _lines(self, seconds: float) -> list[str]:
         """Whole lines that have come by now."""
-        assert self._zygote.stdout is not None
         descriptor = self._zygote.stdout.fileno()
         ready, _, _ = select.select([descriptor], [], [], seconds)
         if ready:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from huaian_tui.store import apart
+from support.children import BOUND
 
 MODULES = {
     "huaian_tui.documents.docx.template_child": ["huaian_tui.documents.docx.template_filling"],
@@ -100,7 +101,8 @@ class _Forked:
 
     def _line(self, seconds: float | None) -> bytes | None:
         """What is said next of the child; None when that takes longer."""
-        if not select.select([self._status], [], [], seconds)[0]:
+        if not select.select([self._status], [], [], BOUND if seconds is None else seconds)[0]:
+            assert seconds is not None, f"a forked child was not done within {BOUND:g} seconds"
             return None
         said = b""
         while not said.endswith(b"\n"):

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from support.children import run
+
 SECTOR = 512
 _TRACED = "openat,pwrite64,ftruncate,fdatasync,fsync,unlink,rename,write"
 _CALL = re.compile(rb"^(?:\d+ +)?(\w+)\((.*)\) += (\d+)")
@@ -38,13 +40,13 @@ class Step(NamedTuple):
 def has_strace() -> bool:
     """Whether programs can be traced here."""
     found = shutil.which("strace")
-    return found is not None and subprocess.run([found, "true"], capture_output=True).returncode == 0
+    return found is not None and run([found, "true"], capture_output=True).returncode == 0
 
 
 def traced(words: Sequence[str], folder: Path, log: Path) -> list[Step]:
     """Run a program to its end and tell what it did to the files of a folder and what it said, in order."""
     options = ["-f", "-y", "-xx", "-s", "1000000", "-o", str(log), "-e", f"trace={_TRACED}"]
-    subprocess.run(["strace", *options, *words], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+    run(["strace", *options, *words], check=True, stdout=subprocess.DEVNULL, cwd=folder)
     with log.open("rb") as lines:
         return list(_steps(lines, folder))
 

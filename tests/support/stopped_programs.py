@@ -14,13 +14,15 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from huaian_tui.store.engine.connection import LedgerConnection
+from support.children import Child, Forked, run
 
 Files = dict[str, bytes]
 """What the files below a folder hold, by their names in it."""
@@ -68,88 +70,87 @@ def stopped_at_statements(work: Callable[[], object], looks: Looks) -> None:
     """Do work in a process of its own that is looked at before each statement to a ledger, and at its end."""
     told, tell = os.pipe()
     waited, go_on = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(told)
-            os.close(go_on)
-            real = LedgerConnection.execute
 
-            def stopping(self: LedgerConnection, *arguments: Any) -> Any:
-                os.write(tell, b".")
-                os.read(waited, 1)
-                return real(self, *arguments)
-
-            LedgerConnection.execute = stopping  # type: ignore[method-assign,assignment]
-            work()
-            os._exit(0)
-        finally:
-            os._exit(1)
-    os.close(tell)
-    os.close(waited)
-    try:
-        while os.read(told, 1):
-            looks.look()
-            os.write(go_on, b".")
-    finally:
+    def stopping_work() -> None:
         os.close(told)
         os.close(go_on)
-        _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) == 0
+        real = LedgerConnection.execute
+
+        def stopping(self: LedgerConnection, *arguments: Any) -> Any:
+            os.write(tell, b".")
+            os.read(waited, 1)
+            return real(self, *arguments)
+
+        LedgerConnection.execute = stopping  # type: ignore[method-assign,assignment]
+        work()
+
+    with Forked(stopping_work) as fork:
+        os.close(tell)
+        os.close(waited)
+        try:
+            while os.read(told, 1):
+                looks.look()
+                fork.bound.renew()
+                os.write(go_on, b".")
+        finally:
+            os.close(told)
+            os.close(go_on)
     looks.look()
 
 
 def can_stop_at_calls() -> bool:
     """Whether programs can be traced here."""
     found = shutil.which("strace")
-    return found is not None and subprocess.run([found, "-qq", "true"], capture_output=True).returncode == 0
+    return found is not None and run([found, "-qq", "true"], capture_output=True).returncode == 0
 
 
-def stopped_at_calls(words: Sequence[str], calls: str, every: int, looks: Looks) -> None:
-    """Run a program that is looked at after its first and every so manieth of these system calls."""
+def stopped_at_calls(work: Callable[[], object], calls: str, every: int, looks: Looks) -> None:
+    """Do work in a process of its own, looked at after its first and every so manieth of these calls."""
     told, tell = os.pipe()
-    tracing = ["strace", "-f", "-qq", "-o", f"/dev/fd/{tell}", "-e", f"trace={calls}"]
+    tracing = ["strace", "-f", "-o", f"/dev/fd/{tell}", "-e", f"trace={calls}"]
     tracing += ["-e", f"inject={calls}:signal=STOP:when=1+{every}"]
-    with subprocess.Popen([*tracing, *words], pass_fds=[tell]) as program:
-        os.close(tell)
-        rest = b""
-        while said := os.read(told, 1 << 16):
-            *lines, rest = (rest + said).split(b"\n")
-            for stopped in _STOPPED.finditer(b"\n".join(lines)):
-                looks.look()
-                os.kill(int(stopped[1]), signal.SIGCONT)
+    try:
+        with traced_fork(tracing, work, pass_fds=[tell]) as tracer:
+            os.close(tell)
+            rest = b""
+            while said := os.read(told, 1 << 16):
+                *lines, rest = (rest + said).split(b"\n")
+                for stopped in _STOPPED.finditer(b"\n".join(lines)):
+                    looks.look()
+                    tracer.bound.renew()
+                    os.kill(int(stopped[1]), signal.SIGCONT)
+    finally:
         os.close(told)
-    assert program.returncode == 0
     looks.look()
 
 
 def traced_in_a_fork(tracing: Sequence[str], work: Callable[[], str]) -> str:
     """What work says that is done in a process of its own, watched by this ``strace`` from its beginning."""
-    waited, go_on = os.pipe()
     said, say = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(go_on)
-            os.close(said)
-            ctypes.CDLL(None).prctl(_MAY_BE_TRACED, _BY_ANY, 0, 0, 0)
-            os.read(waited, 1)
-            os.write(say, work().encode())
-            os._exit(0)
-        finally:
-            os._exit(1)
-    os.close(say)
-    os.close(waited)
-    with subprocess.Popen([*tracing, "-p", str(child)], stderr=subprocess.PIPE) as tracer:
-        assert tracer.stderr is not None
-        attached = tracer.stderr.readline()
+    with os.fdopen(said, "rb") as words:
+        with traced_fork(tracing, lambda: os.write(say, work().encode())):
+            os.close(say)
+            return words.read().decode()
+
+
+@contextmanager
+def traced_fork(tracing: Sequence[str], work: Callable[[], object], **given: Any) -> Iterator[Child]:
+    """Work in a process of its own that this ``strace`` watches from its beginning; given is the tracer."""
+    waited, go_on = os.pipe()
+
+    def watched_work() -> None:
         os.close(go_on)
-        assert b"attached" in attached, attached
-        with os.fdopen(said, "rb") as words:
-            text = words.read().decode()
-        _, status = os.waitpid(child, 0)
-    assert os.waitstatus_to_exitcode(status) == 0
-    return text
+        ctypes.CDLL(None).prctl(_MAY_BE_TRACED, _BY_ANY, 0, 0, 0)
+        os.read(waited, 1)
+        work()
+
+    with Forked(watched_work) as fork:
+        os.close(waited)
+        with Child([*tracing, "-p", str(fork.pid)], stderr=subprocess.PIPE, **given) as tracer:
+            attached = tracer.stderr.readline()
+            os.close(go_on)
+            assert b"attached" in attached, attached
+            yield tracer
 
 
 needs_fork = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")

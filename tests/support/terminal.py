@@ -15,6 +15,8 @@ from pathlib import Path
 import pexpect
 import pyte
 
+from support.children import BOUND
+
 F1, F3, F4, F5, F6, F7, F8 = "\x1bOP", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~"
 SAVE, QUIT, ESCAPE = "\x13", "\x11", "\x1b"
 LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
@@ -22,7 +24,7 @@ SHOW_CURSOR = b"\x1b[?25h"
 
 
 def put_away(child: pexpect.spawn) -> None:
-    """End what still runs there and wait until it is gone, however long a busy machine takes.
+    """End what still runs there and wait until it is gone, longer than a busy machine takes.
 
     The library's own ``close`` gives up after a tenth of a second.
     """
@@ -41,7 +43,9 @@ def exit_code(child: pexpect.spawn) -> int | None:
 
 
 def _until_gone(child: pexpect.spawn) -> None:
+    end = time.monotonic() + BOUND
     while child.isalive():
+        assert time.monotonic() < end, f"{child.name} has not ended within {BOUND:g} seconds"
         time.sleep(0.01)
 
 
@@ -105,11 +109,13 @@ class Terminal:
 
     def wait_for_end(self) -> None:
         """Read until the program has ended."""
+        end = time.monotonic() + BOUND
         try:
-            while True:
+            while time.monotonic() < end:
                 self.read(10)
+            raise AssertionError(f"it has not ended within {BOUND:g} seconds: {self.text()}")
         except pexpect.EOF:
-            self.child.wait()
+            _until_gone(self.child)
 
     def put_away(self) -> None:
         """End the program if it still runs."""
