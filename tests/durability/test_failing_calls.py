@@ -6,14 +6,14 @@ import errno
 import functools
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.durability import note_texts
+from support.children import run
+from support.durability import Checks, note_texts
 from support.stopped_programs import traced_in_a_fork
 
 from huaian_tui.documents.files import write_whole
@@ -21,7 +21,6 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.file_check import check_copy
-from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.journal import SIDES
 from huaian_tui.store.keep.backup import backup_before, daily_backup, make_backup, restore
 from huaian_tui.store.keep.backup_sum import sum_file
@@ -77,11 +76,12 @@ def no_leftovers(folder: Path) -> None:
 def test_a_backup_is_whole_or_absent(ledger_path: Path, ledger: Ledger, today: date, code: int) -> None:
     add_note(ledger, NoteDraft(1, "进展", today), today)
     target = ledger_path.with_name("b.db")
+    checks = Checks()
 
     def holds(passed: bool) -> None:
         assert target.exists() == passed
         no_leftovers(ledger_path.parent)
-        assert check_ledger(ledger_path).problems == ()
+        assert checks.of(ledger_path).problems == ()
 
     def operation() -> None:
         for one in (target, sum_file(target)):
@@ -116,9 +116,10 @@ def test_a_restore_puts_the_whole_backup_there_or_leaves_all_as_it_was(
     make_backup(ledger_path, source)
     add_note(ledger, NoteDraft(1, "之后写的", today), today)
     ledger.close()
+    checks = Checks()
 
     def holds(passed: bool) -> None:
-        result = check_ledger(ledger_path)
+        result = checks.of(ledger_path)
         assert result.problems == ()
         if passed:
             assert result.records == 0
@@ -174,7 +175,7 @@ def strace() -> list[str]:
     program = shutil.which("strace")
     if program is None:
         pytest.skip("strace is not installed")
-    tried = subprocess.run([program, "-e", "inject=write:error=EIO:when=1", "echo"], capture_output=True)
+    tried = run([program, "-e", "inject=write:error=EIO:when=1", "echo"], capture_output=True)
     if tried.returncode == 0:
         pytest.skip("strace may not trace here")
     return [program, "-f", "-o", os.devnull]
@@ -191,6 +192,7 @@ def test_a_note_whose_nth_system_call_fails_is_saved_or_refused(
     tracing = strace()
     kept = [ledger_path, *(ledger_path.with_name(f"{ledger_path.name}{one}") for one in SIDES)]
     tracing += [word for path in kept for word in ("-P", str(path))]
+    checks = Checks()
     acknowledged: set[str] = set()
     for number in range(1, 80):
         text = f"第{number}次"
@@ -200,8 +202,7 @@ def test_a_note_whose_nth_system_call_fails_is_saved_or_refused(
         assert said.startswith(("acknowledged", "refused")), said
         if said.startswith("acknowledged") or "不能确定是否已保存" in said:
             acknowledged.add(text)
-        result = check_ledger(ledger_path)
-        assert result.problems == ()
+        assert checks.of(ledger_path).problems == ()
         assert note_texts(ledger_path) == dict.fromkeys(acknowledged, 1), said
         if len(acknowledged) > before and said.startswith("acknowledged"):
             assert number > 1

@@ -11,10 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.durability import note_texts, number_from_environment
+from support.durability import Checks, note_texts, number_from_environment
 from support.power_loss import Disk, Step, has_strace, traced
-
-from huaian_tui.store.engine.integrity import check_ledger
 
 pytestmark = [
     pytest.mark.slow,
@@ -68,7 +66,7 @@ def test_what_was_acknowledged_survives_a_pulled_plug(
     assert sum(step.what == "say" for step in steps) == 1 + 13
     chance = random.Random(reading)
     moments = sorted(chance.randrange(begun, len(steps) + 1) for _ in range(LOSSES))
-    done, said = 0, set[str]()
+    done, said, checks = 0, set[str](), Checks()
     for number, moment in enumerate(moments):
         for step in steps[done:moment]:
             if step.what != "say":
@@ -79,13 +77,13 @@ def test_what_was_acknowledged_survives_a_pulled_plug(
         found = tmp_path / f"{number}"
         found.mkdir()
         before.after_a_power_loss(found, chance)
-        _holds(found / path.name, said, steps[moment - 1])
+        _holds(found / path.name, said, steps[moment - 1], checks)
     assert len(said) >= 10
 
 
-def _holds(path: Path, said: set[str], last: Step) -> None:
+def _holds(path: Path, said: set[str], last: Step, checks: Checks) -> None:
     where = f"{path.parent} after {last.what} of {last.file} at {last.offset}"
     stored = note_texts(path)
     assert said <= set(stored), f"{where}: an acknowledged note is lost: {said - set(stored)}"
     assert len(set(stored) - said) <= 1 and max(stored.values(), default=0) <= 1, where
-    assert check_ledger(path).problems == (), where
+    assert checks.of(path).problems == (), where

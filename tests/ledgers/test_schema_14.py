@@ -52,6 +52,7 @@ def differences_of(kept: Program, answers: dict[str, Any], day: str, added: set[
     as_of = [] if day == "None" else ["--as-of", day]
     listed = [words for words in answers if words.startswith(f"{day} ")]
     asked = {words: [one.replace("\x1f", " ") for one in words.split(" ")[1:]] for words in listed}
+    closed = [f"{one['id']}/" for one in kept.json(*as_of, "plan", "list") if one["closed_on"]]
     differences = dict[str, Any]()
     for words, command in asked.items():
         before = answers[words]
@@ -66,7 +67,7 @@ def differences_of(kept: Program, answers: dict[str, Any], day: str, added: set[
             names = sorted(before[0]) if before else []
             now, before = (_in_order(rows, names) for rows in (now, before))
         if command[0] in ("unit", "units"):
-            before = _without_closed(kept, as_of, before)
+            before = _without_closed(tuple(closed), before)
         found = list(_differences(now, before, "", added))
         if found:
             differences[words] = found[:5]
@@ -78,15 +79,14 @@ def _in_order(rows: list[dict[str, Any]], names: list[str]) -> list[dict[str, An
     return sorted(rows, key=lambda row: json.dumps([row.get(name) for name in names]))
 
 
-def _without_closed(kept: Program, as_of: list[str], before: Any) -> Any:
+def _without_closed(closed: tuple[str, ...], before: Any) -> Any:
     """What was said of units, less their tasks of closed plans.
 
     The key ``tasks`` is of open plans, as ``counts`` beside it always were; the versions that answered gave
     those of closed ones too.
     """
     if isinstance(before, list):
-        return [_without_closed(kept, as_of, one) for one in before]
-    closed = tuple(f"{one['id']}/" for one in kept.json(*as_of, "plan", "list") if one["closed_on"])
+        return [_without_closed(closed, one) for one in before]
     if "tasks" not in before or not closed:
         return before
     return before | {"tasks": [one for one in before["tasks"] if not one["id"].startswith(closed)]}

@@ -1,11 +1,10 @@
 """Programs that tests start: none is waited for without a bound, and none is left behind.
 
 A test that waits for a program that never ends holds up the whole run, and the time limit of a test does not
-help: what it raises arrives in ``Popen.__exit__``, which waits for the program again. So does whatever fails
-inside ``with Popen(...)`` while the program stands still. Here the process and all of its group are ended as
-soon as something fails, and at the latest when their time is over, whatever waits for them: a read of a pipe,
-``wait``, ``communicate``. Then the test fails and says so. ``tests/architecture/test_children.py`` looks whether
-tests start programs in another way.
+help: what it raises arrives in ``Popen.__exit__``, which waits for the program again. So does whatever
+fails inside ``with Popen(...)`` while the program stands still. Here the process and all of its group are
+ended as soon as something fails, and at the latest when their time is over, whatever waits for them: a read
+of a pipe, ``wait``, ``communicate``. Then the test fails and says so.
 """
 
 from __future__ import annotations
@@ -60,7 +59,8 @@ class Bound:
     def assert_in_time(self) -> None:
         """Fails if it had to be ended."""
         assert not self.over, (
-            f"{self._what} was not done within {self._seconds:g} seconds; it and what it had started were ended"
+            f"{self._what} was not done within {self._seconds:g} seconds; "
+            "it and what it had started were ended"
         )
 
     def _watch(self) -> None:
@@ -132,7 +132,7 @@ def run(
 class Forked:
     """Work in a fork of the test, a group of its own, for at most so many seconds. POSIX only.
 
-    Leaving waits until it is done, and fails if it has failed; if something else has failed, it is ended first.
+    Leaving waits until it is done, and fails if it has failed; if something else has, it is ended first.
     """
 
     def __init__(self, work: Callable[[], object], seconds: float = BOUND) -> None:

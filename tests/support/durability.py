@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import select
@@ -14,6 +15,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from huaian_tui.store.engine.connection import side_file
+from huaian_tui.store.engine.file_check import CheckResult
+from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.journal import open_to_read
 from support.children import Child
 
@@ -126,6 +130,23 @@ class Killed:
             self._rest += data
         *whole, self._rest = self._rest.split(b"\n")
         return [line.decode() for line in whole]
+
+
+class Checks:
+    """``check_ledger``, asked once of the same bytes: of a file and of the log beside it."""
+
+    def __init__(self) -> None:
+        self._said = dict[bytes, CheckResult]()
+
+    def of(self, path: Path) -> CheckResult:
+        """What it says of this ledger."""
+        digest = hashlib.sha256()
+        for one in (path, *(side_file(path, side) for side in ("-wal", "-journal"))):
+            content = one.read_bytes() if one.exists() else b""
+            digest.update(b"%d:" % len(content) + content)
+        if (state := digest.digest()) not in self._said:
+            self._said[state] = check_ledger(path)
+        return self._said[state]
 
 
 def note_texts(path: Path) -> Counter[str]:
