@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ledgers.conftest import Upgraded
 from support.cli import Program
 from support.conflict_open import since_conflicts_are_open
 
@@ -34,9 +35,15 @@ def kept(tmp_path: Path) -> Program:
     return Program(path, TODAY)
 
 
+@pytest.fixture
+def upgraded(upgraded_program: Upgraded) -> Program:
+    """The program on the kept ledger that it has upgraded; it is only read."""
+    return upgraded_program(5, TODAY)
+
+
 @pytest.mark.parametrize("day", DAYS)
 def test_every_listing_answers_as_the_version_that_wrote_it(
-    kept: Program, day: str, monkeypatch: pytest.MonkeyPatch
+    upgraded: Program, day: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Asked for: ``--today X --as-of Y`` counts days to Y (``overdue_days``, ``light``, which are overdue);
     # that version counted to X. Counted as it did, everything else is compared too.
@@ -45,7 +52,7 @@ def test_every_listing_answers_as_the_version_that_wrote_it(
     asked = {words: words.split(" ")[1:] for words in ANSWERS if words.startswith(f"{day} ")}
     assert len(asked) == len(ANSWERS) / len(DAYS)
     for words, command in asked.items():
-        answer = kept.json(*as_of, *command)
+        answer = upgraded.json(*as_of, *command)
         before = since_conflicts_are_open(words, ANSWERS) if day == "None" else ANSWERS[words]
         assert _as_it_was_written(answer, before) == before, words
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import StoreRefused
@@ -99,12 +100,18 @@ def refuse_altered(connection: sqlite3.Connection, version: int) -> None:
     rows = sorted(_shipped_part(read))
     if _digest(rows) not in (DIGESTS.get(version), _FORMER.get(version)):
         # An altered file, or a version still in the making.
-        with shipped_in_memory(version) as shipped:
-            differing = set(_shipped_part(_read(shipped))) ^ set(rows)
+        differing = _shipped_rows(version) ^ set(rows)
         if differing:
             names = sorted({name.decode("utf-8", "replace") for _, name, *_ in differing})
             raise AlteredSchema([_shown(name) for name in names])
     _accepted[version] = read
+
+
+@cache
+def _shipped_rows(version: int) -> frozenset[SchemaRow]:
+    """The schema as this program makes it, made once: an altered file is opened several times a command."""
+    with shipped_in_memory(version) as shipped:
+        return frozenset(_shipped_part(_read(shipped)))
 
 
 def mend_former(connection: sqlite3.Connection, version: int) -> None:
