@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 
-from support.source_tree import Module, modules
+from support.source_tree import Module, modules, nodes
 
 PLACE = "huaian_tui.tui.list"
 """Where it is answered (``acted_on``), and what it rests on."""
@@ -35,11 +35,7 @@ ALLOWED = {
 
 def asked(module: Module) -> list[int]:
     """The lines in which a module asks a list which row is meant."""
-    return [
-        node.lineno
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.Attribute) and node.attr in ASKING
-    ]
+    return [node.lineno for node in nodes(module) if isinstance(node, ast.Attribute) and node.attr in ASKING]
 
 
 def test_actions_on_rows_go_through_one_place() -> None:

@@ -24,9 +24,10 @@ CONDITION = re.compile(r"\b(?:[a-z_.]+ (?:=|<>|<=|>=|<|>|IN|LIKE|IS) ?(?:\?|:[a-
 
 def sql_in(tree: ast.AST) -> list[tuple[int, str]]:
     """(line, what) of everything in a source that belongs into the store."""
-    prose = docstrings(tree)
+    nodes = list(ast.walk(tree))
+    prose = docstrings(nodes)
     found = list[tuple[int, str]]()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in RUNNING:
             found.append((node.lineno, f".{node.func.attr}()"))
         elif isinstance(node, ast.Attribute) and node.attr == "connect" and _is_sqlite(node.value):
@@ -46,11 +47,11 @@ def _is_sqlite(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "sqlite3"
 
 
-def docstrings(tree: ast.AST) -> set[int]:
+def docstrings(nodes: list[ast.AST]) -> set[int]:
     """The texts that stand alone as a statement: they are read, not run."""
     return {
         id(node.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     }
 

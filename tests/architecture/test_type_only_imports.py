@@ -53,8 +53,10 @@ class _Running(ast.NodeVisitor):
 
 def _used(tree: ast.Module) -> list[tuple[int, str]]:
     """(line, name) of each use while the program runs of what is imported for types alone."""
-    running = _Running(set().union(*(_imported(node) for node in tree.body if _of_types(node))))
-    running.visit(tree)
+    of_types = set().union(*(_imported(node) for node in tree.body if _of_types(node)))
+    running = _Running(of_types)
+    if of_types:
+        running.visit(tree)
     return running.found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -28,10 +29,15 @@ class Module:
 def modules(package: Path = PACKAGE) -> dict[str, Module]:
     """All modules of a package by their full name; a package's own name stands for its ``__init__``."""
     found = {}
-    for path in sorted(package.rglob("*.py")):
-        name = ".".join(path.relative_to(package.parent).with_suffix("").parts).removesuffix(".__init__")
-        text = path.read_text(encoding="utf-8")
-        found[name] = Module(name, path, ast.parse(text), len(text.splitlines()))
+    gc.disable()  # a million nodes, none of which is garbage, would be looked through time and again
+    try:
+        for path in sorted(package.rglob("*.py")):
+            name = ".".join(path.relative_to(package.parent).with_suffix("").parts).removesuffix(".__init__")
+            text = path.read_text(encoding="utf-8")
+            found[name] = Module(name, path, ast.parse(text), len(text.splitlines()))
+    finally:
+        gc.freeze()
+        gc.enable()
     return found
 
 

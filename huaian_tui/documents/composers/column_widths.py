@@ -7,7 +7,7 @@ rows. All is counted from the texts, so that the same ledger gives the same tabl
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import ceil
 from types import MappingProxyType
 from typing import NamedTuple
@@ -107,20 +107,29 @@ class _Heights:
             {column: _height(lines, rooms[column]) for column, lines in row.items()} for row in self._rows
         ]
         self._gains: list[_Gain | None] = [None] * len(self._rows)
+        self._broken = [self._breaking(column, range(len(self._rows))) for column in range(len(widths))]
 
     def _room(self, column: int, more: float = 0.0) -> float:
         return max(1.0, (self._widths[column] + more - SIDES) / self._size - SPARE)
+
+    def _breaking(self, column: int, places: Iterable[int]) -> list[int]:
+        """The rows in whose cell of a column a line is broken: only these get lower with more room."""
+        return [
+            place
+            for place in places
+            if column in self._rows[place] and self._heights[place][column] > len(self._rows[place][column])
+        ]
 
     def widen(self, column: int) -> None:
         """Make a column one part wider."""
         self._widths[column] += self._part
         room = self._room(column)
-        for place, row in enumerate(self._rows):
-            if (lines := row.get(column)) is not None:
-                heights, gain = self._heights[place], self._gains[place]
-                if gain is not None and (column == gain.column or heights[column] >= gain.second):
-                    self._gains[place] = None
-                heights[column] = _height(lines, room)
+        for place in self._broken[column]:
+            heights, gain = self._heights[place], self._gains[place]
+            if gain is not None and (column == gain.column or heights[column] >= gain.second):
+                self._gains[place] = None
+            heights[column] = _height(self._rows[place][column], room)
+        self._broken[column] = self._breaking(column, self._broken[column])
 
     def gains(self) -> list[float]:
         """By how many lines the rows would be lower if a column got one part more, for each column."""
@@ -134,10 +143,12 @@ class _Heights:
 
     def _gain(self, place: int, rooms: Sequence[float]) -> _Gain:
         """By how many lines a row would be lower if the column of its highest cell got a part more."""
-        heights = self._heights[place]
-        at = max(heights, key=heights.__getitem__)
-        highest = heights[at]
-        second = max((one for column, one in heights.items() if column != at), default=0.0)
+        at, highest, second = 0, 0.0, 0.0
+        for column, height in self._heights[place].items():
+            if height > highest:
+                at, highest, second = column, height, highest
+            elif height > second:
+                second = height
         if highest <= 1.0:
             return _Gain(at, second, 0.0)
         lower = highest - max(second, _height(self._rows[place][at], rooms[at]))

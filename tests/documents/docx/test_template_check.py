@@ -42,29 +42,26 @@ def template() -> bytes:
 
 @cache
 def parts() -> dict[str, bytes]:
-    """The parts of the template by name, in their order."""
+    """The parts of the template by name, in their order, without any styles.
+
+    Word's styles are a megabyte, which would be packed and read again for each change of something else.
+    """
+    none = f'<w:styles xmlns:w="{W}"/>'.encode()
     with zipfile.ZipFile(io.BytesIO(template())) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+        return {name: none if "/styles" in name else archive.read(name) for name in archive.namelist()}
 
 
 def altered(changes: dict[str, bytes | Change | None], renamed: dict[str, str] | None = None) -> bytes:
-    """The template with parts changed, added, left out (None) or renamed; those that stay are not packed.
-
-    Word's styles are a megabyte, which would be packed again for each change of something else.
-    """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", compresslevel=1) as new:
+    """The template with parts changed, added, left out (None) or renamed."""
+    stream, left = io.BytesIO(), dict(changes)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for name, data in parts().items():
-            change = changes.get(name, data)
-            if name not in changes:
-                new.writestr((renamed or {}).get(name, name), data)
-            elif change is not None:
-                changed = change(data) if callable(change) else change
-                new.writestr((renamed or {}).get(name, name), changed, zipfile.ZIP_DEFLATED)
-        for name, added in changes.items():
-            if name not in parts():
-                assert isinstance(added, bytes)
-                new.writestr(name, added, zipfile.ZIP_DEFLATED)
+            change = left.pop(name, data)
+            if change is not None:
+                new.writestr((renamed or {}).get(name, name), change(data) if callable(change) else change)
+        for name, change in left.items():
+            assert isinstance(change, bytes)
+            new.writestr(name, change)
     return stream.getvalue()
 
 
