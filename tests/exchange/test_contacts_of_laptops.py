@@ -29,7 +29,6 @@ from huaian_tui.services.undo import undo, undo_of
 from huaian_tui.services.units import merge_units
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.origins import Began
 from huaian_tui.store.queries.contacts import contacts_of, read_contacts
 from huaian_tui.store.queries.notes import find_notes
@@ -47,17 +46,17 @@ def told(connection: Any, unit: str = "市财政局", day: date = TODAY) -> list
 
 
 def seen(laptop: Laptop, unit: str = "市财政局", day: date = TODAY) -> list[tuple[str, str, str]]:
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         return told(connection, unit, day)
 
 
 def history(laptop: Laptop, unit: str = "市财政局") -> list[Contact]:
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         return read_contacts(connection, unit, TODAY)
 
 
 def private_origins(laptop: Laptop) -> list[tuple[bytes, int]]:
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         return connection.execute(
             "SELECT id, mine FROM origin WHERE private = 1 ORDER BY mine DESC, id"
         ).fetchall()
@@ -113,7 +112,7 @@ def test_a_wrong_one_is_corrected_or_taken_back_without_a_word_of_it_elsewhere(
     made = laptop.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     laptop.do(lambda ledger: correct_record(ledger, made, {"person": "丙某"}, None, "笔误", TODAY))
     assert seen(laptop) == [("办公室主任", "丙某", CONTACT.phone)]
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         assert "王" not in "".join(undo_of(connection, [made], TODAY).lines)
         assert [hit.text for hit in search_records(connection, SearchQuery(), 9).hits] == [
             "联系人：市财政局 办公室主任（2026-03-01），改了姓名（理由：笔误）",
@@ -294,7 +293,7 @@ def test_what_came_before_what_it_would_take_back_does_not_count(
     line = record(kind="retraction", body=body, ref=note.hex(), task_no=None)
     ours.take(forged(tmp_path / "包", line, origins=lambda one: [one[0] | {"private": True}]))
     ours.take(theirs.export())
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         assert find_notes(connection, task_no=2) == [note]
     assert ours.projections(rebuilt=True) == ours.projections()
     assert check_ledger(ours.path).problems == ()

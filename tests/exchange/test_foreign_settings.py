@@ -26,7 +26,6 @@ from huaian_tui.services.settings import (
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.foreign_settings import WaitingSetting, list_waiting
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
 
 BOUNDED = settings(
     max_examples=examples(8),
@@ -53,12 +52,12 @@ def put(laptop: Laptop, key: str, value: str) -> None:
 
 
 def now_set(laptop: Laptop) -> dict[str, str]:
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         return {key: setting_now(connection, key) or "" for key in KEYS}
 
 
 def waiting(laptop: Laptop) -> list[WaitingSetting]:
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         return list_waiting(connection)
 
 
@@ -149,7 +148,7 @@ def test_what_cannot_stand_on_a_notice_is_named_and_never_adopted(
         tmp_path / "包", *(record(n, body, kind="setting", task_no=None) for n, body in enumerate(bodies, 1))
     )
     ours.take(pack)
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         found = offers(connection)
     assert {one.waiting.key for one in found} == wrong.keys() - {"office"}, "an empty office is what is set"
     assert all(one.refusal is not None and one.refusal.way_out for one in found)
@@ -247,7 +246,7 @@ def test_a_template_from_a_pack_is_checked_as_one_that_is_chosen(
     ours.take(theirs.export())
     word.part.relate_to("http://example.org/logo.png", f"{RELATIONS}/image", is_external=True)
     word.save(str(path))
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         (offer,) = offers(connection)
     assert offer.refusal is not None and "图片" in offer.words() and "不能采用" in offer.words()
     adopt_all(ours)
@@ -256,7 +255,7 @@ def test_a_template_from_a_pack_is_checked_as_one_that_is_chosen(
         put(ours, "template", str(path))
     docx.Document().save(str(path))
     adopt_all(ours)
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         assert setting_now(connection, "template") == str(path)
 
 

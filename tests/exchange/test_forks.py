@@ -24,7 +24,7 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.forks import settle_fork
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.opening import open_writer
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ _NOTES = (
 
 
 def texts(laptop: Laptop) -> list[str]:
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         return [text for (text,) in connection.execute(_NOTES)]
 
 

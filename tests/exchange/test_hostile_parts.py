@@ -6,7 +6,6 @@ import copy
 import json
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from support.exchange import Laptop, chained, forged, record, refused, write_pac
 from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.ledger.task_keys import part_prefix, task_key
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.contacts import read_contacts
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.plans import list_plans
@@ -191,7 +189,7 @@ def forged_of(path: Path, origin: bytes, lines: list[dict[str, Any]], **told: An
 
 def look_at_everything(laptop: Laptop) -> Any:
     """What lists say, so that nothing of them stumbles."""
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         list_waiting_records(connection)
         rows = read_tasks(connection, TODAY, find_tasks(connection, TODAY, TaskFilter()))
         for (number,) in connection.execute("SELECT no FROM task WHERE no > 60").fetchall():
@@ -224,20 +222,20 @@ def test_a_unit_that_has_not_arrived_is_named_as_records_name_it(ours: Laptop, t
     assert ours.take(plan).units == ()
     result = ours.take(task)
     assert (result.waiting, result.units) == (0, ("新局",))
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         (row,) = read_tasks(connection, TODAY, [TASK])
         assert row.lead == ("新局",)
         waiting = list_waiting_records(connection)
     assert [(one.unit, one.records, one.plan) for one in waiting] == [("新局", 1, "")]
     assert ours.take(units).units == ("更新的局",)
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         assert read_unit(connection, TODAY, "新局").members == ("市财政局", "更新的局")
         assert [one.unit for one in list_waiting_records(connection)] == ["更新的局"]
 
 
 def test_a_merge_into_a_unit_that_has_not_arrived_waits(ours: Laptop, tmp_path: Path) -> None:
     ours.take(pack_of(tmp_path / "包", line("unit_merge", BODIES["unit_merge"])))
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         assert (read_merges(connection, TODAY), unit_circles(connection)) == ({}, set())
         assert read_unit(connection, TODAY, "市科技局").merged is None
 
@@ -245,7 +243,7 @@ def test_a_merge_into_a_unit_that_has_not_arrived_waits(ours: Laptop, tmp_path: 
 def test_two_plans_with_one_code_are_both_kept(ours: Laptop, tmp_path: Path) -> None:
     second = BODIES["plan_set"] | {"plan": "p-other", "title": "另一方案"}
     ours.take(pack_of(tmp_path / "包", line("plan_set", BODIES["plan_set"]), line("plan_set", second, 2)))
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         assert [one.title for one in list_plans(connection, TODAY) if one.code == "HP"] == [
             "外来方案",
             "另一方案",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.forks import find_fork, settle_fork
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
 
 Take = Callable[..., MergeResult]
 
@@ -224,7 +222,7 @@ def test_found_by_the_digits_that_are_shown(two: tuple[OwnLaptop, OwnLaptop], tm
     one, other = two
     one.take(squatting(other.export(), tmp_path / "抢"))
     one.take(other.export())
-    with closing(open_reader(one.path)) as connection:
+    with one.reading() as connection:
         row = forks(one)[0]
         for branch in row.branches:
             fork, found = find_fork(connection, row.name, branch.name)

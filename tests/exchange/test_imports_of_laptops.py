@@ -30,7 +30,6 @@ from huaian_tui.services.units import UnitChange, set_unit
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.store.queries.plan_imports import kept_choices
@@ -114,10 +113,10 @@ def test_laptops_end_equal_whatever_they_imported_and_withdrew(
         for event in events:
             office.happen(event)
         office.settle_up(random.Random(order))
-        everything = office.laptops[0].everything()
+        everything, said = office.laptops[0].everything(), answers(office.laptops[0])
         for laptop in office.laptops:
             assert laptop.everything() == everything
-            assert answers(laptop) == answers(office.laptops[0])
+            assert answers(laptop) == said
             assert laptop.projections(rebuilt=True) == laptop.projections()
         assert {"plan_set", "task_set"} <= {one[5] for one in everything[0]}
         assert check_ledger(office.laptops[0].path).problems == ()
@@ -125,7 +124,7 @@ def test_laptops_end_equal_whatever_they_imported_and_withdrew(
 
 def answers(laptop: Laptop) -> Any:
     """What lists say; which plan is current, each laptop decides."""
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         plans = [one._replace(current=False) for one in list_plans(connection, TODAY)]
         return find_tasks(connection, TODAY, TaskFilter()), plans, withdrawn_plans(connection)
 
@@ -156,7 +155,7 @@ def test_the_same_file_accepted_on_two_laptops_is_one_plan(seeded_file: Path, tm
     second.take(first.export())
     first.take(second.export())
     assert first.everything() == second.everything()
-    with closing(open_reader(first.path)) as connection:
+    with first.reading() as connection:
         assert [one.code for one in list_plans(connection, TODAY)] == ["SJ", "JB", "SH"]
         count = "SELECT count(*) FROM task WHERE plan = ?"
         assert connection.execute(count, (made[0].plan,)).fetchone() == (3,)
@@ -204,11 +203,11 @@ def test_what_a_colleague_wrote_meanwhile_waits_and_comes_back(seeded_file: Path
     first.take(second.export())
     second.take(first.export())
     assert first.everything() == second.everything()
-    with closing(open_reader(first.path)) as connection:
+    with first.reading() as connection:
         waiting = list_waiting_records(connection)
         assert [(one.plan, one.records, one.officers) for one in waiting] == [(made.plan, 2, ("乙",))]
     second.do(lambda ledger: take_up_plan(ledger, made.plan, "还要", TODAY))
-    with closing(open_reader(second.path)) as connection:
+    with second.reading() as connection:
         assert list_waiting_records(connection) == []
         titles = connection.execute("SELECT title FROM milestone WHERE title = '验收'").fetchall()
         assert titles == [("验收",)]

@@ -21,6 +21,7 @@ from support.exchange import NOON, Laptop, write_pack
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
+from huaian_tui.exchange.packs.pack_read import Pack, open_pack
 from huaian_tui.ledger.record_lines import record_line
 from huaian_tui.services.decisions import (
     Completion,
@@ -38,7 +39,6 @@ from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.records import records_of_origin
 from huaian_tui.store.queries.milestones import read_milestone
 
@@ -136,7 +136,7 @@ class Office:
             receiver = self.laptops[(place + 1 + how % (len(self.laptops) - 1)) % len(self.laptops)]
             self.take(receiver, pack)
 
-    def take(self, laptop: Laptop, pack: Path) -> None:
+    def take(self, laptop: Laptop, pack: Path | Pack) -> None:
         try:
             laptop.take(pack, accept_ahead=True)
         except HuaianError as refused:
@@ -145,13 +145,17 @@ class Office:
     def settle_up(self, order: random.Random) -> None:
         """Everybody's whole pack to everybody, in any order, some twice."""
         for _ in range(2):
-            packs = [laptop.export() for laptop in self.laptops]
-            for laptop in self.laptops:
-                shuffled = [*packs, order.choice(packs)]
-                order.shuffle(shuffled)
-                half = order.randrange(len(shuffled))
-                laptop.take(*shuffled[:half], accept_ahead=True)
-                laptop.take(*shuffled[half:], accept_ahead=True)
+            self.exchange_all(order)
+
+    def exchange_all(self, order: random.Random) -> None:
+        """One round of that."""
+        packs = [open_pack(laptop.export()) for laptop in self.laptops]
+        for laptop in self.laptops:
+            shuffled = [*packs, order.choice(packs)]
+            order.shuffle(shuffled)
+            half = order.randrange(len(shuffled))
+            laptop.take(*shuffled[:half], accept_ahead=True)
+            laptop.take(*shuffled[half:], accept_ahead=True)
 
 
 @pytest.mark.slow
@@ -234,7 +238,7 @@ def test_records_of_the_same_instant_have_one_order_everywhere(seeded_file: Path
 
 def own_records_only(laptop: Laptop, path: Path) -> Path:
     """A pack of what this file itself wrote, without what that refers to."""
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         origin, began = connection.execute(
             "SELECT id, created_at FROM origin WHERE mine = 1 AND private = 0"
         ).fetchone()

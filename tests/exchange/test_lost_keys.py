@@ -40,7 +40,7 @@ def two(seeded_file: Path, tmp_path: Path) -> tuple[OwnLaptop, OwnLaptop]:
 def remarks(laptop: OwnLaptop) -> str:
     """What 信任 says; ``doctor`` says the same."""
     with at(laptop.home):
-        with closing(open_reader(laptop.path)) as connection:
+        with laptop.reading() as connection:
             said = "；".join(key_remarks(connection))
         assert (diagnose(laptop.path, laptop.moment)["exchange"][1]["keys_lost"] or "") == said
     return said

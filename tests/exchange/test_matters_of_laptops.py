@@ -28,7 +28,6 @@ from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.matters import list_matters, read_handed
 from huaian_tui.store.queries.plans import task_said
 from huaian_tui.store.queries.task_refs import find_task, told_task
@@ -65,7 +64,7 @@ def add(laptop: Laptop, *texts: str, **more: Any) -> list[int]:
 
 def told(laptop: Laptop) -> dict[str, str]:
     """Text → how the matter is named."""
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         numbers = list_matters(connection, TODAY, ended=True)
         return {one.text: one.named.told for one in read_tasks(connection, TODAY, numbers)}
 
@@ -93,7 +92,7 @@ def test_the_older_of_two_with_one_number_keeps_it(seeded_file: Path, tmp_path: 
         assert told(laptop) == {"甲": "交办〔2026〕1号", "乙": "交办〔2026〕2号"}
         assert laptop.projections() == laptop.projections(rebuilt=True)
         assert check_ledger(laptop.path).problems == ()
-        with closing(open_reader(laptop.path)) as connection:
+        with laptop.reading() as connection:
             assert read_handed(connection, [younger])[younger].former == ("交办〔2026〕1",)
     assert add(first, "丙") and told(first)["丙"] == "交办〔2026〕3号"
 
@@ -119,7 +118,7 @@ def test_one_matter_entered_on_two_laptops_is_one_without_conflict(seeded_file: 
     first.take(second.export())
     for laptop in (first, second):
         assert told(laptop) == {"别的": "交办〔2026〕1号", "同一件事": "交办〔2026〕2号"}
-        with closing(open_reader(laptop.path)) as connection:
+        with laptop.reading() as connection:
             task = find_task(connection, "JB/2026-2")
             detail = read_task(connection, TODAY, task)
             assert detail.versions == ()
@@ -136,7 +135,7 @@ def test_an_edit_and_a_new_number_made_apart_both_hold(seeded_file: Path, tmp_pa
     second.do(lambda ledger: set_task(ledger, task, TaskChange(text="乙乙"), "会议"))
     first.do(lambda ledger: set_source(ledger, task, Source("来文", TODAY, "文"), "更正", TODAY))
     first.take(second.export())
-    with closing(open_reader(first.path)) as connection:
+    with first.reading() as connection:
         assert told_task(connection, task) == "交办〔2026〕2号"
         assert len(read_task(connection, TODAY, task).versions) == 2
 
@@ -200,11 +199,13 @@ class MatterOffice(Office):
 
     def settle_all(self, order: random.Random) -> None:
         """Until nobody brings anything new."""
-        for _ in range(30):
-            before = [laptop.records() for laptop in self.laptops]
-            self.settle_up(order)
-            if [laptop.records() for laptop in self.laptops] == before:
+        before = [laptop.records() for laptop in self.laptops]
+        for _ in range(60):
+            self.exchange_all(order)
+            after = [laptop.records() for laptop in self.laptops]
+            if after == before:
                 return
+            before = after
         raise AssertionError("they never end")
 
 
@@ -232,7 +233,7 @@ def test_all_laptops_end_with_the_same_numbers_and_none_twice(
 
 
 def numbers_of(laptop: Laptop) -> dict[int, str]:
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         numbers = list_matters(connection, TODAY, ended=True)
         return {one.no: one.named.printed for one in read_tasks(connection, TODAY, numbers)}
 
@@ -242,7 +243,7 @@ def test_a_matter_is_found_by_its_former_number_too(seeded_file: Path, tmp_path:
     add(first, "甲")
     (younger,) = add(second, "乙")
     second.take(first.export())
-    with closing(open_reader(second.path)) as connection:
+    with second.reading() as connection:
         older = find_task(connection, "JB/2026-1")
         assert find_task(connection, "交办〔2026〕2号") == younger != older
         for typed in ("交办〔2026〕1号", "JB/2026-1", "jb/2026-1"):
@@ -271,7 +272,7 @@ def test_made_up_numbers_and_ties_do_no_harm(seeded_file: Path, tmp_path: Path) 
     second.take(first.export())
     assert told(second) == {"甲": "交办〔2199〕1000000000号"}
     assert add(second, "乙") and told(second)["乙"] == "交办〔2026〕2号"
-    with closing(open_reader(second.path)) as connection:
+    with second.reading() as connection:
         assert tied_groups(connection, [12, task]) == {12: (12,), task: (task, 13)}
         assert read_task(connection, TODAY, 12).handed is None
     assert second.projections() == second.projections(rebuilt=True)
@@ -314,11 +315,11 @@ def test_notes_on_a_matter_withdrawn_elsewhere_are_told_and_come_back(
         (gone,) = result.withdrawn
         assert (gone.no, gone.text, gone.records, gone.by) == ("交办〔2026〕1", "甲", 1, first.officer)
         assert (result.waiting, seen.withdrawn) == (0, result.withdrawn)
-        with closing(open_reader(laptop.path)) as connection:
+        with laptop.reading() as connection:
             assert [(one.records, one.withdrawn) for one in list_waiting_records(connection)] == [(1, True)]
     first.do(lambda ledger: undo(ledger, withdrawal, "还要办", TODAY))
     second.take(first.export())
     for laptop in (first, second):
         assert told(laptop) == {"甲": "交办〔2026〕1号"}
-        with closing(open_reader(laptop.path)) as connection:
+        with laptop.reading() as connection:
             assert list_waiting_records(connection) == []

@@ -33,7 +33,7 @@ from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.opening import open_writer
 
 TODAY = date(2026, 11, 22)
 OTHER = bytes(range(100, 116))
@@ -75,7 +75,7 @@ def folded_anew(laptop: Laptop) -> dict[str, list[Any]]:
 
 
 def arrivals(laptop: Laptop) -> list[Any]:
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         return connection.execute("SELECT * FROM arrival ORDER BY origin, first_seq").fetchall()
 
 

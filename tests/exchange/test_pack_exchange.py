@@ -177,7 +177,7 @@ def test_a_kind_of_the_future_is_kept_verbatim_and_passed_on(
     ours, theirs = pair
     body = {"新": ["𠮷", 1, 2.5, None, {"深": True}], "text": "将来"}
     ours.take(forged(tmp_path / "包", record(1, body, kind="site_photo"), record(2)))
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         events = recent(connection)
         assert [one.kind for one in events] == ["note", "site_photo"]
     assert events[1].gist == gist("site_photo", body)

@@ -26,7 +26,6 @@ from huaian_tui.services.tasks import NewMilestone, TaskChange, TaskDraft, add_t
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.overview import count_lights
@@ -130,10 +129,10 @@ def test_laptops_end_equal_whatever_they_did_with_plans(
         for event in events:
             office.happen(event)
         office.settle_up(random.Random(order))
-        everything = office.laptops[0].everything()
+        everything, said = office.laptops[0].everything(), answers(office.laptops[0])
         for laptop in office.laptops:
             assert laptop.everything() == everything
-            assert answers(laptop) == answers(office.laptops[0])
+            assert answers(laptop) == said
             assert laptop.projections(rebuilt=True) == laptop.projections()
         assert {"plan_set", "task_set"} <= {one[5] for one in everything[0]}
         assert check_ledger(office.laptops[0].path).problems == ()
@@ -141,7 +140,7 @@ def test_laptops_end_equal_whatever_they_did_with_plans(
 
 def answers(laptop: Laptop) -> Any:
     """What lists say; which plan is current, each laptop decides."""
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         tasks = read_tasks(connection, TODAY, find_tasks(connection, TODAY, TaskFilter()))
         plans = [one._replace(current=False) for one in list_plans(connection, TODAY)]
         return [(one.named.id, one.text, one.light) for one in tasks], plans
@@ -163,7 +162,7 @@ def test_records_wait_for_their_plan_and_take_their_place_when_it_comes(
     second.do(lambda ledger: set_milestone(ledger, task, "验收", date(2026, 10, 1), "交办"))
     result = third.take(own_records_only(second, tmp_path / "包"))
     assert (result.new, result.waiting) == (2, 2)
-    with closing(open_reader(third.path)) as connection:
+    with third.reading() as connection:
         waiting = list_waiting_records(connection)
         notes = read_notes(connection, find_notes(connection))
         assert find_tasks(connection, TODAY, TaskFilter(text="任务3")) == []
@@ -171,7 +170,7 @@ def test_records_wait_for_their_plan_and_take_their_place_when_it_comes(
     assert [one.named.told for one in notes] == ["等待方案"]
     assert third.projections() == third.projections(rebuilt=True)
     assert third.take(with_plan).waiting == 0
-    with closing(open_reader(third.path)) as connection:
+    with third.reading() as connection:
         assert list_waiting_records(connection) == []
         assert [one.named.told for one in read_notes(connection, find_notes(connection))] == ["AA第1项"]
     assert third.everything() == second.everything()
@@ -209,7 +208,7 @@ def test_tasks_wait_for_their_plan_and_stand_nowhere_before_it(seeded_file: Path
 
 def everything_listed(laptop: Laptop) -> Any:
     """The tasks that lists have, what is counted of them, and what a search for one finds."""
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         return (
             find_tasks(connection, TODAY, TaskFilter()),
             find_tasks(connection, TODAY, TaskFilter(text="任务3")),
@@ -221,7 +220,7 @@ def everything_listed(laptop: Laptop) -> Any:
 def test_a_number_belongs_to_the_plan_in_which_it_was_first_set(seeded_file: Path, tmp_path: Path) -> None:
     ours = Laptop(seeded_file, tmp_path, "officer")
     task = made_task(ours)
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         (body,) = connection.execute(
             "SELECT body FROM record WHERE task_no = ? AND kind = 'task_set'", (task,)
         ).fetchone()
@@ -233,7 +232,7 @@ def test_a_number_belongs_to_the_plan_in_which_it_was_first_set(seeded_file: Pat
         record(2, told, kind="task_set", plan="别的方案", task_no=task, occurred_on=None),
     )
     ours.take(pack)
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         assert read_task(connection, TODAY, task).task.text == "任务3"
         with pytest.raises(HuaianError, match="可指多个方案") as refused:
             find_task(connection, "AA/1")
@@ -242,7 +241,7 @@ def test_a_number_belongs_to_the_plan_in_which_it_was_first_set(seeded_file: Pat
     assert "《别的方案》（别，编号 别的方案）" in str(refused.value)
     ours.do(lambda ledger: set_task(ledger, task, TaskChange(text="改后"), "会议"))
     ours.do(lambda ledger: change_plan(ledger, "别的方案", {"code": "CC"}, "两地同号"))
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         assert read_task(connection, TODAY, task).task.text == "改后"
         assert find_plan(connection, "CC") == "别的方案"
     assert ours.projections() == ours.projections(rebuilt=True)
@@ -280,11 +279,11 @@ def test_a_task_written_apart_is_a_conflict_until_it_is_written_again(
     second.take(first.export())
     first.take(second.export())
     for laptop in (first, second):
-        with closing(open_reader(laptop.path)) as connection:
+        with laptop.reading() as connection:
             assert sorted(one.text for one in read_task(connection, TODAY, task).versions) == ["乙", "甲"]
     second.do(lambda ledger: set_task(ledger, task, TaskChange(text="甲"), "会商"))
     first.take(second.export())
-    with closing(open_reader(first.path)) as connection:
+    with first.reading() as connection:
         detail = read_task(connection, TODAY, task)
         assert (detail.versions, detail.task.text) == ((), "甲")
         assert find_task(connection, "AA/1") == task == find_task(connection, detail.task.named.id)
@@ -298,5 +297,5 @@ def test_the_same_plan_and_change_entered_twice_are_one(seeded_file: Path, tmp_p
     for laptop in (first, second):
         laptop.do(lambda ledger: set_task(ledger, tasks[0], TaskChange(text="同"), "会议"))
     first.take(second.export())
-    with closing(open_reader(first.path)) as connection:
+    with first.reading() as connection:
         assert [one.code for one in list_plans(connection, TODAY)] == ["SJ", "JB", "AA"]

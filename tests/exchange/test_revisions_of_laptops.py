@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +15,6 @@ from huaian_tui.services.plan_revision.taking_back import last_revision, take_ba
 from huaian_tui.services.tasks import TaskChange, set_task
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.notes import find_notes
 from huaian_tui.store.queries.revisions import revisions_of_plan
 from huaian_tui.store.queries.tasks import read_task
@@ -53,7 +51,7 @@ def meet(first: Laptop, second: Laptop) -> None:
 
 def disputed(laptop: Laptop, plan: str) -> list[str]:
     """The printed numbers of tasks in conflict."""
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         rows = connection.execute(
             "SELECT printed FROM task WHERE plan = ? AND instr(heads, ',') > 0", (plan,)
         )
@@ -66,7 +64,7 @@ def test_the_same_revision_on_two_laptops_is_one(both: Both) -> None:
     revise(second, plan, REVISED, days=2)
     meet(first, second)
     for laptop in (first, second):
-        with closing(open_reader(laptop.path)) as connection:
+        with laptop.reading() as connection:
             assert len(revisions_of_plan(connection, plan)) == 2, "that and the first text"
             assert connection.execute(
                 "SELECT instr(heads, ',') FROM plan WHERE id = ?", (plan,)
@@ -78,7 +76,7 @@ def test_the_same_revision_on_two_laptops_is_one(both: Both) -> None:
 
 def test_it_is_taken_back_for_both(both: Both) -> None:
     first, second, plan = both
-    with closing(open_reader(first.path)) as connection:
+    with first.reading() as connection:
         before = shown(connection, plan)
     revise(first, plan, REVISED)
     revise(second, plan, REVISED)
@@ -86,7 +84,7 @@ def test_it_is_taken_back_for_both(both: Both) -> None:
     first.do(lambda ledger: take_back_revision(ledger, last_revision(ledger.connection, plan), "看错", TODAY))
     second.take(first.export())
     for laptop in (first, second):
-        with closing(open_reader(laptop.path)) as connection:
+        with laptop.reading() as connection:
             assert shown(connection, plan) == before
         assert not check_ledger(laptop.path).problems
 
@@ -114,13 +112,13 @@ def test_different_revisions_are_conflicts_a_task_and_settled_as_such(both: Both
 
 def test_a_note_that_arrives_on_a_task_that_ended_stays_readable(both: Both) -> None:
     first, second, plan = both
-    with closing(open_reader(first.path)) as connection:
+    with first.reading() as connection:
         number = numbers(connection, plan)["2"]
     revise(first, plan, REVISED)
     second.do(lambda ledger: add_note(ledger, NoteDraft(number, "现场查看", TODAY, ("市司法局",)), TODAY))
     meet(first, second)
     for laptop in (first, second):
-        with closing(open_reader(laptop.path)) as connection:
+        with laptop.reading() as connection:
             assert len(find_notes(connection, task_no=number)) == 1
             page = read_task(connection, TODAY, number)
             assert page.ended_on is not None and page.events

@@ -21,6 +21,7 @@ from support.exchange import Laptop
 from support.projections import shown
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
@@ -88,8 +89,9 @@ class Readers(MatterOffice):
         for one in self.laptops:
             one.moment = max(maker.moment for maker in makers) + timedelta(days=1)
 
-    def take_all(self, packs: list[Path], rng: random.Random) -> None:
+    def take_all(self, files: list[Path], rng: random.Random) -> None:
         """Each takes all packs in an order of its own, alone or several at once, some of them twice."""
+        packs = [open_pack(file) for file in files]
         for reader in self.laptops:
             waiting = [*packs, *rng.sample(packs, 2)]
             rng.shuffle(waiting)

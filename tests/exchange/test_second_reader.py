@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,6 @@ from huaian_tui.exchange.merging.second_reader import SecondReader
 from huaian_tui.exchange.packs.pack_read import open_pack
 from huaian_tui.ledger.record import canonical_json
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note
-from huaian_tui.store.engine.opening import open_reader
 
 TODAY = date(2026, 11, 22)
 
@@ -37,7 +35,7 @@ def worked(seeded: Path, folder: Path) -> Laptop:
 
 def indexed(laptop: Laptop) -> tuple[Any, ...]:
     """What a search goes by: how often each gram comes, and where some of them are."""
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         counted = connection.execute("SELECT gram, records FROM search_gram ORDER BY gram").fetchall()
         found = [
             connection.execute(

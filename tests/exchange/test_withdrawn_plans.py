@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from support.plan_imports import SURE, imported
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.plan_import.withdrawing import withdraw_plan
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.waiting_records import list_waiting_records
 from huaian_tui.tui.areas.packs.text import preview_text
@@ -65,7 +63,7 @@ def test_whichever_comes_last_both_are_told(apart: tuple[Laptop, Laptop, str], w
     assert f"方案 SH《{title}》" in told
     on = {"id": plan, "code": "SH", "officer": "甲", "on": "2026-11-22"}
     assert (row["withdrawn_plan"], row["withdrawn"], row["records"]) == (on, False, 1)
-    with closing(open_reader(knows.path)) as connection:
+    with knows.reading() as connection:
         assert [one.named.told for one in read_notes(connection, find_notes(connection))] == ["方案已撤回"]
     program.text("plan", "reopen", "SH", "--basis", "还要")
     assert program.json("pack", "waiting") == []
@@ -93,7 +91,7 @@ def test_a_plan_whose_code_another_bears_is_named_by_its_id(apart: tuple[Laptop,
     program.text(
         *"plan add --title 另一个方案 --short 另一 --code SH --start 2026-01-01 --basis 印发稿".split()
     )
-    with closing(open_reader(first.path)) as connection:
+    with first.reading() as connection:
         (row,) = list_waiting_records(connection)
     assert row.gone is not None and row.gone.named == plan
     assert f"plan reopen {plan} --basis" in program.text("pack", "waiting")

@@ -46,7 +46,7 @@ def notes(laptop: Laptop, day: date) -> set[bytes]:
 
 
 def known_days(laptop: Laptop) -> list[tuple[bytes, int]]:
-    with closing(open_reader(laptop.path)) as connection:
+    with laptop.reading() as connection:
         return connection.execute(
             "SELECT r.id, k.day FROM known_day AS k JOIN record AS r ON r.rid = k.rid ORDER BY r.id"
         ).fetchall()
@@ -72,7 +72,7 @@ def test_what_comes_from_a_fast_clock_is_taken_only_after_a_yes(laptop: Callable
     assert notes(ours, TODAY) == {theirs_note, own}
     assert notes(ours, TODAY - timedelta(days=1)) == set()
     assert known_days(ours) == [(theirs_note, day_number(TODAY)), (own, day_number(TODAY))]
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         assert clock_warning(connection, ours.moment) == "", "it is known whose clock was wrong"
     assert check_ledger(ours.path).problems == ()
 
@@ -117,7 +117,7 @@ def test_a_clock_that_cannot_be_right_writes_nothing(laptop: Callable[..., Lapto
     with pytest.raises(StoreRefused, match="不会是对的"):
         note(ours, "三十年后")
     ours.moment = NOON + timedelta(days=5 * 365)
-    with closing(open_reader(ours.path)) as connection:
+    with ours.reading() as connection:
         assert "年以上" in clock_warning(connection, ours.moment)
         assert clock_warning(connection, NOON) == ""
 
@@ -237,7 +237,7 @@ def test_with_wrong_clocks_and_late_packs_every_day_reads_as_it_folds_and_all_ag
             with transaction(connection):
                 fold.rebuild(connection)
             assert kept(connection) == written
-    present = {name: laptops[0].projections()[name] for name in fold.projection_tables()}
+    present = laptops[0].projections()
     assert all(one.projections() == present for one in laptops), "the present does not depend on arrival"
     if not any(known_days(one) for one in laptops):
         assert all(one.pasts() == laptops[0].pasts() for one in laptops), "nor the past of right clocks"

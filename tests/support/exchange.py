@@ -7,8 +7,8 @@ import hashlib
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -40,28 +40,77 @@ SHARED_COLUMNS = (
 
 
 class Laptop:
-    """An officer's ledger file with its own, possibly wrong, clock."""
+    """An officer's ledger file with its own, possibly wrong, clock.
+
+    It keeps its file open from one thing to the next, as the screens do: opening takes longer than most of
+    what officers do. Whoever asks for ``path`` finds the file closed and may do anything with it.
+    """
 
     def __init__(self, seeded: Path, folder: Path, officer: str, moment: datetime = NOON) -> None:
         self.folder = folder / officer
         self.folder.mkdir(mode=0o700)
-        self.path = self.folder / "台账.db"
-        shutil.copyfile(seeded, self.path)
+        self._path = self.folder / "台账.db"
+        shutil.copyfile(seeded, self._path)
         self.officer = officer
         self.moment = moment
         self._packs = 0
+        self._writer: Ledger | None = None
+        self._reader: sqlite3.Connection | None = None
+        self._in_use = 0
+
+    @property
+    def path(self) -> Path:
+        """The ledger file, which nothing of this laptop has open unless it is just being used."""
+        self.let_go()
+        return self._path
+
+    @path.setter
+    def path(self, path: Path) -> None:
+        self.let_go()
+        self._path = path
+
+    def let_go(self) -> None:
+        """Close what is kept open."""
+        if self._in_use:
+            return
+        for one in (self._reader, self._writer):
+            if one is not None:
+                one.close()
+        self._reader = self._writer = None
 
     def ledger(self) -> Ledger:
+        """A writer of its own."""
         return Ledger(self.path, self.officer, lambda: self.moment)
 
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A reader of the present day, on which nothing temporary may be made."""
+        if self._reader is None:
+            self._reader = open_reader(self._path)
+        with self._using():
+            yield self._reader
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        self._in_use += 1
+        try:
+            yield
+        finally:
+            self._in_use -= 1
+
     def do(self, work: Callable[[Ledger], Any]) -> Any:
-        with self.ledger() as ledger:
-            return work(ledger)
+        """What this officer does with the ledger open for writing."""
+        if self._writer is None or self._writer.officer != self.officer:
+            self.let_go()
+            self._writer = Ledger(self._path, self.officer, lambda: self.moment)
+        self._writer.written.clear()
+        with self._using():
+            return work(self._writer)
 
     def export(self, **options: Any) -> Path:
         self._packs += 1
         target = self.folder / f"{self._packs}.jsonl.gz"
-        with closing(open_reader(self.path)) as connection:
+        with self.reading() as connection:
             export_pack(connection, target, officer=self.officer, moment=self.moment, **options)
         return target
 
@@ -78,32 +127,34 @@ class Laptop:
         """Put a backup in place; ``marked`` as the program does it, else as by the file manager."""
         shutil.copyfile(backup, self.path)
         if marked:
-            with closing(open_writer(self.path)) as connection, transaction(connection):
-                begin_origins(connection, self.moment, this_machine(self.path, create=True))
+            with closing(open_writer(self._path)) as connection, transaction(connection):
+                begin_origins(connection, self.moment, this_machine(self._path, create=True))
 
     def records(self) -> list[tuple[Any, ...]]:
-        with closing(open_reader(self.path)) as connection:
+        with self.reading() as connection:
             return _records(connection)
 
     def heads(self) -> list[tuple[Any, ...]]:
-        with closing(open_reader(self.path)) as connection:
+        with self.reading() as connection:
             return _heads(connection)
 
     def projections(self, *, rebuilt: bool = False) -> dict[str, list[Any]]:
-        with closing(open_reader(self.path)) as connection:
-            if rebuilt:
-                allow_apart(connection)
-                fold_apart(connection)
+        if not rebuilt:
+            with self.reading() as connection:
+                return shown(connection)
+        with closing(open_reader(self._path)) as connection:
+            allow_apart(connection)
+            fold_apart(connection)
             return shown(connection)
 
     def pasts(self) -> dict[str, list[Any]]:
         """All that says what stood when."""
-        with closing(open_reader(self.path)) as connection:
+        with self.reading() as connection:
             return kept(connection)
 
     def everything(self) -> tuple[Any, ...]:
         """What laptops that have exchanged all have in common; which settings hold, each decides."""
-        with closing(open_reader(self.path)) as connection:
+        with self.reading() as connection:
             projections = shown(connection)
             del projections["setting"]
             return _records(connection), _heads(connection), projections

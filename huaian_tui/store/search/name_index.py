@@ -141,16 +141,23 @@ def _refresh_tasks(connection: sqlite3.Connection, numbers: Sequence[int]) -> No
     for batch in batches(numbers):
         connection.execute(f"DELETE FROM main.name_waiting WHERE task_no IN ({marks(batch)})", batch)  # noqa: S608
         known = connection.execute(
-            "SELECT n.id, k.search_key FROM main.search_name AS n JOIN main.task_key AS k "  # noqa: S608 - marks
+            "SELECT n.id, n.title, k.search_key FROM main.search_name AS n JOIN main.task_key AS k "  # noqa: S608
             f"ON k.task_no = n.task_no WHERE n.place = 'task' AND n.key IN ({marks(batch)}) ORDER BY n.id",
             [str(number) for number in batch],
         ).fetchall()
-        for entry, said in known:
-            _delete(connection, entry, said)
         index_tasks(connection, batch)
+        now = {row.values[2]: row for row in _tasks(connection, batch)}
+        same = {
+            entry
+            for entry, *shown in known
+            if entry in now and shown == [now[entry].values[3], now[entry].said]
+        }
+        for entry, _, said in known:
+            if entry not in same:
+                _delete(connection, entry, said)
         # Their own entries first: the index over what is said is quick as long as numbers rise.
-        _insert(connection, _tasks(connection, batch))
-        before = [entry for entry, _ in known]
+        _insert(connection, [row for number, row in now.items() if number not in same])
+        before = [entry for entry, *_ in known]
         for place in ("milestone", "deliverable"):
             refresh_names(connection, place, _keys_of_tasks(connection, place, batch, before))
 

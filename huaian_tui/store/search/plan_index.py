@@ -63,10 +63,14 @@ def is_plan_index_right(connection: sqlite3.Connection) -> bool:
 
 
 def index_units(connection: sqlite3.Connection) -> None:
-    """Make the names of all units anew: there are hundreds at most."""
-    connection.execute("DELETE FROM main.unit_key")
+    """Find all units, hundreds at most, by what their rows say; only what differs is written."""
+    kept = set(connection.execute("SELECT key, unit, how, remark FROM main.unit_key").fetchall())
+    now = set(_unit_keys(connection))
     connection.executemany(
-        "INSERT INTO main.unit_key (key, unit, how, remark) VALUES (?, ?, ?, ?)", _unit_keys(connection)
+        "DELETE FROM main.unit_key WHERE key = ? AND unit = ? AND how = ?", [one[:3] for one in kept - now]
+    )
+    connection.executemany(
+        "INSERT INTO main.unit_key (key, unit, how, remark) VALUES (?, ?, ?, ?)", now - kept
     )
 
 
