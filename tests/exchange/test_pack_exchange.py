@@ -96,7 +96,7 @@ def test_the_same_ledger_gives_the_same_bytes_for_its_owner_only(pair: tuple[Lap
     assert first.read_bytes() == second.read_bytes()
     if os.name == "posix":
         assert stat.S_IMODE(first.stat().st_mode) == 0o600
-    assert sorted(os.listdir(ours.folder)) == ["1.jsonl.gz", "2.jsonl.gz", "台账.db", "台账.db.packed"]
+    assert sorted(os.listdir(ours.path.parent)) == ["1.jsonl.gz", "2.jsonl.gz", "台账.db", "台账.db.packed"]
     lines = gzip.decompress(first.read_bytes()).decode().splitlines()
     header = json.loads(lines[0])
     assert (header["format"], header["records"], len(header["origins"])) == ("huaian-tui-pack", 2, 2)
