@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Generator, Iterator
 from datetime import date, datetime, time, timedelta
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,10 +68,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes seconds goes first, so that no worker is left with it at the end.
 
+    Files follow each other in an order that mixes the folders: screens and terminals wait much, rules never,
+    and two processors are busy all the time only while some worker has something to do.
+
     Then what lies outside the fast folders is ``slow`` too, so that ``-m "not slow"`` leaves it out.
     """
     root = Path(__file__).parent
-    items.sort(key=lambda item: not is_long(item))
+    places = {path: path.relative_to(root).as_posix() for path in {item.path for item in items}}
+    mixed = {path: blake2b(place.encode()).digest() for path, place in places.items()}
+    items.sort(key=lambda item: (not is_long(item), mixed[item.path]))
     for item in items:
         folder = item.path.relative_to(root).parts[0]
         item.stash[MEASURED] = folder not in UNMEASURED and (folder in FAST or not is_long(item))
@@ -104,6 +110,12 @@ def stop_measuring(config: pytest.Config) -> None:
         while (running := Coverage.current()) is not None:
             running.stop()
             stopped_measurements.append(running)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Of several workers that all import the same, one measures what imports run through."""
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+        stop_measuring(session.config)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
