@@ -44,6 +44,7 @@ from huaian_tui.tui.safe_text import Severity, tell
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.textual_patches.bar_lines import use_bar_lines
 from huaian_tui.tui.textual_patches.bindings_by_key import BindingsByKey
+from huaian_tui.tui.textual_patches.closed_once import close_once
 from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
 from huaian_tui.tui.textual_patches.drawn_bytes import keep_widths
 from huaian_tui.tui.textual_patches.first_styles import use_first_styles
@@ -145,6 +146,7 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         use_whole_characters()
         use_cut_mark()
         use_first_styles()
+        close_once()
         for own in THEMES:
             self.register_theme(own)
         self.use_theme(theme if theme in self.available_themes else self._suiting_theme())

@@ -213,6 +213,8 @@ class LeaderMenu(ModalScreen[None]):
         self._show()
 
     def _do(self, line: MenuLine) -> None:
+        if not self.is_current:  # a key that came with the one that chose
+            return
         if line.entry is None:
             self.action_turn(1)
             return

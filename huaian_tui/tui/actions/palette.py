@@ -174,7 +174,7 @@ class PaletteDialog(ModalScreen[None]):
         self._run(message.index)
 
     def _run(self, index: int) -> None:
-        if index < len(self._found):
+        if self.is_current and index < len(self._found):  # once, however often Enter is pressed
             entry, app = self._found[index], self._app
             self.dismiss(None)
             app.call_later(entry.run)

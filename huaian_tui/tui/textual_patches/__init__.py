@@ -6,6 +6,7 @@ private (``_so``) and used all the same stand in ``private_names``; a test finds
 ======================  ==========================================================================
 ``bar_lines``           equal lines of a scroll bar are drawn once
 ``bindings_by_key``     what a key is bound to is looked up by this key alone
+``closed_once``         a dialog closes once, however fast keys come
 ``cut_marks``           cut lines end in ".." instead of U+2026
 ``drawn_bytes``         what the terminal's encoding lacks becomes question marks of its width
 ``first_styles``        a new screen or dialog gets its styles once and is laid out once
