@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from support.screens import opened, shows
+from support.screens import form_closed, form_open, opened, shows
 from support.tui import SIZES, frame, type_text, wait_until
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from huaian_tui.tui.actions.leader import MORE, OWN_DIGITS, LeaderMenu, menu_pages
 from huaian_tui.tui.actions.model import EVERYWHERE, ON_SCREENS
@@ -94,32 +96,35 @@ async def test_the_menu_stands_over_every_screen_and_shows_its_entries(
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("typed", ["digit", "full-width", "letter", "arrows", "click"])
 async def test_an_entry_is_done_by_digit_letter_arrows_and_click(
-    ledger_path: Path, size: tuple[int, int], typed: str
+    ledger_path: Path, size: tuple[int, int]
 ) -> None:
     """单位更名, while the search field has the keys; nothing of it comes into the field."""
+    digits = digits_of("units")["rename_unit"]
+    assert len(digits) == 1
+    place = [line.title for line in menu_pages(entries_of("units"))[0]].index("单位更名")
+    ways: dict[str, Callable[[Pilot[object]], Awaitable[object]]] = {
+        "digit": lambda pilot: pilot.press(digits),
+        "full-width": lambda pilot: type_text(pilot, chr(ord(digits) + 0xFEE0)),
+        "letter": lambda pilot: pilot.press("g"),
+        "arrows": lambda pilot: pilot.press(*["down"] * place, "enter"),
+        "click": lambda pilot: pilot.click("LeaderMenu VirtualList", offset=(10, place + 1)),
+    }
     async with opened(ledger_path, "units", size) as (app, pilot):
         await pilot.press(*"czj")
         await shows(pilot, "淮安市财政局")
-        screen = await menu(pilot)
-        await shows(pilot, "单位更名")
-        digits = digits_of("units")["rename_unit"]
-        assert len(digits) == 1
-        place = [line.title for line in menu_pages(entries_of("units"))[0]].index("单位更名")
-        if typed == "digit":
-            await pilot.press(digits)
-        elif typed == "full-width":
-            await type_text(pilot, chr(ord(digits) + 0xFEE0))
-        elif typed == "letter":
-            await pilot.press("g")
-        elif typed == "arrows":
-            await pilot.press(*["down"] * place, "enter")
-        else:
-            lines = screen.query_one("VirtualList")
-            await pilot.click(lines, offset=(10, place + 1))
-        await shows(pilot, "新的简称")
-        assert app.screen_stack[0].query_one("FilterBar").text == "czj"
+        field = app.focused
+        assert isinstance(field, Input) and field.value == "czj"
+        for way, choose in ways.items():
+            assert app.focused is field, way
+            await menu(pilot)
+            await shows(pilot, "单位更名")
+            await choose(pilot)
+            await form_open(pilot)
+            await shows(pilot, "新的简称")
+            assert app.screen_stack[0].query_one("FilterBar").text == "czj", way
+            await pilot.press("escape")
+            await form_closed(pilot)
 
 
 async def test_more_turns_the_page_and_a_letter_counts_on_every_page(ledger_path: Path) -> None:

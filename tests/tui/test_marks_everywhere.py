@@ -94,21 +94,21 @@ async def test_values_and_hand_ins_and_papers_of_marked_tasks_of_a_unit(ledger_p
 
 
 @pytest.mark.parametrize("mode", ["milestones", "overview"])
-@pytest.mark.parametrize(
-    ("key", "title"), [("ctrl+x", "中止"), ("ctrl+r", "拟文书"), ("ctrl+b", "报送"), ("ctrl+d", "数值")]
-)
-async def test_marked_milestones_and_lines_of_the_overview(
-    ledger_path: Path, mode: str, key: str, title: str
-) -> None:
+async def test_marked_milestones_and_lines_of_the_overview(ledger_path: Path, mode: str) -> None:
     """The first two by their order are overdue, of different tasks: neither is the row under the cursor."""
     async with opened(ledger_path, mode) as (app, pilot):
         records = app.screen.query_one("#to-do" if mode == "overview" else VirtualList, VirtualList)
         await wait_until(pilot, lambda: records.is_settled and records.count > 3)
         await pilot.press("*")
         await wait_until(pilot, lambda: records.has_marks)
-        await pilot.press(key)
-        await wait_until(pilot, lambda: isinstance(app.screen, ModalScreen))
-        await shows(pilot, title)
+        below = app.screen
+        for key, title in {"ctrl+x": "中止", "ctrl+r": "拟文书", "ctrl+b": "报送", "ctrl+d": "数值"}.items():
+            assert records.has_marks, key
+            await pilot.press(key)
+            await wait_until(pilot, lambda: isinstance(app.screen, ModalScreen))
+            await shows(pilot, title)
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: app.screen is below)
 
 
 async def test_the_keys_of_a_list_are_not_in_the_menu_where_they_are_keys(ledger_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,7 @@ async def test_a_backup_that_is_stopped_leaves_no_file(
         def told(done: float) -> None:
             halfway.set()
             while not progress.stopping:
-                pass
+                time.sleep(0.01)
             progress(done)
 
         return make(path, target, told)

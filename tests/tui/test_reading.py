@@ -23,11 +23,18 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.threads.reader import LedgerReader, Outdated
 
-ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + nap() FROM n) SELECT count(*) FROM n"
+
+
+def nap() -> int:
+    """One, after a moment in which others have the processor."""
+    time.sleep(0.002)
+    return 1
 
 
 def endless(connection: sqlite3.Connection) -> Any:
     """A search that never comes to an end by itself."""
+    connection.create_function("nap", 0, nap)
     return connection.execute(ENDLESS).fetchone()
 
 
