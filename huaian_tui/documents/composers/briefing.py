@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from dataclasses import replace
-from functools import partial
+from functools import cache
 
 from huaian_tui.documents.composers.briefing_case import (
     MOST_ITEMS,
@@ -15,6 +15,7 @@ from huaian_tui.documents.composers.briefing_case import (
     WITH_FULL_WORDS,
     BriefingCase,
     Problem,
+    Room,
     read_case,
 )
 from huaian_tui.documents.composers.circular_case import in_sentence, inner_quotes
@@ -85,14 +86,17 @@ def _on_one_page(
 
     Other programs and faces break lines a little differently.
     """
-    drawn_in = partial(_document, connection, request, ahead, pictures)
-    document = drawn_in(replace(case, room=ROOMS[-1]))
+
+    @cache
+    def drawn_in(room: Room) -> OfficialDocument:
+        return _document(connection, request, ahead, pictures, replace(case, room=room))
+
     for rooms in (ROOMS[:WITH_FULL_WORDS], ROOMS[WITH_FULL_WORDS:]):
-        drawn = [drawn_in(replace(case, room=room)) for room in rooms]
         for spare in (1, 0):
-            if (found := next((one for one in drawn if _is_one_page(one, spare)), None)) is not None:
-                return found
-    return document
+            for room in rooms:
+                if _is_one_page(drawn_in(room), spare):
+                    return drawn_in(room)
+    return drawn_in(ROOMS[-1])
 
 
 def _is_one_page(document: OfficialDocument, spare: int) -> bool:

@@ -7,7 +7,7 @@ GB/T 9704 in all of them: only the table is set smaller, its cells lower, and se
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from huaian_tui.documents.composers.notice_frame import Composed
@@ -47,10 +47,25 @@ SETTINGS = (
 
 def set_closely(make: Callable[[Setting], Composed]) -> Composed:
     """The paper in the first setting in which it is one page, else in the usual one."""
-    for setting in SETTINGS:
+
+    def made_in(setting: Setting) -> Composed:
         made = make(setting)
-        if setting.compact:
-            made = replace(made, document=replace(made.document, compact=True))
-        if fits_one_page(made.document):
-            return made
-    return make(USUAL)
+        return replace(made, document=replace(made.document, compact=True)) if setting.compact else made
+
+    return first_that_fits(SETTINGS, made_in, lambda made: fits_one_page(made.document))
+
+
+def first_that_fits(
+    settings: Sequence[Setting], make: Callable[[Setting], Composed], fits: Callable[[Composed], bool]
+) -> Composed:
+    """The paper in the first of the settings in which it ``fits``, else in the usual one.
+
+    The last one is the closest in everything: what does not fit in it fits in none, and the settings between
+    are not tried.
+    """
+    first, *between, last = settings
+    if fits(widest := make(first)):
+        return widest
+    if not fits(closest := make(last)):
+        return make(USUAL)
+    return next((made for one in between if fits(made := make(one))), closest)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from huaian_tui.documents.composers.close_setting import USUAL, Setting
+from huaian_tui.documents.composers.close_setting import USUAL, Setting, first_that_fits
 from huaian_tui.documents.composers.due_notice import Asked, due_table, read_asked
 from huaian_tui.documents.composers.figures import milestones_figure, told
 from huaian_tui.documents.composers.notice_frame import Composed, your_unit
@@ -27,7 +27,7 @@ _SETTINGS = (Setting(12), USUAL, Setting(9), Setting(9, brief=True))
 def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 函 about what the unit has due, or about the open milestones of the chosen tasks."""
     asked = read_asked(connection, request, "商请函复", read_light_rules(connection).due_soon_days)
-    return next((made for one in _SETTINGS if _one_page(made := _made(asked, one))), _made(asked, USUAL))
+    return first_that_fits(_SETTINGS, lambda setting: _made(asked, setting), _one_page)
 
 
 def _one_page(made: Composed) -> bool:
