@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from support.composers import TODAY, paragraphs, row_of, sources_of, tables, work
+from support.composers import TODAY, History, paragraphs, row_of, sources_of, tables, work
 
 from huaian_tui.documents.composers.circular_case import CITY_UNITS
 from huaian_tui.documents.composers.compose import compose
@@ -111,18 +111,16 @@ def test_whole_table_has_every_task_and_the_nine_columns(reader: sqlite3.Connect
 
 @pytest.mark.parametrize("wanted", [{}, {"period": Q3}, {"indicator": "一"}, {"units": ("市财政局",)}])
 def test_shares_are_rounded_and_it_is_said_where_they_do_not_add_up(
-    ledger: Ledger, reader: sqlite3.Connection, wanted: dict[str, object]
+    worked: sqlite3.Connection, wanted: dict[str, object]
 ) -> None:
-    work(ledger)
-    for text in paragraphs(circular(reader, **wanted)):
+    for text in paragraphs(circular(worked, **wanted)):
         if shares := re.findall(r"占(\d+\.\d)%", text):
             said = "合计数因四舍五入略有差异" in text
             assert said == (sum(map(Decimal, shares)) != Decimal("100.0")), text
 
 
-def test_counts_carry_the_records_they_rest_on(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    history = work(ledger)
-    made = circular(reader)
+def test_counts_carry_the_records_they_rest_on(history: History, worked: sqlite3.Connection) -> None:
+    made = circular(worked)
     counted = sources_of(made, "方案共分解")
     assert {history.summer_done, history.autumn_done, history.extended, history.set_milestone} <= set(counted)
     assert "办结1项，占1.7%" in paragraphs(made)[1]
@@ -131,24 +129,22 @@ def test_counts_carry_the_records_they_rest_on(ledger: Ledger, reader: sqlite3.C
     assert set(sources_of(made, "有量化指标读数")) >= {history.racks_reading, history.agencies_reading}
 
 
-def test_pace_is_told_where_a_target_has_a_reading(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    work(ledger)
-    made = circular(reader)
+def test_pace_is_told_where_a_target_has_a_reading(worked: sqlite3.Connection) -> None:
+    made = circular(worked)
     assert "有量化指标读数、可以衡量序时的任务3项。其中，未达序时3项，占100.0%。" in paragraphs(made)
     table = tables(made)[-1]
     assert [row_of(table, no)[7] for no in ("6", "22", "45", "2")] == ["否", "否", "否", "不适用"]
 
 
 def test_period_decides_what_is_this_and_what_was_the_last_progress(
-    ledger: Ledger, reader: sqlite3.Connection
+    history: History, worked: sqlite3.Connection
 ) -> None:
-    history = work(ledger)
-    now = row_of(tables(circular(reader))[-1], "2")
+    now = row_of(tables(circular(worked))[-1], "2")
     assert now[5] == "8月12日：登记平台已完成招标，一期功能上线试运行"
     assert now[6] == "10月20日：接口标准已统一，正在联调"
-    summer = circular(reader, period=Q3)
+    summer = circular(worked, period=Q3)
     assert row_of(tables(summer)[-1], "2")[5:7] == ["无记录", now[5]]
-    assert row_of(tables(circular(reader))[-1], "1")[6].startswith("10月9日报送")
+    assert row_of(tables(circular(worked))[-1], "1")[6].startswith("10月9日报送")
     problems = [one for one in paragraphs(summer) if "日督查，" in one]
     assert problems == [
         "第2项“建设市数据资产登记平台”（市数据局）：8月12日督查，平台与交易场所的接口标准尚未统一，要求9月底前对接接口标准。"
@@ -156,21 +152,19 @@ def test_period_decides_what_is_this_and_what_was_the_last_progress(
     assert sources_of(summer, "第2项“建设") == (history.summer_note,)
 
 
-def test_past_period_is_told_as_it_stood_at_its_end(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    work(ledger)
-    told = paragraphs(circular(reader, period=Q3))
+def test_past_period_is_told_as_it_stood_at_its_end(worked: sqlite3.Connection) -> None:
+    told = paragraphs(circular(worked, period=Q3))
     assert "现将截至2026年9月30日的有关情况通报如下。" in told[0]
     assert "办结" not in told[1], "6-2 was completed in November"
-    row = row_of(tables(circular(reader, period=Q3))[-1], "6")
+    row = row_of(tables(circular(worked, period=Q3))[-1], "6")
     assert row[6] == "7月3日超时办结：形成数据资产入表实例"
     assert row[8] == "1.逾期273天"
 
 
-def test_lights_equal_those_of_the_lists_today(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    work(ledger)
-    numbers = find_tasks(reader, TODAY, TaskFilter())
-    listed = {task.no: (task.light, task.overdue_days) for task in read_tasks(reader, TODAY, numbers)}
-    facts = read_facts(reader, TODAY, numbers, date(2026, 7, 1))
+def test_lights_equal_those_of_the_lists_today(worked: sqlite3.Connection) -> None:
+    numbers = find_tasks(worked, TODAY, TaskFilter())
+    listed = {task.no: (task.light, task.overdue_days) for task in read_tasks(worked, TODAY, numbers)}
+    facts = read_facts(worked, TODAY, numbers, date(2026, 7, 1))
     assert {one.task.no: (one.task.light, one.task.overdue_days) for one in facts} == listed
     assert {light for light, _ in listed.values()} >= {Light.DONE, Light.ON_TRACK, Light.OVERDUE}
 

@@ -62,12 +62,6 @@ def prepared(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="module")
-def worked(prepared: Prepare) -> sqlite3.Connection:
-    """A worked ledger."""
-    return prepared(work)
-
-
-@pytest.fixture(scope="module")
 def hostile(prepared: Prepare) -> sqlite3.Connection:
     """A ledger with hostile notes alone."""
     return prepared(keep_hostile_notes)

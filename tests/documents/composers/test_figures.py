@@ -8,7 +8,7 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
-from support.composers import TODAY, work
+from support.composers import TODAY, History
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.figures import counted_parts
@@ -23,7 +23,6 @@ from huaian_tui.documents.model import Cell, Paragraph, Table
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.tasks import read_tasks
 
 TO_UNITS = (
@@ -52,10 +51,9 @@ def figures_of(made: Composed) -> list[Figure]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_figure_stands_in_its_text_and_counts_what_it_says(
-    ledger: Ledger, reader: sqlite3.Connection, kind: NoticeKind
+    worked: sqlite3.Connection, kind: NoticeKind
 ) -> None:
-    work(ledger)
-    made = composed(reader, kind)
+    made = composed(worked, kind)
     counts = 0
     for part in counted_parts(made.document):
         for figure in part.figures:
@@ -69,10 +67,9 @@ def test_a_figure_stands_in_its_text_and_counts_what_it_says(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_figures_are_kept_as_json_and_name_no_record_to_people(
-    ledger: Ledger, reader: sqlite3.Connection, kind: NoticeKind
+    worked: sqlite3.Connection, kind: NoticeKind
 ) -> None:
-    work(ledger)
-    document = composed(reader, kind).document
+    document = composed(worked, kind).document
     assert document_from_json(document_to_json(document)) == document
     for passage in passages(document):
         for thing in (one for figure in passage.figures for one in figure.things):
@@ -81,11 +78,10 @@ def test_figures_are_kept_as_json_and_name_no_record_to_people(
 
 
 def test_a_figure_of_a_light_names_its_tasks_and_who_decided(
-    ledger: Ledger, reader: sqlite3.Connection
+    history: History, worked: sqlite3.Connection
 ) -> None:
-    history = work(ledger)
-    figures = {one.label: one for one in figures_of(composed(reader, NoticeKind.CIRCULAR))}
-    late = [one.no for one in read_tasks(reader, TODAY, range(1, 61)) if one.light.value == "overdue"]
+    figures = {one.label: one for one in figures_of(composed(worked, NoticeKind.CIRCULAR))}
+    late = [one.no for one in read_tasks(worked, TODAY, range(1, 61)) if one.light.value == "overdue"]
     assert [int(one.key) for one in figures["逾期"].things] == late
     assert figures["逾期占比"].things == figures["逾期"].things
     assert all(one.kind == "task" and one.task == f"第{one.key}项" for one in figures["逾期"].things)
@@ -119,13 +115,12 @@ def test_things_are_kept_once_and_a_broken_place_is_refused() -> None:
 
 
 def test_a_document_of_records_alone_tells_what_they_are_about(
-    ledger: Ledger, reader: sqlite3.Connection
+    history: History, worked: sqlite3.Connection
 ) -> None:
-    history = work(ledger)
-    found = [replace(one, figures=()) for one in passages(composed(reader, NoticeKind.CIRCULAR).document)]
+    found = [replace(one, figures=()) for one in passages(composed(worked, NoticeKind.CIRCULAR).document)]
     things = {
         record: thing
-        for passage in with_things(reader, found)
+        for passage in with_things(worked, found)
         for figure in passage.figures
         for thing in figure.things
         for record in thing.records

@@ -30,12 +30,6 @@ from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_overdue
 
 
-@pytest.fixture
-def history(ledger: Ledger) -> History:
-    """A worked ledger."""
-    return work(ledger)
-
-
 def made_of(connection: sqlite3.Connection, kind: NoticeKind, **more: object) -> Composed:
     """A paper of the kind."""
     return compose(connection, NoticeRequest(kind, TODAY, **more))  # type: ignore[arg-type]
@@ -70,10 +64,8 @@ PAGES = {"visit_unit": 2, "annual": 3}
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_papers_read_as_approved_and_take_few_pages(
-    history: History, reader: sqlite3.Connection, name: str
-) -> None:
-    made = made_of(reader, **CASES[name])  # type: ignore[arg-type]
+def test_papers_read_as_approved_and_take_few_pages(worked: sqlite3.Connection, name: str) -> None:
+    made = made_of(worked, **CASES[name])  # type: ignore[arg-type]
     same_as_approved(name, made.document)
     assert document_from_json(document_to_json(made.document)) == made.document
     assert made.document.draft == (made.kind not in NOT_ISSUED)
@@ -82,8 +74,8 @@ def test_papers_read_as_approved_and_take_few_pages(
     assert render_docx(made.document).startswith(b"PK")
 
 
-def test_visit_asks_what_is_pressing_and_names_the_rest(history: History, reader: sqlite3.Connection) -> None:
-    made = made_of(reader, NoticeKind.VISIT, units=("市数据局",))
+def test_visit_asks_what_is_pressing_and_names_the_rest(history: History, worked: sqlite3.Connection) -> None:
+    made = made_of(worked, NoticeKind.VISIT, units=("市数据局",))
     said = cells(made)
     assert "约定2026年11月10日回访。" in said
     assert "问题：联调进度慢于计划。" in said
@@ -91,43 +83,39 @@ def test_visit_asks_what_is_pressing_and_names_the_rest(history: History, reader
     assert [row[0].text for row in tables(made)[1].rows] == ["2", "22", "25", "26", "45"]
     assert sources_of(made, "22：2026年11月2日：已引进服务机构12家。") == (history.support_note,)
     with pytest.raises(InputRefused, match="须写明单位或任务"):
-        made_of(reader, NoticeKind.VISIT)
+        made_of(worked, NoticeKind.VISIT)
     with pytest.raises(HuaianError, match="没有可查访的任务"):
-        made_of(reader, NoticeKind.VISIT, units=("淮安工业园区",))
+        made_of(worked, NoticeKind.VISIT, units=("淮安工业园区",))
 
 
-def test_visit_of_a_task_asks_only_about_it_and_knows_its_units(
-    history: History, reader: sqlite3.Connection
-) -> None:
-    made = made_of(reader, NoticeKind.VISIT, tasks=(9,))
+def test_visit_of_a_task_asks_only_about_it_and_knows_its_units(worked: sqlite3.Connection) -> None:
+    made = made_of(worked, NoticeKind.VISIT, tasks=(9,))
     assert made.document.title == "第9项查访单" and made.units
     assert "进展、下一步打算和完成时间（没有时限）" in cells(made)
     assert "还没有督查记录。" in cells(made)
 
 
-def test_overdue_list_counts_as_the_ledger_does(history: History, reader: sqlite3.Connection) -> None:
-    made = made_of(reader, NoticeKind.OVERDUE)
-    late = list_overdue(reader, TODAY)
+def test_overdue_list_counts_as_the_ledger_does(worked: sqlite3.Connection) -> None:
+    made = made_of(worked, NoticeKind.OVERDUE)
+    late = list_overdue(worked, TODAY)
     assert f"的{len(late)}个节点逾期" in paragraphs(made)[0]
     days = [cell.text for row in tables(made)[0].rows for cell in row if cell.text.endswith("天")]
     assert sorted(days) == sorted(f"{one.overdue_days}天" for one in late)
-    of_unit = made_of(reader, NoticeKind.OVERDUE, units=("市工信局",))
+    of_unit = made_of(worked, NoticeKind.OVERDUE, units=("市工信局",))
     assert of_unit.document.title == "市工信局逾期事项清单"
     assert of_unit.units == ("市工信局",)
     with pytest.raises(HuaianError, match="市气象局没有逾期事项"):
-        made_of(reader, NoticeKind.OVERDUE, units=("市气象局",))
+        made_of(worked, NoticeKind.OVERDUE, units=("市气象局",))
 
 
-def test_overdue_list_of_a_past_day_says_that_day(history: History, reader: sqlite3.Connection) -> None:
+def test_overdue_list_of_a_past_day_says_that_day(worked: sqlite3.Connection) -> None:
     request = NoticeRequest(NoticeKind.OVERDUE, TODAY, as_of=date(2025, 6, 1))
-    assert compose(reader, request).document.date == date(2025, 6, 1)
+    assert compose(worked, request).document.date == date(2025, 6, 1)
 
 
-def test_briefing_counts_as_the_ledger_does_and_asks_for_one_thing(
-    history: History, reader: sqlite3.Connection
-) -> None:
-    made = made_of(reader, NoticeKind.BRIEFING)
-    late = {one.task_no for one in list_overdue(reader, TODAY)}
+def test_briefing_counts_as_the_ledger_does_and_asks_for_one_thing(worked: sqlite3.Connection) -> None:
+    made = made_of(worked, NoticeKind.BRIEFING)
+    late = {one.task_no for one in list_overdue(worked, TODAY)}
     conclusion, *problems, proposal = paragraphs(made)
     assert conclusion.startswith(
         f"结论。截至2026年11月22日，重点任务共60项，其中办结1项，正常推进1项，逾期{len(late)}项，未设节点53项。"
@@ -164,8 +152,8 @@ def test_briefing_is_numbered_by_issue(ledger: Ledger, reader: sqlite3.Connectio
     assert str(issue(ledger, keep_draft(ledger, made, TODAY), TODAY)) == "2026年第1期"
 
 
-def test_annual_summary_counts_what_the_ledger_has(history: History, reader: sqlite3.Connection) -> None:
-    made = made_of(reader, NoticeKind.ANNUAL)
+def test_annual_summary_counts_what_the_ledger_has(worked: sqlite3.Connection) -> None:
+    made = made_of(worked, NoticeKind.ANNUAL)
     said = "\n".join(paragraphs(made))
     assert "年内办结节点3个（超时办结3个），中止的节点1个。" in said
     assert "第6项“形成数据资产入表实例（力争）”“规范落实数据资产入表工作”超时办结；" in said
@@ -173,20 +161,18 @@ def test_annual_summary_counts_what_the_ledger_has(history: History, reader: sql
     assert "第2项“建设市数据资产登记平台”逾期691天。2026年10月20日督查发现：联调进度慢于计划。" in said
     assert "%" not in said  # rates are the evaluation's
     assert "2026年还没有过完" in made.warnings[0]
-    before = made_of(reader, NoticeKind.ANNUAL, period=Period(date(2025, 1, 1), date(2025, 12, 31)))
+    before = made_of(worked, NoticeKind.ANNUAL, period=Period(date(2025, 1, 1), date(2025, 12, 31)))
     assert "年内没有节点办结。" in "\n".join(paragraphs(before)) and before.warnings == ()
 
 
-def test_ledger_sheet_has_every_task_and_its_head_on_every_page(
-    history: History, reader: sqlite3.Connection
-) -> None:
-    made = made_of(reader, NoticeKind.LEDGER)
+def test_ledger_sheet_has_every_task_and_its_head_on_every_page(worked: sqlite3.Connection) -> None:
+    made = made_of(worked, NoticeKind.LEDGER)
     assert [row[0].text for row in tables(made)[0].rows] == [str(number) for number in range(1, 61)]
     printed = page_texts(made.document)
     for page in (printed[0], printed[-1]):
         assert "重点任务牵头单位责任单位" in page
-    assert len(find_tasks(reader, TODAY, TaskFilter(unit="市财政局"))) == len(
-        tables(made_of(reader, NoticeKind.LEDGER, units=("市财政局",)))[0].rows
+    assert len(find_tasks(worked, TODAY, TaskFilter(unit="市财政局"))) == len(
+        tables(made_of(worked, NoticeKind.LEDGER, units=("市财政局",)))[0].rows
     )
 
 
@@ -226,11 +212,11 @@ def test_completion_says_how_it_was_completed(ledger: Ledger, reader: sqlite3.Co
     assert "目标20家以上（含），完成21家。" in printed
 
 
-def test_taking_up_is_asked_of_one_item(history: History, reader: sqlite3.Connection) -> None:
-    said = cells(made_of(reader, NoticeKind.TAKING_UP, tasks=(2,)))
+def test_taking_up_is_asked_of_one_item(worked: sqlite3.Connection) -> None:
+    said = cells(made_of(worked, NoticeKind.TAKING_UP, tasks=(2,)))
     assert "政府督查工作条例第十一条" in said and "领导批示" in said
     with pytest.raises(InputRefused, match="须写明一项任务"):
-        made_of(reader, NoticeKind.TAKING_UP)
+        made_of(worked, NoticeKind.TAKING_UP)
 
 
 def test_routing_sheet_goes_along_with_a_paper(ledger: Ledger, reader: sqlite3.Connection) -> None:

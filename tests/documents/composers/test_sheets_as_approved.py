@@ -92,11 +92,8 @@ def one_page(document: OfficialDocument) -> bool:
     return fits_one_page(document) and page_count(document, vendored()) == 1
 
 
-def test_the_sheet_of_the_unit_with_most_tasks_has_three_pages(
-    ledger: Ledger, reader: sqlite3.Connection
-) -> None:
-    work(ledger)
-    made = compose(reader, asked(NoticeKind.STATUS, "市数据局"))
+def test_the_sheet_of_the_unit_with_most_tasks_has_three_pages(worked: sqlite3.Connection) -> None:
+    made = compose(worked, asked(NoticeKind.STATUS, "市数据局"))
     assert page_count(made.document, vendored()) <= 3
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from support.composers import TODAY, paragraphs, row_of, sources_of, tables, work
+from support.composers import TODAY, History, paragraphs, row_of, sources_of, tables, work
 
 from huaian_tui.documents.composers.addressees import WITHOUT_UNITS, addressed, units_concerned
 from huaian_tui.documents.composers.compose import compose
@@ -50,9 +50,8 @@ def written(connection: sqlite3.Connection, kind: NoticeKind, unit: str, **more:
     return compose(connection, NoticeRequest(kind, TODAY, (unit,), **more))  # type: ignore[arg-type]
 
 
-def test_reminder_asks_for_what_is_overdue_or_due_soon(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    history = work(ledger)
-    made = written(reader, NoticeKind.REMINDER, "市数据局", tasks=(2, 22))
+def test_reminder_asks_for_what_is_overdue_or_due_soon(history: History, worked: sqlite3.Connection) -> None:
+    made = written(worked, NoticeKind.REMINDER, "市数据局", tasks=(2, 22))
     assert made.asks == ("2-1", "2-2", "2-3", "2-4", "22-1")
     assert "你单位牵头的下列5个节点尚未办结，其中逾期4个，临期（30天内到期）1个。" in paragraphs(made)[0]
     assert made.document.recipients == ("淮安市数据局",)
@@ -90,25 +89,19 @@ def test_supervision_has_its_customary_parts(ledger: Ledger, reader: sqlite3.Con
     assert made.document.number is None
 
 
-def test_in_a_chat_window_a_sheet_reads_as_a_person_writes_it(
-    ledger: Ledger, reader: sqlite3.Connection
-) -> None:
-    work(ledger)
-    chat = render_chat(written(reader, NoticeKind.SUPERVISION, "市数据局", tasks=(2,)).document).splitlines()
+def test_in_a_chat_window_a_sheet_reads_as_a_person_writes_it(worked: sqlite3.Connection) -> None:
+    chat = render_chat(written(worked, NoticeKind.SUPERVISION, "市数据局", tasks=(2,)).document).splitlines()
     assert "2．“完成市数据资产登记平台建设”；时限：2024年12月31日（按年底计）；状态：逾期691天" in chat
     assert [line for line in chat if line.startswith(("督办依据：《", "工作要求：1.", "反馈要求：已"))] != []
     required = next(line for line in chat if line.startswith("工作要求："))
     assert required.endswith("。3.督查时（2026年10月20日）对第2项提出：11月底前完成联调。")
     assert not any(word in "".join(chat) for word in ("序号", "督办事项（引号内为原文）：督办依据", "；；"))
-    reminder = render_chat(written(reader, NoticeKind.REMINDER, "市数据局", tasks=(2,)).document)
+    reminder = render_chat(written(worked, NoticeKind.REMINDER, "市数据局", tasks=(2,)).document)
     assert "\n《淮安市推进数据基础制度建设更好发挥数据要素作用的实施方案》（征求意见稿）\n2．" in reminder
 
 
-def test_supervision_of_chosen_tasks_takes_open_milestones(
-    ledger: Ledger, reader: sqlite3.Connection
-) -> None:
-    work(ledger)
-    made = written(reader, NoticeKind.SUPERVISION, "市数据局", tasks=(3, 28))
+def test_supervision_of_chosen_tasks_takes_open_milestones(worked: sqlite3.Connection) -> None:
+    made = written(worked, NoticeKind.SUPERVISION, "市数据局", tasks=(3, 28))
     rows = tables(made)[0].rows
     assert [row[0].text for row in rows[:2]] == ["3", "28"]
     assert rows[0][1].text == "目录体系建成；时限依据：交办单反馈；与市大数据中心共同牵头"
@@ -128,10 +121,9 @@ def test_assignment_asks_for_tasks_without_a_date(reader: sqlite3.Connection) ->
 
 
 def test_small_assignment_stays_on_its_sheet_and_knows_what_is_set(
-    ledger: Ledger, reader: sqlite3.Connection
+    history: History, worked: sqlite3.Connection
 ) -> None:
-    history = work(ledger)
-    made = written(reader, NoticeKind.ASSIGNMENT, "市大数据中心", tasks=(3,))
+    made = written(worked, NoticeKind.ASSIGNMENT, "市大数据中心", tasks=(3,))
     assert not made.document.attachments and len(tables(made)[0].rows) == 2, "the plan and the task"
     assert row_of(tables(made)[0], "3")[3:] == ["目录体系建成：2027年6月30日", ""]
     assert sources_of(made, "3：目录体系建成：2027年6月30日") == (history.set_milestone,)
@@ -252,22 +244,20 @@ def test_reply_due_outside_known_holidays_is_said(reader: sqlite3.Connection) ->
     assert made.warnings == (f"反馈时限：{FIXED_ONLY}，请核对",)
 
 
-def test_all_units_concerned_can_be_written_to(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    work(ledger)
+def test_all_units_concerned_can_be_written_to(worked: sqlite3.Connection) -> None:
     for kind in ONE_UNIT:
         for role in (LEAD, SUPPORT):
-            concerned = units_concerned(reader, kind, TODAY, role=role)
+            concerned = units_concerned(worked, kind, TODAY, role=role)
             assert len(concerned) >= 5
             for unit in concerned:
-                assert written(reader, kind, unit, role=role).units == (unit,)
-    assert units_concerned(reader, NoticeKind.CIRCULAR, TODAY) == []
+                assert written(worked, kind, unit, role=role).units == (unit,)
+    assert units_concerned(worked, NoticeKind.CIRCULAR, TODAY) == []
 
 
 def test_figures_name_their_records_or_say_that_there_is_none(
-    ledger: Ledger, reader: sqlite3.Connection
+    history: History, worked: sqlite3.Connection
 ) -> None:
-    history = work(ledger)
-    sourced = number_sources(written(reader, NoticeKind.REMINDER, "市数据局").document)
+    sourced = number_sources(written(worked, NoticeKind.REMINDER, "市数据局").document)
     assert any(ids == (history.extended,) for _, ids in sourced)
     assert any("于2026年11月27日前反馈" in text and ids == () for text, ids in sourced)
 
@@ -294,10 +284,9 @@ def test_only_leads_are_reminded_unless_supporting_units_are_asked_for(reader: s
 
 @pytest.mark.parametrize("kind", [NoticeKind.REMINDER, NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT])
 def test_a_supporting_unit_is_asked_for_its_part_and_never_for_the_leads(
-    ledger: Ledger, reader: sqlite3.Connection, kind: NoticeKind
+    worked: sqlite3.Connection, kind: NoticeKind
 ) -> None:
-    work(ledger)
-    made = written(reader, kind, "市工信局", role=SUPPORT, tasks=(2, 22))
+    made = written(worked, kind, "市工信局", role=SUPPORT, tasks=(2, 22))
     text = render_chat(made.document)
     assert "你单位作为责任单位配合的" in text
     assert "市数据局牵头" in text or "牵头单位：市数据局" in text

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
-from shutil import copyfile
 
 import pytest
-from conftest import FixedClock
-from support.composers import TODAY, work
+from support.composers import TODAY
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.proofreading.numbers import misfits, numbers_in, unsupported
 from huaian_tui.documents.proofreading.words import printed_texts
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.engine.append import Ledger
 
 COMPOSED = "方案共分解重点任务60项。其中，办结5项，占8.3%；逾期4项，占6.7%；未设节点51项，占85.0%。"
 REQUEST = "请于2026年11月27日前反馈。"
@@ -85,16 +78,6 @@ def test_sums_and_shares_that_do_not_fit(text: str, told: list[str]) -> None:
     found = misfits(text)
     assert len(found) == len(told)
     assert all(part in whole for part, whole in zip(told, found, strict=True))
-
-
-@pytest.fixture(scope="module")
-def worked(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """A worked ledger for all kinds."""
-    path = tmp_path_factory.mktemp("worked") / "台账.db"
-    copyfile(seeded_file, path)
-    with Ledger(path, "张三", FixedClock(datetime(2026, 11, 22, 9, tzinfo=SHANGHAI))) as writer:
-        work(writer)
-        yield writer.connection
 
 
 @pytest.mark.parametrize("kind", ["circular", "reminder", "supervision", "letter", "status"])
