@@ -132,14 +132,11 @@ class Invocation:
         """
         if not from_past:
             self.refuse_past()
-        from huaian_tui.store.engine.append import Ledger
         from huaian_tui.store.engine.clock import clock_warning
 
-        with self._opened(self.path, None) as connection:
-            officer = self.officer(connection)
-            if warning := clock_warning(connection, now()):
+        with explained(self.path), self._writer() as ledger:
+            if warning := clock_warning(ledger.connection, now()):
                 say(f"注意：{warning}。")
-        with explained(self.path), Ledger(self.path, officer, now) as ledger:
             waited = are_names_waiting(ledger.connection)
             yield ledger
             _index_waiting(ledger, others=waited)
@@ -166,6 +163,24 @@ class Invocation:
         self.ensure_exists()
         with _reading(path, as_of) as connection:
             yield connection
+
+    def _writer(self) -> Ledger:
+        """A writer on a ledger that has its plan; one that has none yet gets it first."""
+        from huaian_tui.store.engine.append import Ledger
+        from huaian_tui.store.engine.readiness import has_plan
+
+        path = self.path
+
+        def officer(connection: sqlite3.Connection) -> str:
+            return self.officer(connection) if has_plan(connection) else ""
+
+        if not is_missing(path) and os.path.getsize(path):
+            ledger = Ledger(path, officer, now, _upgrading)
+            if ledger.officer:
+                return ledger
+            ledger.close()
+        self.ensure_exists()
+        return Ledger(path, self.officer, now)
 
     def ensure_exists(self) -> None:
         """Create and seed the ledger when there is none yet, or a first start was cut off; say so."""

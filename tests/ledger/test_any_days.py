@@ -57,12 +57,12 @@ def test_an_answer_changes_only_on_days_of_decisions(history: list[FoldRecord]) 
     sides = [known_to(ordered, head) for head in heads_of(ordered)]
     parts = [agreed(ordered), *([one for one in ordered if one.id in side] for side in sides)]
     days = {day_of_number(own_day(one)) for part in [ordered, *parts] for one in counted(part)}
+    first = end = on(history, FIRST)
     for number in range((LAST - FIRST).days):
-        day = FIRST + timedelta(number)
-        if day + timedelta(1) not in days:
-            assert on(history, day) == on(history, day + timedelta(1))
-    assert on(history, FIRST).state == PLANNED
-    end, present = on(history, LAST), fold_decisions(PLANNED, history)
+        before, end = end, on(history, next_day := FIRST + timedelta(number + 1))
+        assert next_day in days or before == end, next_day
+    assert first.state == PLANNED
+    present = fold_decisions(PLANNED, history)
     assert _plain(end.completion) == _plain(present.completion)
     assert end.state is not None and present.state is not None
     assert (end.state.status, end.state.due) == (present.state.status, present.state.due)

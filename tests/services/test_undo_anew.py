@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from support.prepared import Prepared, at_nine, prepared
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange.merging.body_check import check_body
@@ -45,9 +47,12 @@ def task(ledger: Ledger, named: str) -> int:
     return find_task(ledger.connection, named)
 
 
-@pytest.fixture
-def office(ledger: Ledger) -> Ledger:
-    """Two plans with tasks, one of which recurs; a matter, which is tied."""
+def enter_plans_and_a_matter(path: Path) -> None:
+    with at_nine(path) as ledger:
+        enter(ledger)
+
+
+def enter(ledger: Ledger) -> None:
     for code in ("AA", "BB"):
         draft = PlanDraft(f"方案{code}", code, code, date(2026, 1, 1), date(2026, 12, 31), basis="文件")
         plan = add_plan(ledger, draft)
@@ -57,7 +62,20 @@ def office(ledger: Ledger) -> Ledger:
         add_tasks(ledger, plan, [one, two])
     add_matters(ledger, [MatterDraft("办一件事", (UNIT,), SAID, due=date(2026, 12, 31))], TODAY)
     tie_tasks(ledger, task(ledger, "JB/2026-1"), [task(ledger, "AA/1")])
-    return ledger
+
+
+@pytest.fixture(scope="module")
+def entered(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Two plans with tasks, one of which recurs; a matter, which is tied."""
+    return prepared(tmp_path_factory.mktemp("entered"), seeded_file, enter_plans_and_a_matter)
+
+
+@pytest.fixture
+def office(entered: Prepared, ledger_path: Path, data_home: Path, clock: Any) -> Iterator[Ledger]:
+    """A writer on such a ledger of the test's own."""
+    entered.copied_to(ledger_path, data_home)
+    with Ledger(ledger_path, "张三", clock) as ledger:
+        yield ledger
 
 
 def rows(ledger: Ledger) -> dict[str, list[Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,24 +26,34 @@ def shown(connection: sqlite3.Connection, *names: str) -> dict[str, list[Any]]:
 class Refolded:
     """The other opinion on a past day: what was known by its end, folded anew.
 
-    Days by whose ends the same records were known are folded once.
+    Days by whose ends the same records were known are folded once. To be closed.
     """
 
     def __init__(self, path: Path, *names: str) -> None:
-        self._path = path
+        self.path = path
+        self._connection = open_reader(path)
+        as_of.allow_apart(self._connection)
         self._names = names
         self._found = dict[tuple[Any, ...], dict[str, list[Any]]]()
 
     def on(self, day: date) -> dict[str, list[Any]]:
         """The rows of these tables (``shown``) as of a day."""
-        with closing(open_reader(self._path)) as connection:
-            as_of.allow_apart(connection)
+        connection = self._connection
+        connection.execute("SAVEPOINT refolded")
+        try:
             as_of._end_records_at(connection, day)
             known = tuple(connection.execute("SELECT rid, hash FROM record ORDER BY rid"))
             if known not in self._found:
                 as_of.fold_apart(connection)
                 self._found[known] = shown(connection, *self._names)
-            return self._found[known]
+        finally:  # nothing of the day stays
+            connection.execute("ROLLBACK TO refolded")
+            connection.execute("RELEASE refolded")
+        return self._found[known]
+
+    def close(self) -> None:
+        """Close its connection."""
+        self._connection.close()
 
 
 def kept(connection: sqlite3.Connection) -> dict[str, list[Any]]:

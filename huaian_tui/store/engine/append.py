@@ -25,7 +25,7 @@ from huaian_tui.store.engine import fold, known_days
 from huaian_tui.store.engine.clock import refuse_impossible
 from huaian_tui.store.engine.connection import explained, identity_of, transaction
 from huaian_tui.store.engine.local_numbers import newest_number
-from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.opening import Upgrading, open_reader, open_writer
 from huaian_tui.store.engine.origins import (
     Began,
     choose_own,
@@ -43,24 +43,34 @@ from huaian_tui.store.search import text_index as search_index
 Clock = Callable[[], datetime]
 """Gives the present moment, with its zone; injected, so that tests can set it."""
 
+OfficerIn = Callable[[sqlite3.Connection], str]
+"""Says in whose name is written to the ledger that is open: who that is may stand in its settings."""
+
 
 class Ledger:
     """A writer on one ledger file, for one officer.
 
     Short-lived or long-lived; use it from one thread at a time. ``officer`` is
-    the name that each record bears.
+    the name that each record bears, or finds it in the ledger. ``upgrading`` as for ``open_writer``.
     """
 
-    def __init__(self, path: Path, officer: str, clock: Clock) -> None:
+    def __init__(
+        self, path: Path, officer: str | OfficerIn, clock: Clock, upgrading: Upgrading | None = None
+    ) -> None:
         self.path = path
-        self.officer = clean_line(officer, limit=100, field="officer")
         self._clock = clock
         self.written: list[bytes] = []
         """Ids of the records that this writer has appended and committed, in order."""
         self.began: Began | None = None
         """Why this writer began a new origin, once that is committed; what the officer is to be told."""
         self._file = identity_of(path)
-        self.connection = open_writer(path)
+        self.connection = open_writer(path, upgrading)
+        try:
+            name = officer if isinstance(officer, str) else officer(self.connection)
+            self.officer = clean_line(name, limit=100, field="officer")
+        except BaseException:
+            self.connection.close()
+            raise
 
     def close(self) -> None:
         """Close the connection; a second call does nothing."""

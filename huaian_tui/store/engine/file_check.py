@@ -82,13 +82,13 @@ def checked(
     small file the parts follow each other on one connection: to open more takes longer than they save.
     """
     with explained(path), ExitStack() as stack:
-        guard, first = [stack.enter_context(closing(opener(path))) for _ in range(2)]
+        first = stack.enter_context(closing(opener(path)))
         apart = len(parts) if path.stat().st_size > SMALL_BYTES else 1
         connections = [first, *(stack.enter_context(closing(opener(path))) for _ in range(apart - 1))]
-        _see_one_state([*connections, guard])
-        problems = _length_problems(path, guard)
+        _see_one_state(connections)
+        problems = _length_problems(path, first)
         try:
-            records = int(guard.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()[0])
+            records = int(first.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()[0])
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return CheckResult(0, (_unreadable(error),))
         shares = [Share() for _ in parts]

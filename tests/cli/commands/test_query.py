@@ -101,6 +101,14 @@ def test_the_views_are_listed(program: Program) -> None:
     assert "【v_task  一项任务" in text and "overdue_days\t" in text
 
 
+_SOON_ENDED = """
+from huaian_tui.cli import time_bound
+from huaian_tui.__main__ import run
+time_bound.GRACE_SECONDS = 0.2
+run()
+"""
+"""The program that leaves little time after the limit, which SQLite would compute through."""
+
 _ZEROS = "hex(zeroblob(4000000))"
 _LONG = f"{'0' * 900}1"
 
@@ -117,7 +125,7 @@ def test_one_long_step_of_sqlite_ends_in_time_too(ledger_path: Path, statement: 
     """SQLite looks at the time between its steps only; these take minutes in one."""
     options = ["--db", str(ledger_path), "--today", "2026-11-22", "query", statement, "--seconds", "0.5"]
     ended = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-X", "utf8", "-m", "huaian_tui", *options],
+        [sys.executable, "-X", "utf8", "-c", _SOON_ENDED, *options],
         capture_output=True,
         encoding="utf-8",
         timeout=60,

@@ -77,16 +77,23 @@ def test_any_revision(
     assert not check_ledger(laptop.path).problems
 
 
-@pytest.mark.parametrize("text", [one for one in HOSTILE if one.strip()][:28])
+HOSTILE_TEXTS = [one for one in HOSTILE if one.strip()][:28]
+
+
+@pytest.mark.parametrize("texts", [HOSTILE_TEXTS[first::4] for first in range(4)], ids=range(4))
 def test_hostile_text_goes_through_a_revision_its_pages_and_back(
-    seeded_file: Path, tmp_path: Path, text: str
+    seeded_file: Path, tmp_path: Path, texts: list[str]
 ) -> None:
+    """Seven texts in one revision, each as a heading and within a task."""
     laptop = Laptop(seeded_file, tmp_path, "张三")
-    cell = " ".join(text.encode("utf-8", "ignore").decode().replace("\0", "").split())
-    rows = [
-        f"1\t{cell}\t制定管理办法。\t市数据局\t市财政局\t6月底前",
-        f"2\t制度\t建立{cell}机制并开展调解。\t市数据局\t市财政局\t9月底前",
-    ]
+    rows = list[str]()
+    for text in texts:
+        cell = " ".join(text.encode("utf-8", "ignore").decode().replace("\0", "").split())
+        no = len(rows) + 1
+        rows += [
+            f"{no}\t{cell}\t制定管理办法{no}。\t市数据局\t市财政局\t6月底前",
+            f"{no + 1}\t制度\t建立{cell}机制并开展调解。\t市数据局\t市财政局\t9月底前",
+        ]
     with laptop.ledger() as ledger:
         today = laptop.moment.date()
         plan = new_plan(ledger, today)
@@ -99,6 +106,7 @@ def test_hostile_text_goes_through_a_revision_its_pages_and_back(
         for one in (early, told):
             document = compose_unit_changes(one, frozenset({"市数据局"}), "市数据局", "淮安市数据局", today)
             assert document is not None and rendered(document, "txt") and rendered(document, "docx")
+        assert len(made.preview.tasks) == len(rows)
         for number in [row[0] for row in shown(ledger.connection, plan)["task"]]:
             assert read_task(ledger.connection, today, number).revisions
         take_back_revision(ledger, last_revision(ledger.connection, plan), "看错", today)

@@ -348,7 +348,8 @@ def test_files_copied_among_three_machines_never_fork(
         everything = pack_of(machines[0], files[0])
         for place, file in enumerate(files[1:], 1):
             take(machines[place // 2], file, Path(shutil.copyfile(everything, folder / f"{place}.gz")))
-        assert all(records(file) == records(files[0]) for file in files)
+        first, *others = map(records, files)
+        assert all(one == first for one in others)
         assert check_ledger(files[0]).problems == ()
 
 

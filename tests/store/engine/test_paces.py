@@ -111,8 +111,8 @@ def test_after_any_history_paces_are_as_measured_on_every_day(
                 days.add(desk.today)
                 with suppress(HuaianError):
                     act(desk, op)
-        refolded = Refolded(desk.path, "milestone_pace", "task_state")
-        with closing(open_reader(desk.path)) as present:
+        refolding = Refolded(desk.path, "milestone_pace", "task_state")
+        with closing(refolding) as refolded, closing(open_reader(desk.path)) as present:
             for day in sorted(days | {day - timedelta(days=1) for day in days}):
                 with closing(open_reader_as_of(desk.path, day)) as connection:
                     assert shown(connection, "milestone_pace", "task_state") == refolded.on(day), day

@@ -56,9 +56,9 @@ def days_of(path: Path) -> list[date]:
 
 
 def assert_every_day_is_as_folded(path: Path) -> None:
-    refolded = folded(path)
-    for day in days_of(path):
-        assert read(path, day) == refolded.on(day), day
+    with closing(folded(path)) as refolded:
+        for day in days_of(path):
+            assert read(path, day) == refolded.on(day), day
 
 
 def emptied(path: Path) -> None:
@@ -144,8 +144,8 @@ def test_a_large_ledger_is_read_by_folding_until_its_past_is_filled_step_by_step
     days = days_of(large)[::9]
     with closing(open_writer(large)) as connection:
         assert not is_past_filled(connection)
-    refolded = folded(large)
-    before = {day: refolded.on(day) for day in days}
+    with closing(folded(large)) as refolded:
+        before = {day: refolded.on(day) for day in days}
     with closing(open_reader_as_of(large, days[3])) as connection:
         assert shown(connection) == {name: before[days[3]][name] for name in fold.projection_tables()}
 
@@ -212,7 +212,8 @@ def test_what_is_written_while_the_past_is_being_filled_stays_right(large: Path,
 def test_the_command_line_fills_it_once_and_says_so(large: Path) -> None:
     day = days_of(large)[12]
     program = Program(large, "2026-11-22")
-    before = folded(large).on(day)
+    with closing(folded(large)) as refolded:
+        before = refolded.on(day)
     first = program.run("--as-of", day.isoformat(), "milestone", "list", "--json")
     again = program.run("--as-of", day.isoformat(), "milestone", "list", "--json")
     assert (first.code, again.code) == (0, 0)

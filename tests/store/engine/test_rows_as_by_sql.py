@@ -20,18 +20,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from support.desk import OPS, RELAXED, STEPS, Desk, Op, at_work
-from support.projections import kept, shown
+from support.projections import Refolded, kept, shown
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import MILESTONE, REF, By
 from huaian_tui.ledger.kinds.registry import KINDS, is_private, tables
 from huaian_tui.ledger.record import Record, RecordKind, canonical_json
-from huaian_tui.store.engine import as_of, fold
+from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.arrivals import add_origins, begin_arrivals, end_arrivals, insert_verified
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.connection import transaction
-from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.opening import open_writer
 
 RETRACTED = "EXISTS (SELECT 1 FROM record AS r WHERE r.ref = said.id AND r.kind = 'retraction')"
 
@@ -463,17 +463,13 @@ def test_whatever_arrives_in_any_order_gives_the_rows_of_the_statements(
             assert kept(connection) == arrived, "a rebuild"
             assert differing(connection) == []
         # From the day on from which the shipped plan is known: no earlier one is told from it.
-        for day in range(0, 14, 3):
-            as_of_day(path, date(1970, 1, 1) + timedelta(days=day))
+        with closing(Refolded(path)) as refolded:
+            for day in range(0, 14, 3):
+                as_of_day(refolded, date(1970, 1, 1) + timedelta(days=day))
 
 
-def as_of_day(path: Path, day: date) -> None:
+def as_of_day(refolded: Refolded, day: date) -> None:
     """Whatever arrived how, the versions of a day are what folding the records known by then gives."""
-    with closing(open_reader_as_of(path, day)) as connection:
-        read = shown(connection)
+    with closing(open_reader_as_of(refolded.path, day)) as connection:
+        assert shown(connection) == refolded.on(day), day
         assert differing(connection) == [], day
-    with closing(open_reader(path)) as connection:
-        as_of.allow_apart(connection)
-        as_of._end_records_at(connection, day)
-        as_of.fold_apart(connection)
-        assert shown(connection) == read, day
