@@ -12,7 +12,8 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from support.exchange import NOON, chained, record, record_id, write_pack
+from support.exchange import NOON, Laptop, chained, record, record_id, write_pack
+from support.own_laptops import at
 from support.sync_offices import Officer
 
 from huaian_tui.domain.words.in_step import INTERRUPTED as INTERRUPTED_WORDS
@@ -51,15 +52,27 @@ INTERRUPTED = (
 ENDED = "def happen():\n    sys.stdout.write('.'); sys.stdout.flush()\n    merge_each.PAUSE_SECONDS = 0.1\n"
 
 
+@pytest.fixture(scope="module")
+def busy_file(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger with many records of somebody else; never written to, only copied."""
+    folder = tmp_path_factory.mktemp("busy")
+    lines, head = chained([_note(seq) for seq in range(1, RECORDS + 1)])
+    laptop = Laptop(seeded_file, folder, "甲")
+    with at(folder / "data"):
+        laptop.take(write_pack(folder / "many.hap", lines, head))
+    return laptop.path
+
+
 @pytest.fixture
 def office(
-    seeded_file: Path, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seeded_file: Path, busy_file: Path, share: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Officer, Officer]:
     """One has many records and gave them to the folder; the other joined before they came."""
-    one, two = (Officer(seeded_file, tmp_path, name, monkeypatch) for name in ("甲", "乙"))
+    one, two = (
+        Officer(busy_file, tmp_path, "甲", monkeypatch),
+        Officer(seeded_file, tmp_path, "乙", monkeypatch),
+    )
     two.sync(share)
-    lines, head = chained([_note(seq) for seq in range(1, RECORDS + 1)])
-    one.here().take(write_pack(tmp_path / "many.hap", lines, head))
     one.note("甲的一条")
     one.sync(share)
     return one, two

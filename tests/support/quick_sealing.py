@@ -11,11 +11,27 @@ import hashlib
 import hmac
 import os
 from base64 import b64encode
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
 from nacl.bindings import crypto_aead_chacha20poly1305_ietf_encrypt as encrypt
 
 from huaian_tui.exchange.packs import sealing
+
+if TYPE_CHECKING:
+    import pytest
+
+QUICKLY = f"""
+import sys
+sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+from support.quick_sealing import seal_quickly
+class Patch:
+    setattr = staticmethod(setattr)
+seal_quickly(Patch)
+from huaian_tui.__main__ import main
+main()
+"""
+"""The program as ``python -c`` starts it, sealing so."""
 
 _LOG_N = 1
 _PIECE = 64 << 10

@@ -24,14 +24,27 @@ T = TypeVar("T")
 
 
 def sort_in_memory(connection: sqlite3.Connection) -> None:
-    """What is sorted on the way stays off the disk; outside a transaction, as SQLite asks."""
+    """What is sorted on the way stays off the disk; outside a transaction, as SQLite asks.
+
+    The table of what arrives is made here too: of a transaction that made one and is taken back, SQLite
+    forgets the whole schema, and reading it anew takes longer than all else of a small preview.
+    """
     connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute(_MADE)
+
+
+_MADE = "CREATE TEMP TABLE IF NOT EXISTS arrived (rid INTEGER PRIMARY KEY)"
 
 
 def begin_arrivals(connection: sqlite3.Connection) -> Numbering:
     """Get ready for ``insert_verified``: what it inserts stands in ``temp.arrived`` to the end."""
-    connection.execute("CREATE TEMP TABLE arrived (rid INTEGER PRIMARY KEY)")
+    _empty_arrived(connection)
     return Numbering(connection)
+
+
+def _empty_arrived(connection: sqlite3.Connection) -> None:
+    connection.execute(_MADE)
+    connection.execute("DELETE FROM temp.arrived")
 
 
 def note_arrival(connection: sqlite3.Connection, moment: datetime) -> None:
@@ -53,7 +66,7 @@ def end_arrivals(connection: sqlite3.Connection) -> None:
     """Forget which records arrived; a merge of several transactions keeps them to its end."""
     if connection.execute(_KEPT_IN_ALL).fetchone():
         connection.execute("INSERT INTO temp.arrived_in_all SELECT rid FROM temp.arrived")
-    connection.execute("DROP TABLE temp.arrived")
+    connection.execute("DELETE FROM temp.arrived")
 
 
 def begin_all_arrivals(connection: sqlite3.Connection) -> bool:
@@ -77,7 +90,7 @@ def count_all_arrivals(connection: sqlite3.Connection) -> int:
 
 def show_all_arrivals(connection: sqlite3.Connection) -> None:
     """Let ``temp.arrived`` hold what all these transactions brought, to the end of the caller's."""
-    connection.execute("CREATE TEMP TABLE arrived (rid INTEGER PRIMARY KEY)")
+    _empty_arrived(connection)
     connection.execute("INSERT INTO temp.arrived SELECT rid FROM temp.arrived_in_all")
 
 

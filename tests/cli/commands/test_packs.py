@@ -12,6 +12,7 @@ import pexpect
 import pytest
 from support.cli import Program
 from support.exchange import forged, record, record_id
+from support.quick_sealing import QUICKLY
 from support.terminal import exit_code
 
 from huaian_tui.ledger.identity import SHANGHAI
@@ -152,7 +153,7 @@ def test_in_a_terminal_the_passphrase_is_asked_for_and_never_shown(
     pack = tmp_path / "包.age"
 
     def start(path: Path, *words: str) -> pexpect.spawn:
-        given = ["-X", "utf8", "-m", "huaian_tui", "--db", str(path), "--officer", "张三", *words]
+        given = ["-X", "utf8", "-c", QUICKLY, "--db", str(path), "--officer", "张三", *words]
         return pexpect.spawn(sys.executable, given, encoding="utf-8", timeout=60, dimensions=(24, 100))
 
     seen = ""
