@@ -33,20 +33,36 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.looks.themes import DARK
 from huaian_tui.tui.session import LedgerSession
 
+DELAY = 0.25
+"""Seconds that a reading takes on a slow disk: what is pressed at once is pressed meanwhile."""
+
 
 class SlowSession(LedgerSession):
-    """A ledger on a slow disk: what is pressed at once is pressed while rows are being read."""
+    """A ledger on a slow disk."""
 
-    delay = 0.25
+    delay = DELAY
 
     def read(self, *arguments: Any) -> Any:
         time.sleep(self.delay)
         return super().read(*arguments)
 
 
+def becoming_slow(path: Path) -> SlowSession:
+    """On a disk that is fast at first."""
+    session = SlowSession(path, "张三", today=TODAY)
+    session.delay = 0.0
+    return session
+
+
 def slow(path: Path, mode: str) -> OneScreenApp:
-    """The application on a slow ledger, in one mode."""
-    return OneScreenApp(SlowSession(path, "张三", today=TODAY), mode)
+    """The application in one mode, on such a ledger."""
+    return OneScreenApp(becoming_slow(path), mode)
+
+
+async def becomes_slow(pilot: Pilot[Any]) -> None:
+    """All that is being read is there; what is read from now on takes its time."""
+    await settle(pilot)
+    pilot.app.session.delay = DELAY
 
 
 async def form_text(pilot: Pilot[Any]) -> str:
@@ -255,10 +271,10 @@ async def test_tasks_in_the_tree_too(ledger_path: Path) -> None:
 
 
 async def test_tasks_another_number_while_one_is_read_in_full(ledger_path: Path) -> None:
-    app = HuaianApp(SlowSession(ledger_path, "张三", today=TODAY))
+    app = HuaianApp(becoming_slow(ledger_path))
     async with app.run_test(size=WIDE) as pilot:
         await app.go("tasks", "45")
-        await settle(pilot)
+        await becomes_slow(pilot)
         await pilot.press("1", "5", "n")
         assert "第15项" in await form_text(pilot)
 
@@ -266,7 +282,7 @@ async def test_tasks_another_number_while_one_is_read_in_full(ledger_path: Path)
 async def test_tasks_a_filter_and_an_action_typed_at_once(ledger_path: Path) -> None:
     app = slow(ledger_path, "tasks")
     async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+        await becomes_slow(pilot)
         await pilot.press("ctrl+f")
         await type_text(pilot, "czj 逾期")
         await pilot.press("enter", "n")
@@ -280,7 +296,7 @@ async def test_milestones_led_to_one_and_acting_at_once(ledger_path: Path, filte
         await settle(pilot)
         if filtered:
             await pilot.press("ctrl+f", *"czj", "enter")
-            await settle(pilot)
+        await becomes_slow(pilot)
         await app.go("milestones", "45-2")
         await pilot.press("f9")
         shown = await form_text(pilot)
@@ -290,7 +306,7 @@ async def test_milestones_led_to_one_and_acting_at_once(ledger_path: Path, filte
 async def test_units_led_to_one_and_acting_at_once(ledger_path: Path) -> None:
     app = slow(ledger_path, "units")
     async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+        await becomes_slow(pilot)
         await pilot.press("escape")
         await app.go("units", "市财政局")
         await pilot.press("n")
@@ -300,7 +316,7 @@ async def test_units_led_to_one_and_acting_at_once(ledger_path: Path) -> None:
 async def test_units_a_reminder_goes_to_the_unit_that_was_typed(ledger_path: Path) -> None:
     app = slow(ledger_path, "units")
     async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+        await becomes_slow(pilot)
         await pilot.press(*"czj", "enter", "ctrl+r")
         await wait_until(pilot, lambda: app.led == [("notices", "reminder:市财政局")])
 
@@ -310,7 +326,7 @@ async def test_records_led_to_one_and_acting_at_once(ledger_path: Path) -> None:
     add(ledger_path, 2, "第二条")
     app = slow(ledger_path, "records")
     async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+        await becomes_slow(pilot)
         await app.go("records", first.hex())
         await pilot.press("u")
         shown = await form_text(pilot)
@@ -328,7 +344,7 @@ async def test_notices_led_to_one_and_acting_at_once(ledger: Ledger, ledger_path
     ]
     app = slow(ledger_path, "notices")
     async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+        await becomes_slow(pilot)
         other = next(one for one in made if one.hex() != app.screen.query_one(VirtualList).cursor_key)
         await app.go("notices", other.hex())
         app.ledger_changed()  # reading anew in between does not lose the place
@@ -344,6 +360,7 @@ async def test_notices_led_to_one_and_acting_at_once(ledger: Ledger, ledger_path
 
 async def test_overview_acting_while_the_lists_are_read_anew(ledger_path: Path) -> None:
     app = slow(ledger_path, "overview")
+    app.session.delay = DELAY
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("down", "f8")  # nothing is on the screen yet
         await form_open(pilot)
@@ -353,29 +370,27 @@ async def test_overview_acting_while_the_lists_are_read_anew(ledger_path: Path) 
         assert f"第{number}项" in frame(app)
 
 
-@pytest.mark.parametrize(
-    ("mode", "place"), [("milestones", "45-2"), ("units", "涟水县"), ("records", ""), ("notices", "")]
-)
 async def test_reading_anew_on_coming_forward_keeps_the_place_asked_for(
-    ledger: Ledger, ledger_path: Path, mode: str, place: str
+    ledger: Ledger, ledger_path: Path
 ) -> None:
     first = add(ledger_path, 1, "第一条")
     add(ledger_path, 2, "第二条")
     for unit in ("市财政局", "市数据局"):
         request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY, units=(unit,))
         drafted = keep_draft(ledger, compose(ledger.connection, request), TODAY)
-        place = place or (first.hex() if mode == "records" else drafted.hex())
+    places = {"milestones": "45-2", "units": "涟水县", "records": first.hex(), "notices": drafted.hex()}
     app = HuaianApp(SlowSession(ledger_path, "张三", today=TODAY))
     app.session.delay = 0.05  # type: ignore[attr-defined]
     async with app.run_test(size=WIDE) as pilot:
-        await app.go(mode)
-        await settle(pilot)
-        await pilot.press("f2")
-        app.ledger_changed()
-        await app.go(mode, place)
-        app.ledger_changed()
-        await settle(pilot)
-        assert app.screen.query(VirtualList).first(VirtualList).cursor_key == place
+        for mode, place in places.items():
+            await app.go(mode)
+            await settle(pilot)
+            await pilot.press("f2")
+            app.ledger_changed()
+            await app.go(mode, place)
+            app.ledger_changed()
+            await settle(pilot)
+            assert app.screen.query(VirtualList).first(VirtualList).cursor_key == place
 
 
 async def test_what_waits_is_taken_back_by_esc_and_by_leaving(ledger_path: Path) -> None:

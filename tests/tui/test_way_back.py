@@ -23,38 +23,45 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-@pytest.mark.parametrize(
-    ("place", "mode"), [("unit:", "units"), ("milestone:", "milestones"), ("notice:", "notices")]
-)
 async def test_from_a_name_that_was_searched_for_back_to_the_search(
-    ledger: Ledger, ledger_path: Path, place: str, mode: str, size: tuple[int, int]
+    ledger: Ledger, ledger_path: Path, size: tuple[int, int]
 ) -> None:
     request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY, units=("市财政局",))
     keep_draft(ledger, compose(ledger.connection, request), TODAY)
+    searched = {
+        "unit:": ("czj", "units"),
+        "milestone:": ("入表", "milestones"),
+        "notice:": ("催办单", "notices"),
+    }
     app = app_on(ledger_path)
     async with app.run_test(size=size) as pilot:
-        await pilot.press("f7", "slash")
-        await type_text(pilot, {"units": "czj", "milestones": "入表", "notices": "催办单"}[mode])
-        await pilot.press("enter")
-        await settle(pilot)
-        records, found = app.screen, app.screen.query_one(VirtualList)
-        typed, rows = records.query_one(FilterBar).text, [found.row_at(at) for at in range(found.count)]
-        at = next(at for at, row in enumerate(rows) if row is not None and row.key.startswith(place))
-        key = rows[at].key if rows[at] else ""
-        found.move_to(at)
-        await settle(pilot)
-        await pilot.press("enter")
-        await wait_until(pilot, lambda: app.current_mode == mode)
-        await settle(pilot)
-        assert app.screen.query_one(VirtualList).cursor_key == key.removeprefix(place)
-        await pilot.press("escape")
-        await wait_until(pilot, lambda: app.current_mode == "records")
-        await settle(pilot)
-        assert app.screen is records and records.focused is found
-        assert records.query_one(FilterBar).text == typed and found.cursor_key == key
-        await pilot.press("escape")
-        await until_shown(pilot, "共 ")
-        assert app.current_mode == "records", "it does not lead back and forth"
+        await pilot.press("f7")
+        for place, (words, mode) in searched.items():
+            await pilot.press("slash")
+            await type_text(pilot, words)
+            await pilot.press("enter")
+            await settle(pilot)
+            records, found = app.screen, app.screen.query_one(VirtualList)
+            typed, rows = records.query_one(FilterBar).text, [found.row_at(at) for at in range(found.count)]
+            assert typed == words
+            at = next(at for at, row in enumerate(rows) if row is not None and row.key.startswith(place))
+            key = rows[at].key if rows[at] else ""
+            found.move_to(at)
+            await settle(pilot)
+            await pilot.press("enter")
+            await wait_until(pilot, lambda wanted=mode: app.current_mode == wanted)
+            await settle(pilot)
+            assert app.screen.query_one(VirtualList).cursor_key == key.removeprefix(place)
+            await pilot.press("escape")
+            await wait_until(pilot, lambda: app.current_mode == "records")
+            await settle(pilot)
+            assert app.screen is records and records.focused is found
+            assert records.query_one(FilterBar).text == typed and found.cursor_key == key
+            await pilot.press("escape")
+            await until_shown(pilot, "共 ")
+            await settle(pilot)
+            assert app.current_mode == "records", "it does not lead back and forth"
+            assert records.query_one(FilterBar).text == ""
 
 
 async def test_from_a_day_back_to_the_month_and_the_filter_is_gone(ledger_path: Path) -> None:
