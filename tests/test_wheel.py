@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+from support import children
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, capture_output=True)
+    children.run(command, check=True, capture_output=True)
     return next(folder.glob("*.whl"))
 
 
@@ -29,9 +29,9 @@ def test_installed_wheel_starts_and_knows_the_plan(wheel: Path, tmp_path: Path) 
     venv.create(tmp_path / "venv")
     scripts = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
     install = ["uv", "pip", "install", "--quiet", "--python", scripts / "python", wheel]
-    subprocess.run(install, check=True, capture_output=True)
+    children.run(install, check=True, capture_output=True)
     ledger = tmp_path / "ledger.db"
-    started = subprocess.run(
+    started = children.run(
         [scripts / "huaian-tui", "--db", ledger, "--today", "2025-01-15", "overdue", "--json"],
         check=True,
         capture_output=True,

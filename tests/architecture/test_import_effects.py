@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from support import children
 from support.source_tree import PACKAGE
 
 _WATCHED_IMPORTS = """
@@ -50,10 +50,10 @@ print(len(paths), "imported")
 
 def effects(package: Path) -> list[str]:
     """What importing every module of a package does: the module and the event, and how many were imported."""
-    ended = subprocess.run(
+    ended = children.run(
         [sys.executable, "-c", _WATCHED_IMPORTS, str(package)],
         capture_output=True,
-        timeout=100,
+        seconds=100,
         check=True,
         env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support import children
 from support.source_tree import PACKAGE
 
 NEVER = frozenset({"unittest", "xml", "ssl", "http", "email", "asyncio", "multiprocessing"})
@@ -213,11 +214,11 @@ def loaded_by(program: str, folder: Path, *words: str | Path) -> set[str]:
     """What the program has loaded when it writes that down, without what the environment of the interpreter
     loads before any program (a ``.pth`` file of setuptools, of an editable install)."""
     seen = folder / "modules.txt"
-    ended = subprocess.run(
+    ended = children.run(
         [sys.executable, "-c", program.format(seen=str(seen)), *map(str, words)],
         capture_output=True,
         stdin=subprocess.DEVNULL,
-        timeout=100,
+        seconds=100,
         check=False,
         env=os.environ | {"TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver"},
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import children
 from support.cli import Program
 
 from huaian_tui.cli.output import pages as paging
@@ -100,7 +101,7 @@ def test_a_listing_does_not_depend_on_the_size_of_a_page(
 
 @pytest.mark.parametrize("words", [("tasks", "--json"), ("milestone", "list", "--json"), ("tasks",)])
 def test_a_reader_that_goes_away_is_no_error(ledger_path: Path, words: tuple[str, ...]) -> None:
-    started = subprocess.Popen(
+    started = children.Child(
         [sys.executable, "-m", "huaian_tui", "--db", str(ledger_path), "--today", "2026-11-22", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pexpect
 import pyte
 import pytest
+from support import children
 from support.terminal import exit_code
 
 from huaian_tui.domain.text.hygiene import cell_width
@@ -20,11 +21,11 @@ START = [sys.executable, "-m", "huaian_tui"]
 
 
 def run(path: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
+    return children.run(
         [*START, "--db", str(path), "--today", "2025-01-15", *words],
         capture_output=True,
         env=os.environ | environment,
-        timeout=60,
+        seconds=60,
     )
 
 
@@ -49,7 +50,7 @@ def test_the_c_locale_takes_and_gives_chinese(ledger_path: Path) -> None:
 
 def test_a_reader_that_goes_away_ends_it_silently(ledger_path: Path) -> None:
     command = [*START, "--db", str(ledger_path), "units", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with children.Child(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
@@ -60,7 +61,7 @@ def test_a_reader_that_goes_away_ends_it_silently(ledger_path: Path) -> None:
 def test_a_full_disk_behind_the_output_is_said(ledger_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         command = [*START, "--db", str(ledger_path), "tasks"]
-        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=60)
+        ended = children.run(command, stdout=full, stderr=subprocess.PIPE, seconds=60)
     assert ended.returncode == 1
     assert "没有写完" in ended.stderr.decode() and ended.stderr.count(b"\n") == 1
 

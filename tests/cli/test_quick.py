@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import children
 from support.cli import Program
 
 from huaian_tui.cli.quick import done_quickly
@@ -70,7 +71,7 @@ def test_a_ledger_that_is_not_there_is_left_to_the_first_start(tmp_path: Path) -
 
 def test_a_reader_that_goes_away_ends_it_as_any_command(ledger_path: Path) -> None:
     words = [sys.executable, "-m", "huaian_tui", "--db", str(ledger_path), "unit", "市财政局", "--json"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with children.Child(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()
         told = process.stderr.read()

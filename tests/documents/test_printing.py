@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support import children
 from support.documents import letter, vendored
 
 from huaian_tui.documents import printing
@@ -235,7 +236,8 @@ def private_cups(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             "-s",
             str(root / "cups-files.conf"),
         ]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        devnull = subprocess.DEVNULL
+        server = children.Child(command, seconds=900, stdout=devnull, stderr=devnull)
         try:
             _set_up_queue(root, server)
             yield root
@@ -250,10 +252,10 @@ def _set_up_queue(root: Path, server: subprocess.Popen[bytes]) -> None:
         if server.poll() is not None or time.monotonic() > deadline:
             pytest.skip("cupsd cannot run here")
         time.sleep(0.1)
-    added = subprocess.run(
+    added = children.run(
         [str(_find("lpadmin")), "-p", "测试", "-E", "-v", f"file://{root}/printed",
          "-m", "drv:///sample.drv/generic.ppd"],
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, seconds=60,
     )  # fmt: skip
     assert added.returncode == 0, added.stderr
 
@@ -276,5 +278,5 @@ def test_private_cups_prints_the_pdf(private_cups: Path, tmp_path: Path) -> None
 
 def _completed() -> bool:
     """Whether the first job is done (the listing writes the name of the queue in per cent signs)."""
-    listing = subprocess.run(["lpstat", "-W", "completed", "-o"], capture_output=True, text=True, timeout=60)
+    listing = children.run(["lpstat", "-W", "completed", "-o"], capture_output=True, text=True, seconds=60)
     return "-1 " in listing.stdout

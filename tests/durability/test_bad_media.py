@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from support import children
 from support.durability import note_texts
 
 from huaian_tui.domain.errors import StoreRefused
@@ -34,11 +34,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place.mkdir(mode=0o700)
     if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("only root may mount a small disk")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs", str(place)])
+    mounted = children.run(["mount", "-t", "tmpfs", "-o", "size=3m,mode=0700", "tmpfs", str(place)])
     if mounted.returncode:
         pytest.skip("no file system may be mounted here")
     yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    children.run(["umount", "-l", str(place)], check=True)
 
 
 def fill(place: Path) -> Path:
@@ -141,7 +141,7 @@ except HuaianError as error:
 @pytest.mark.parametrize("room", [0, 1, 4096, 5000, 60_000])
 def test_a_file_that_may_not_grow_keeps_what_was_acknowledged(ledger_path: Path, room: int) -> None:
     limit = ledger_path.stat().st_size + room
-    said = subprocess.run(
+    said = children.run(
         [sys.executable, "-c", LIMITED, str(ledger_path), str(limit)],
         capture_output=True,
         text=True,

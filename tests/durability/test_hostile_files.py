@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from support import children
 from support.cli import Program, Run
 from support.durability import number_from_environment
 
@@ -214,7 +215,7 @@ def test_closed_streams_are_no_bug(worked_file: Path, tmp_path: Path, closed: st
     path = tmp_path / "台账.db"
     shutil.copyfile(worked_file, path)
     line = f'"$0" -m huaian_tui --db "$1" --today 2026-11-22 {words} {closed}'
-    ended = subprocess.run(
+    ended = children.run(
         ["sh", "-c", line, sys.executable, str(path)],
         capture_output=True,
         text=True,

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support import children
 
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.writing_lock import holder_file
@@ -29,7 +30,7 @@ def run(home: Path, *words: str, stdin: str = "") -> subprocess.CompletedProcess
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_STATE_HOME": str(home / "state"),
     }
-    return subprocess.run(
+    return children.run(
         [sys.executable, "-m", "huaian_tui", "--officer", "张三", *words],
         input=stdin,
         capture_output=True,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import children
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.services.notes import NoteDraft, add_note
@@ -53,7 +54,7 @@ with Ledger(Path(sys.argv[1]), sys.argv[2], lambda: datetime.now(UTC)) as ledger
 
 
 def started(script: str, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    return children.Child(
         [sys.executable, "-c", script, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

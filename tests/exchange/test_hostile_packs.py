@@ -6,7 +6,6 @@ import gzip
 import os
 import random
 import struct
-import subprocess
 import sys
 import zlib
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import children
 from support.exchange import (
     NOON,
     ORIGIN,
@@ -255,8 +255,8 @@ def test_a_bomb_is_refused_in_little_memory(ours: Laptop, tmp_path: Path, where:
     )
     assert pack.stat().st_size < 16 << 20
     before = ours.path.read_bytes()
-    ended = subprocess.run(
-        [sys.executable, "-c", BOMB, str(ours.path), str(pack)], capture_output=True, text=True, timeout=60
+    ended = children.run(
+        [sys.executable, "-c", BOMB, str(ours.path), str(pack)], capture_output=True, text=True, seconds=60
     )
     assert ended.returncode == 0, ended.stderr
     grown, _, said = ended.stdout.partition(" ")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import build_hook
 import pytest
 from click.testing import CliRunner
+from support import children
 
 from huaian_tui import __version__
 from huaian_tui.cli.root import cli
@@ -19,7 +19,7 @@ from huaian_tui.store.engine.migrations import newest_version
 
 def git(folder: Path, *words: str) -> None:
     who = ["-c", "user.name=x", "-c", "user.email=x@x", "-c", "init.defaultBranch=main"]
-    subprocess.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True)
+    children.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True)
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git here")

@@ -12,7 +12,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from pathlib import Path
 import make
 import pytest
 from kit_platforms import PLATFORMS, ROOT
+from support import children
 from support.terminal import F3, F8, QUIT, SAVE, Terminal, put_away
 
 OLDER = "b4dc0e3"
@@ -39,20 +39,20 @@ pytestmark = [
 def can_cut_off() -> bool:
     """Whether this machine lets us start programs without a network."""
     try:
-        return subprocess.run([*CUT_OFF, "true"], capture_output=True).returncode == 0
+        return children.run([*CUT_OFF, "true"], capture_output=True).returncode == 0
     except OSError:
         return False
 
 
 def older_wheel(folder: Path) -> Path:
     """The wheel of the older program, from the history; skipped where there is none (an sdist)."""
-    archived = subprocess.run(["git", "-C", str(ROOT), "archive", OLDER], capture_output=True)
+    archived = children.run(["git", "-C", str(ROOT), "archive", OLDER], capture_output=True)
     if archived.returncode != 0:
         pytest.skip("no history of the repository here")
     (folder / "source.tar").write_bytes(archived.stdout)
     shutil.unpack_archive(folder / "source.tar", folder / "source")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
-    subprocess.run([*command, str(folder / "source")], check=True, capture_output=True)
+    children.run([*command, str(folder / "source")], check=True, capture_output=True)
     return next(folder.glob("*.whl"))
 
 
@@ -83,7 +83,7 @@ class NewUser:
 
     def run(self, *command: str | Path, code: int = 0, where: Path | None = None, typed: str = "") -> str:
         """What a command says, without a network; its exit code must be this one."""
-        ended = subprocess.run(
+        ended = children.run(
             [*CUT_OFF, *map(str, command)],
             capture_output=True,
             text=True,
@@ -91,6 +91,7 @@ class NewUser:
             cwd=where or self.home,
             input=typed,
             umask=0,
+            seconds=900,
         )
         said = ended.stdout + ended.stderr
         assert ended.returncode == code, said
@@ -98,7 +99,7 @@ class NewUser:
 
     def asked(self, *words: str) -> object:
         """The JSON that the installed program answers."""
-        ended = subprocess.run(
+        ended = children.run(
             [*CUT_OFF, str(self.program), *words, "--json"],
             capture_output=True,
             text=True,

@@ -17,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from support import children
 from support.exchange import NOON, Laptop
 from support.quick_sealing import seal_quickly
 from support.sync_offices import TODAY, Officer
@@ -410,7 +411,7 @@ def test_a_folder_that_hangs_is_given_up_in_words(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(
         apart,
         "started",
-        lambda module, words, beside=False: subprocess.Popen(["sleep", "600"], stdin=pipe, stdout=pipe),
+        lambda module, words, beside=False: children.Child(["sleep", "600"], stdin=pipe, stdout=pipe),
     )
     began = time.monotonic()
     with pytest.raises(StoreRefused, match="同步文件夹没有回应") as refused:

@@ -12,12 +12,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from support import children
 from support.exchange import NOON, Laptop, chained, record, record_id, write_pack
 from support.own_laptops import at
 from support.sync_offices import Officer
 
 from huaian_tui.domain.words.in_step import INTERRUPTED as INTERRUPTED_WORDS
 from huaian_tui.domain.words.in_step import Doing
+from huaian_tui.exchange.folder import shared
 from huaian_tui.exchange.folder.memory import Memory, memory_of
 from huaian_tui.exchange.merging import merge_each
 from huaian_tui.store.engine.integrity import check_ledger
@@ -89,7 +91,7 @@ def run(two: Officer, how: str, happen: str, *arguments: str) -> subprocess.Pope
     code = SMALL_BATCHES + happen + how
     command = [sys.executable, "-c", code, str(two.laptop.path), two.name, *arguments]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
+    return children.Child(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
 
 
 def assert_partly_and_then_whole(one: Officer, two: Officer) -> None:
@@ -141,6 +143,7 @@ def test_a_sync_that_is_asked_to_stop_says_so_and_forgets_nothing(
     one, two = office
     for name in ("MOST_A_BATCH", "_FIRST_BATCH", "_LEAST_BATCH"):
         monkeypatch.setattr(merge_each, name, 50)
+    monkeypatch.setattr(shared, "PATIENT_SECONDS", 60.0)  # a busy machine takes long to look at the folder
     times, told = count(), list[tuple[int, int]]()
     report = two.sync(stop=lambda: next(times) >= asked, progress=_came(told)).report
     here = len(two.here().records())

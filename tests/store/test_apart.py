@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import children
 
 from huaian_tui.store import apart
 from huaian_tui.store.apart import (
@@ -182,7 +183,7 @@ def test_a_reader_whose_pipe_is_closed_ends_silently(monkeypatch: pytest.MonkeyP
             self.close()
             return part
 
-    child = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+    child = children.Child([sys.executable, "-c", ""], stdout=subprocess.PIPE)
     with child, child.stdout or io.BytesIO():
         child.stdout = Closed(b"abcd")
         assert apart._Answer(child, 100).taken() == b"ab"

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any, Self
 from xml.sax.saxutils import quoteattr
 
+from support import children
+
 _API_KEY, _SHARE = "of-the-tests", "office"
 _OWN_NAMES = (".stfolder", ".stversions")
 _OWN_STARTS = (".syncthing.", "~syncthing~")
@@ -77,13 +79,13 @@ class Peer:
         self.device = self._run("serve", f"--home={self.home}", "--device-id").split()[-1]
 
     def _run(self, *arguments: str) -> str:
-        done = subprocess.run(
+        done = children.run(
             ["syncthing", *arguments],
             check=True,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=_LONG,
+            seconds=_LONG,
             env=self._environment(),
         )
         return done.stdout
@@ -101,12 +103,13 @@ class Peer:
     def start(self) -> None:
         """Start it and wait until it answers."""
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = children.Child(
                 ["syncthing", "serve", f"--home={self.home}", "--no-browser", "--no-restart", "--no-upgrade"],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 env=self._environment(),
+                seconds=1800,
             )
         wait_for(self._answers, f"Syncthing does not answer: {self.log.read_text(errors='replace')[-2000:]}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import children
 from support.screens import form_open, opened, shows
 from support.sync_offices import Officer
 from support.tui import SIZES, paste, wait_until
@@ -93,7 +93,7 @@ def test_the_end_of_a_program_does_not_wait_for_what_hangs() -> None:
         "try:\n    within(threading.Event().wait, 0.01)\n"
         "except NoAnswer:\n    print('no answer')\n"
     )
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=300)
+    ended = children.run([sys.executable, "-c", code], capture_output=True, check=True, seconds=300)
     assert ended.stdout == b"no answer\n"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support import children
 
 from huaian_tui.tui.actions.opening import SCREEN_MODES, opened_by
 from huaian_tui.tui.actions.registry import ACTIONS
@@ -23,7 +23,7 @@ def found(ledger_path: Path) -> dict[str, Any]:
     script = TESTS / "support" / "made_up_screen.py"
     paths = f"import sys; sys.path.insert(0, {str(TESTS)!r}); sys.argv[1:] = [{str(ledger_path)!r}]; "
     run = f"import runpy; runpy.run_path({str(script)!r}, run_name='__main__')"
-    ran = subprocess.run(
+    ran = children.run(
         [sys.executable, "-c", paths + run], capture_output=True, encoding="utf-8", check=False
     )
     assert ran.returncode == 0, ran.stderr

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
+from support import children
 from support.one_terminal import in_one_terminal
 
 import huaian_tui
@@ -60,7 +60,7 @@ def test_these_tests_are_in_it() -> None:
 def test_they_are_wherever_they_were_started() -> None:
     one = f"{__file__}::{test_these_tests_are_in_it.__name__}"
     alone = ("-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib")
-    ran = subprocess.run(
+    ran = children.run(
         [sys.executable, "-m", "pytest", "-q", *alone, one],
         env={**os.environ, **OTHERS},
         cwd=TESTS.parent,

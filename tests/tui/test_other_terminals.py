@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import FixedClock
+from support import children
 from support.terminal import F1, F7, F8, LEAVE_ALTERNATE_SCREEN, QUIT, SAVE, Terminal, notes_in
 
 from huaian_tui.services.notes import NoteDraft, add_note
@@ -91,7 +91,7 @@ def gbk_locale(tmp_path_factory: pytest.TempPathFactory) -> Kind | None:
     folder = tmp_path_factory.mktemp("locales")
     if shutil.which("localedef") is not None:
         made = ["localedef", "-f", "GBK", "-i", "zh_CN", str(folder / "zh_CN.GBK")]
-        subprocess.run(made, capture_output=True)
+        children.run(made, capture_output=True)
     if not (folder / "zh_CN.GBK").is_dir():
         return None
     return {
@@ -155,7 +155,7 @@ def test_a_ledger_begun_in_a_locale_of_gbk_stays_its_own(data_home: Path, gbk_lo
             terminal.put_away()
     names = [file for file in os.listdir(os.fsencode(data_home / "huaian-tui")) if file.endswith(b".db")]
     assert names == [DB_NAME.encode("gbk")]
-    said = subprocess.run(
+    said = children.run(
         [sys.executable, "-m", "huaian_tui", "note", "list"], capture_output=True, text=True, encoding="utf-8"
     )
     assert said.returncode == 1 and f"改名为 {DB_NAME}" in said.stderr

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 
 import pytest
+from support import children
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -74,7 +74,5 @@ def test_the_kitty_protocol_is_off_before_textual_is_loaded() -> None:
         "print(seen[0], constants.DISABLE_KITTY_KEY)\n"
     )
     clean = {name: value for name, value in os.environ.items() if name != "TEXTUAL_DISABLE_KITTY_KEY"}
-    ran = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, env=clean
-    )
+    ran = children.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=clean)
     assert ran.stdout.split() == ["1", "True"]

@@ -6,11 +6,11 @@ import json
 import os
 import pty
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from support import children
 from support.terminal import exit_code, put_away
 
 pexpect = pytest.importorskip("pexpect")
@@ -66,7 +66,7 @@ def test_a_terminal_that_goes_away_without_a_signal_ends_the_program(tmp_path: P
     script.write_text(PROGRAM, encoding="utf-8")
     ours, theirs = pty.openpty()
     command = [sys.executable, str(script), str(Path(__file__).parents[1]), str(draft)]
-    with subprocess.Popen(
+    with children.Child(
         command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
     ) as program:
         try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
+from support import children
 from support.cli import Program
 from support.exchange import Laptop
 from support.verifier import FIGURES, VERIFIER
@@ -21,7 +21,7 @@ def test_it_lies_beside_a_pack_without_a_passphrase_and_runs_there(seeded_file: 
     assert made["verifier"] == str(folder / "verify.py")
     assert (folder / "verify.py").read_bytes() == VERIFIER.read_bytes()
     assert (folder / "verify_figures.py").read_bytes() == FIGURES.read_bytes()
-    ran = subprocess.run(
+    ran = children.run(
         [sys.executable, "-I", "verify.py", "包.gz"], cwd=folder, capture_output=True, check=False
     )
     assert ran.returncode == 0 and "全部相符" in ran.stdout.decode("utf-8"), ran.stderr
@@ -34,8 +34,8 @@ def test_it_lies_beside_a_pack_without_a_passphrase_and_runs_there(seeded_file: 
 def test_a_day_that_is_not_written_in_full_is_refused() -> None:
     """As text 2026-9-5 comes after 2026-11-30: what was recorded until then would be counted."""
     asked = [sys.executable, "-I", str(VERIFIER), "self-test", "--at"]
-    assert subprocess.run([*asked, "2026-9-5"], capture_output=True, check=False).returncode == 2
-    assert subprocess.run([*asked, "2026-09-05"], capture_output=True, check=False).returncode == 0
+    assert children.run([*asked, "2026-9-5"], capture_output=True, check=False).returncode == 2
+    assert children.run([*asked, "2026-09-05"], capture_output=True, check=False).returncode == 0
 
 
 def test_one_that_is_there_is_left_and_another_file_is_not_overwritten(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_one_that_is_there_is_left_and_another_file_is_not_overwritten(tmp_path:
 def run(folder: Path, *arguments: object) -> tuple[int, str]:
     """The verifier as its users run it, in ``folder``: exit code, all that it says."""
     started = [sys.executable, *map(str, arguments)]
-    ended = subprocess.run(started, cwd=folder, capture_output=True, check=False, env={"PYTHONUTF8": "1"})
+    ended = children.run(started, cwd=folder, capture_output=True, check=False, env={"PYTHONUTF8": "1"})
     return ended.returncode, (ended.stdout + ended.stderr).decode("utf-8")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support import children
 from support.cli import Program, Run
 from support.forms import GOOD, cell, filled, line_of, saved, sheet
 
@@ -140,11 +141,11 @@ def test_several_reports_are_decided_on_together_or_not_at_all(
 def test_a_process_of_its_own_takes_a_form_as_well(ledger_path: Path, form: Path, tmp_path: Path) -> None:
     file = saved(tmp_path, filled(form.read_bytes(), {"2-1": GOOD}), "填好.xlsx")
     options = ["--db", str(ledger_path), "--today", TODAY, "--officer", "张三"]
-    ended = subprocess.run(
+    ended = children.run(
         [sys.executable, "-X", "utf8", "-m", "huaian_tui", *options, "feedback", "import", str(file)],
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        seconds=60,
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "收到 1 条" in ended.stdout
@@ -208,7 +209,7 @@ def test_ctrl_c_keeps_what_was_taken_and_says_so(
     for number in range(all_of_them):
         saved(folder, filled(data, {"2-1": {**GOOD, "progress": f"第{number}份"}}), f"{number:02d}.xlsx")
     options = ["--db", str(ledger_path), "--today", TODAY, "--officer", "张三"]
-    with subprocess.Popen(
+    with children.Child(
         [sys.executable, "-X", "utf8", "-m", "huaian_tui", *options, "feedback", "import", str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
+from support import children
 from support.cli import Program
 
 
@@ -124,11 +124,11 @@ _LONG = f"{'0' * 900}1"
 def test_one_long_step_of_sqlite_ends_in_time_too(ledger_path: Path, statement: str) -> None:
     """SQLite looks at the time between its steps only; these take minutes in one."""
     options = ["--db", str(ledger_path), "--today", "2026-11-22", "query", statement, "--seconds", "0.5"]
-    ended = subprocess.run(  # noqa: S603 - our own program
+    ended = children.run(  # noqa: S603 - our own program
         [sys.executable, "-X", "utf8", "-c", _SOON_ENDED, *options],
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        seconds=60,
     )
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == "查询没有做完；超过 0.5 秒；加上条件少查一些，或用 --seconds 放宽。\n"

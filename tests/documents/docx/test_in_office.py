@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pdfplumber
 import pytest
+from support import children
 from support.documents import circular, letter, plain
 from support.pdf_ruler import POINTS_A_MM
 
@@ -70,13 +70,13 @@ def convert(folder: Path, files: list[Path]) -> None:
         encoding="utf-8",
     )
     assert OFFICE is not None
-    subprocess.run(
+    children.run(
         [OFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
          "--convert-to", "pdf", "--outdir", str(folder), *map(str, files)],
         env=os.environ | {"FONTCONFIG_FILE": str(fonts)},
         check=True,
         capture_output=True,
-        timeout=240,
+        seconds=240,
     )  # fmt: skip
 
 

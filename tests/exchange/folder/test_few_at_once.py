@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from support import children
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.exchange.folder import few_at_once
@@ -36,7 +37,7 @@ def holder(folder: Path, wait: float = 0.0) -> Iterator[str]:
     """A process that holds a lock of a folder while this lasts; what it says at first."""
     words = [sys.executable, "-c", _HOLDER, str(folder), str(wait)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(words, stdin=pipe, stdout=pipe, env=os.environ, text=True) as process:
+    with children.Child(words, stdin=pipe, stdout=pipe, env=os.environ, text=True) as process:
         assert process.stdout is not None and process.stdin is not None
         yield process.stdout.readline()
         process.stdin.close()
@@ -59,7 +60,7 @@ def test_the_third_is_told_and_comes_in_when_one_has_ended(tmp_path: Path) -> No
 def test_one_that_is_killed_holds_nothing(tmp_path: Path) -> None:
     for _ in range(MOST + 1):
         words = [sys.executable, "-c", _HOLDER, str(tmp_path), "300"]
-        with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        with children.Child(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None and process.stdout.readline() == "held\n"
             process.kill()
 

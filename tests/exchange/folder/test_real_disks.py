@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import children
 from support.shared_folders import Desk, LightLedger
 
 from huaian_tui.domain.errors import StoreRefused
@@ -17,8 +17,8 @@ from huaian_tui.exchange.folder import publishing
 
 def done(*words: str) -> bool:
     try:
-        return subprocess.run(words, capture_output=True, timeout=60, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
+        return children.run(words, capture_output=True, seconds=60, check=False).returncode == 0
+    except (OSError, AssertionError):
         return False
 
 

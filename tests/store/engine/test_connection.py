@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import children
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.record import Entry, RecordKind
@@ -76,7 +77,7 @@ def test_two_programs_that_start_at_once_seed_one_plan(tmp_path: Path) -> None:
     )
     path = tmp_path / "同时" / "台账.db"
     starts = [
-        subprocess.Popen(
+        children.Child(
             [sys.executable, "-c", script, str(path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -296,7 +297,7 @@ with ledger.action() as action:
 @pytest.fixture(params=["-wal", "-journal"])
 def killed_ledger(ledger_path: Path, request: pytest.FixtureRequest) -> Path:
     """A ledger whose writer was killed in the middle of a transaction that had reached the file."""
-    said = subprocess.run(
+    said = children.run(
         [sys.executable, "-c", KILLED, str(ledger_path), request.param],
         capture_output=True,
         text=True,
@@ -368,7 +369,7 @@ def test_a_read_only_place_can_be_read_and_says_why_not_written(seeded_file: Pat
     try:
         for one in closed:
             one.chmod(modes[one] | 0o011)
-        said = subprocess.run(
+        said = children.run(
             [sys.executable, "-c", AS_NOBODY, str(place)],
             capture_output=True,
             text=True,

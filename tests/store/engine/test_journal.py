@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support import children
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.services.notes import NoteDraft, add_note
@@ -149,7 +149,7 @@ def test_what_was_committed_is_there_though_it_was_not_brought_home(ledger_path:
         "    add_note(ledger, NoteDraft(1, '刚写下', date(2026, 1, 1)), date(2026, 11, 22))\n"
     )
     words = [sys.executable, "-c", script, str(ledger_path)]
-    assert subprocess.run(words, env=os.environ | {"PYTHONUTF8": "1"}).returncode == 7
+    assert children.run(words, env=os.environ | {"PYTHONUTF8": "1"}).returncode == 7
     assert size_beside(ledger_path, "-wal") > 0
     assert texts(ledger_path) == ["刚写下"]
     assert check_ledger(ledger_path).problems == ()
@@ -251,16 +251,16 @@ def read_only_medium(ledger_path: Path, clock: Clock, tmp_path: Path) -> Iterato
     place = tmp_path / "disk"
     place.mkdir()
     write(ledger_path, clock, "一")
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=9m", "tmpfs", str(place)]).returncode:
+    if children.run(["mount", "-t", "tmpfs", "-o", "size=9m", "tmpfs", str(place)]).returncode:
         pytest.skip("no file system may be mounted here")
     try:
         shutil.copyfile(ledger_path, place / "台账.db")
         crashed = with_log(ledger_path, clock, "二", place / "现场")
         assert crashed.exists()
-        subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+        children.run(["mount", "-o", "remount,ro", str(place)], check=True)
         yield place
     finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
+        children.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_ledger_on_a_read_only_medium_is_read_and_checked(read_only_medium: Path, clock: Clock) -> None:

@@ -7,7 +7,6 @@ import json
 import os
 import sqlite3
 import stat
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import children
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI
@@ -234,7 +234,7 @@ def test_two_programs_that_back_up_in_one_second_have_both_their_copies(
 
 
 def test_copies_that_killed_programs_left_are_cleared_away(ledger_path: Path) -> None:
-    child = subprocess.run(
+    child = children.run(
         [sys.executable, "-c", _LEAVE_A_PART, str(ledger_path.parent)], capture_output=True, text=True
     )
     left = Path(child.stdout.strip())

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support import children
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.store import apart
@@ -67,7 +68,7 @@ def test_without_the_program_it_stops_and_leaves_nothing(ledger_path: Path) -> N
         "sys.exit(child.main(*sys.argv[1:]))"
     )
     environment = os.environ | {"PYTHONPATH": str(Path(backup_apart.__file__).parents[3])}
-    with subprocess.Popen(
+    with children.Child(
         [sys.executable, "-c", code, str(ledger_path), TODAY.isoformat()],
         stdin=subprocess.PIPE,
         env=environment,

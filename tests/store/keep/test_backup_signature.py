@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
+from support import children
 from support.exchange import NOON
 from support.own_laptops import OwnLaptop, at
 from support.rewritten import rewritten_file
@@ -87,7 +87,7 @@ def test_a_backup_of_this_laptop_fits_and_its_sum_file_is_still_one(
     assert keys[ours.own_origin().hex()] == ours.key().public.hex()
     assert keys[theirs.own_origin().hex()] == theirs.key().public.hex(), "as it came"
     assert {name for name, _, _ in said["heads"]} >= set(keys)
-    checked = subprocess.run(
+    checked = children.run(
         ["sha256sum", "--strict", "-c", sum_file(backup).name],
         cwd=backup.parent,
         capture_output=True,
