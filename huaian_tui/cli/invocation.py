@@ -155,10 +155,10 @@ class Invocation:
     @contextmanager
     def _opened(self, path: Path, as_of: date | None) -> Iterator[sqlite3.Connection]:
         """A reader of a ledger that has its plan; one that has none yet gets it first."""
-        connection = None if as_of else _with_plan(path)
+        connection = _with_plan(path)
         if connection is not None:
-            with explained(path), closing(connection):
-                yield connection
+            with explained(path), closing(_shown(connection, path, as_of)) as shown:
+                yield shown
             return
         self.ensure_exists()
         with _reading(path, as_of) as connection:
@@ -300,6 +300,16 @@ def _with_plan(path: Path) -> sqlite3.Connection | None:
         pass
     connection.close()
     return None
+
+
+def _shown(connection: sqlite3.Connection, path: Path, as_of: date | None) -> sqlite3.Connection:
+    """A reader as of a day, if there is one."""
+    if as_of is None:
+        return connection
+    # Imported here: only a past day needs the folds.
+    from huaian_tui.store.engine.as_of import shown_as_of
+
+    return shown_as_of(connection, path, as_of, _fill_past)
 
 
 @contextmanager

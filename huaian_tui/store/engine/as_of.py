@@ -52,8 +52,16 @@ def open_reader_as_of(
     as for ``open_reader``.
     """
     connection = open_reader(path, upgrading)
-    if day is None:
-        return connection
+    return connection if day is None else shown_as_of(connection, path, day, unfilled)
+
+
+def shown_as_of(
+    connection: sqlite3.Connection,
+    path: Path,
+    day: date,
+    unfilled: Callable[[Path], object] | None = None,
+) -> sqlite3.Connection:
+    """A reader of the ledger at ``path``, or one in its place, holds what was known by the end of a day."""
     day = max(day, _SHIPPED_ON)
     if unfilled is not None and not is_past_filled(connection):
         connection.close()
