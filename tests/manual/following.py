@@ -5,7 +5,9 @@ A step names keys and what is to be typed between backticks, and then what is se
 Where units fill a form, a step names the workbook and its columns: ``打开 `表.xlsx`，「进展」填 `已建成`。``
 
 A heading below which a command opens the screens (``huaian-tui --db 甲.db``) is an exercise: its commands and
-steps are followed together, in a folder of its own.
+steps are followed together, in a folder of its own. Commands fenced as ``sh 甲的电脑`` are run on a computer of
+that name, with a home, a ledger and a key of its own, and so is what follows; ``把 `包_*` 拷到 `甲的电脑` ``
+carries files from one home to the other.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ NAMED = {
 SIGNS = {"\\": "backslash", "]": "right_square_bracket", "/": "slash", "?": "question_mark"}
 
 _STEP = re.compile(r"^\d+\. (.+)$")
-_TOKEN = re.compile(r"(打开|打|写|「[^」]+」填)? ?`([^`]+)`|看到((?:「[^」]+」[、和]?)+)")
+_TOKEN = re.compile(r"(打开|打|写|把|拷到|「[^」]+」填)? ?`([^`]+)`|看到((?:「[^」]+」[、和]?)+)")
 _SEEN = re.compile(r"「([^」]+)」")
 
 
@@ -76,14 +78,29 @@ class Fill:
     text: str
 
 
-Doing = Press | Type | See | Open | Fill
+@dataclass(frozen=True)
+class Take:
+    """Files of the home of this computer, put on a stick; a ``*`` stands for what nobody can know before."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Put:
+    """What was taken comes into the home of that computer."""
+
+    computer: str
+
+
+Doing = Press | Type | See | Open | Fill | Take | Put
 
 
 @dataclass(frozen=True)
 class Command:
-    """The words of a command, after the program's name."""
+    """The words of a command, after the program's name, and the computer where one is named."""
 
     words: tuple[str, ...]
+    computer: str = ""
 
     @property
     def opens(self) -> bool:
@@ -119,7 +136,7 @@ class Flow:
     @property
     def exercise(self) -> bool:
         """Whether it opens ledgers of its own."""
-        return any(one.opens for one in self.commands)
+        return any(one.opens or one.computer for one in self.commands)
 
 
 def keys_of_label(label: str) -> list[Press]:
@@ -149,6 +166,10 @@ def doings(line: str) -> tuple[Doing, ...]:
             found += [See(text) for text in _SEEN.findall(seen)]
         elif typed == "打开":
             found.append(Open(token))
+        elif typed == "把":
+            found.append(Take(token))
+        elif typed == "拷到":
+            found.append(Put(token))
         elif typed.startswith("「"):
             found.append(Fill(typed[1:-2], token))
         elif typed:
@@ -161,13 +182,14 @@ def doings(line: str) -> tuple[Doing, ...]:
 def flows(markdown: str) -> list[Flow]:
     """Every heading with numbered steps or commands below it."""
     found: list[Flow] = []
-    title, told, fenced = "", list[Step | Command](), False
+    title, told, fenced, computer = "", list[Step | Command](), False, ""
     for line in [*markdown.splitlines(), "# "]:
         step = _STEP.match(line)
         if line.startswith("```"):
-            fenced = line == "```sh"
+            language, _, computer = line.removeprefix("```").partition(" ")
+            fenced = language == "sh" and computer != "kit"
         elif fenced:
-            told += _commands(line)
+            told += _commands(line, computer)
         elif step:
             told.append((line, doings(step.group(1))))
         elif line.startswith("#"):
@@ -177,9 +199,9 @@ def flows(markdown: str) -> list[Flow]:
     return found
 
 
-def _commands(line: str) -> list[Command]:
+def _commands(line: str, computer: str) -> list[Command]:
     """The command of a line without its comment; an empty line has none."""
     name, *words = shlex.split(line, comments=True) or [""]
     if name not in ("", "huaian-tui"):
         raise ValueError(f"the manual names another program: {line}")
-    return [Command(tuple(words))] if name else []
+    return [Command(tuple(words), computer)] if name else []

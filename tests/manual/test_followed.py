@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from manual.following import MANUAL, Command, Fill, Flow, Open, Press, See, Step, Type, doings, flows
+from manual.following import (
+    MANUAL,
+    Command,
+    Fill,
+    Flow,
+    Open,
+    Press,
+    Put,
+    See,
+    Step,
+    Take,
+    Type,
+    doings,
+    flows,
+)
 from support.cli import Program
 from support.forms import sheet, with_cells
 from support.ledger_screens import settle
@@ -19,7 +34,7 @@ from support.tui import TODAY, frame, type_text, wait_until
 from huaian_tui.cli.commands import packs
 from huaian_tui.domain.feedback_layout import ANSWER_COLUMNS, HEAD_ROW, answer_column, column_name
 from huaian_tui.services.first_start import ensure_ledger
-from huaian_tui.store.keep.locations import preferences_file
+from huaian_tui.store.keep.locations import CONFIG_VARIABLE, database_path, preferences_file
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.offers import offer_guide
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -35,16 +50,26 @@ PLAN = [
 """The plan that the manual's commands import."""
 
 
+SHARED = "督查台账同步"
+"""The folder in each home that something else (a share, Syncthing) keeps the same on all computers."""
+
 TOLD = flows(TEXT)
 EXERCISES = [flow for flow in TOLD if flow.exercise]
 
 
 async def follow(pilot: Any, title: str, steps: Iterable[Step]) -> None:
     """Do what the steps say; what they say is seen must come up."""
-    workbook = Path()
+    workbook, carried = Path(), list[Path]()
     for line, what in steps:
         for doing in what:
-            if isinstance(doing, Open):
+            if isinstance(doing, Take):
+                carried = [one.absolute() for one in Path().glob(doing.name)]
+                assert carried, f"{title}: {line}"
+            elif isinstance(doing, Put):
+                home = computer(Path.home().parent, doing.computer)
+                for one in carried:
+                    shutil.copy(one, home)
+            elif isinstance(doing, Open):
                 [workbook] = Path().glob(doing.name)
             elif isinstance(doing, Fill):
                 fill_in(workbook, doing)
@@ -90,8 +115,28 @@ async def test_every_step_on_the_screens_shows_what_the_manual_says(
             await follow(pilot, flow.title, flow.steps)
 
 
+def computer(folder: Path, name: str) -> Path:
+    """The home of a computer, made when it is first named; all have the folder that is kept in step."""
+    home = folder / name
+    if not home.is_dir():
+        home.mkdir()
+        (folder / "shared").mkdir(exist_ok=True)
+        (home / SHARED).symlink_to(folder / "shared", target_is_directory=True)
+    return home
+
+
+def sit_down_at(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on everything happens on the computer with this home, which has a ledger."""
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    monkeypatch.setenv(CONFIG_VARIABLE, str(home / "config"))
+    monkeypatch.chdir(home)
+    ensure_ledger(database_path())
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
+@pytest.mark.usefixtures("sealed_quickly")
 @pytest.mark.parametrize("flow", EXERCISES, ids=[flow.title for flow in EXERCISES])
 async def test_every_exercise_goes_as_it_says(
     flow: Flow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -105,6 +150,9 @@ async def test_every_exercise_goes_as_it_says(
             if not isinstance(told, Command):
                 await follow(pilot, flow.title, [told])
                 continue
+            if told.computer:
+                await opened.aclose()
+                sit_down_at(computer(tmp_path, told.computer), monkeypatch)
             if told.opens:
                 await opened.aclose()
                 pilot = await opened.enter_async_context(
@@ -112,12 +160,12 @@ async def test_every_exercise_goes_as_it_says(
                 )
                 await settle(pilot)
             else:
-                run_command(told, tmp_path / "另一本.db")
+                run_command(told, database_path() if told.computer else tmp_path / "另一本.db")
 
 
 def _program(command: Command) -> HuaianApp:
     """The screens, as a command opens them."""
-    ledger = Path(command.option("--db")).absolute()
+    ledger = Path(command.option("--db") or database_path()).absolute()
     ensure_ledger(ledger)
     return HuaianApp(LedgerSession(ledger, command.option("--officer"), today=TODAY))
 
@@ -165,6 +213,7 @@ def test_steps_are_read_as_keys_typed_text_and_what_is_seen() -> None:
         Open("a.xlsx"),
         Fill("进展", "已建成"),
     )
+    assert doings("把 `包_*` 拷到 `甲的电脑` 的主目录。") == (Take("包_*"), Put("甲的电脑"))
     with pytest.raises(ValueError, match="none"):
         doings("按 `确定`")
 
@@ -178,6 +227,8 @@ def test_a_heading_has_its_commands_and_steps_in_their_order() -> None:
         ("--db", "a.db"),
         "2. 按 `F3`。",
     ]
+    [flow] = flows("## 甲\n```sh 甲的电脑\nhuaian-tui trust list\n```\n```sh kit\nsh install.sh\n```\n")
+    assert flow.told == (Command(("trust", "list"), "甲的电脑"),) and flow.exercise
     assert not any(Command(words).opens for words in (("overdue",), ("--db", "a.db", "check")))
     with pytest.raises(ValueError, match="another program"):
         flows("# 甲\n```sh\nrm -rf /\n```\n")
