@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -111,3 +112,16 @@ async def test_a_record_says_its_laptop_where_two_bear_one_name(
         assert own and not any("电脑" in line for line in own), "nobody else bears this name"
         await pilot.press("down")
         await tells(pilot, "走访", "电脑", "（首见）")
+
+
+async def test_a_lost_file_of_keys_is_told_without_a_command(
+    office: tuple[Laptop, OwnLaptop, OwnLaptop],
+) -> None:
+    """It is the first thing that one reads here on a new laptop."""
+    ours, _, _ = office
+    [known] = Path(os.environ["XDG_DATA_HOME"]).rglob("known_keys.json")
+    known.unlink()
+    async with opened(ours.path, "overview", SIZES[0]) as (_, pilot):
+        await pilot.press("ctrl+backslash", "k")
+        said = await shows(pilot, "认识的密钥的文件不见了", "重新撤销")
+        assert "trust list" not in said

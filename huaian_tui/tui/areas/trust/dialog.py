@@ -34,7 +34,7 @@ from huaian_tui.tui.list.acted_on import act_on_one
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
-from huaian_tui.tui.safe_text import one_line
+from huaian_tui.tui.safe_text import one_line, own_words
 from huaian_tui.tui.session import now
 from huaian_tui.tui.threads.background import in_thread
 
@@ -70,7 +70,7 @@ class TrustDialog(ListDialog[Asked]):
         if not able:
             about = f"{NO_KEY}；请让数据文件夹可以写。"
         if remarks:
-            about = "\n".join(f"{one_line(one)}。" for one in remarks)
+            about = "\n".join(f"{own_words(one_line(one))}。" for one in remarks)
         empty = "还没有密钥：合并过同事的数据包，这里就有他的"
         super().__init__(TITLE, about, VirtualList(COLUMNS, measure="台", empty_text=empty))
         self._laptops = {one.key.hex(): one for one in laptops}
