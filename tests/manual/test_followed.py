@@ -41,7 +41,8 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
 
 TEXT = MANUAL.read_text(encoding="utf-8")
-SIZE = (100, 30)
+SIZE = (80, 24)
+"""The least that the program is for: what a step says is seen must be seen there."""
 PLAN = [
     ["序号", "重点任务", "牵头单位", "责任单位", "完成时限"],
     ["1", "建成数据平台。", "市数据局", "市财政局", "2027年6月30日"],
