@@ -5,9 +5,9 @@ A step names keys and what is to be typed between backticks, and then what is se
 Where units fill a form, a step names the workbook and its columns: ``打开 `表.xlsx`，「进展」填 `已建成`。``
 
 A heading below which a command opens the screens (``huaian-tui --db 甲.db``) is an exercise: its commands and
-steps are followed together, in a folder of its own. Commands fenced as ``sh 甲的电脑`` are run on a computer of
-that name, with a home, a ledger and a key of its own, and so is what follows; ``把 `包_*` 拷到 `甲的电脑` ``
-carries files from one home to the other.
+steps are followed together, in a folder of its own. Commands fenced as ``sh 甲的电脑`` are run on a computer
+of that name, with a home, a ledger and a key of its own, and so is what follows.
+``把 `包_*` 拷到 `甲的电脑` `` carries files from one home to the other.
 """
 
 from __future__ import annotations
