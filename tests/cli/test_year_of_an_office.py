@@ -7,6 +7,7 @@ chance decides. In the end both say the same; papers of February and August bear
 from __future__ import annotations
 
 import random
+import shutil
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -45,16 +46,13 @@ LISTINGS = (
 class Office:
     """Two laptops of one office, whose clocks show the day that is worked on."""
 
-    def __init__(self, folder: Path, clock: pytest.MonkeyPatch, seed: int) -> None:
+    def __init__(self, seeded: Path, folder: Path, clock: pytest.MonkeyPatch, seed: int) -> None:
         self.folder, self.clock, self.rng = folder, clock, random.Random(seed)
         self.minute, self.packs = 0, 0
         self.laptops = []
         for officer in ("甲", "乙"):
-            path = folder / f"{officer}.db"
-            first = Program(path, "2027-01-04", officer)
-            self.set_clock(date(2027, 1, 4))
-            first.text("init")
-            self.laptops.append(first)
+            path = shutil.copyfile(seeded, folder / f"{officer}.db")
+            self.laptops.append(Program(path, "2027-01-04", officer))
 
     def set_clock(self, day: date) -> None:
         """Every action a minute after the last one."""
@@ -152,9 +150,9 @@ def _year(office: Office) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_both_laptops_say_the_same_after_a_year(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+    seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    office = Office(tmp_path, monkeypatch, seed)
+    office = Office(seeded_file, tmp_path, monkeypatch, seed)
     _year(office)
     for words in LISTINGS:
         said = [office.on("2027-10-21", which).json(*words) for which in (0, 1)]
@@ -187,8 +185,10 @@ def _papers_bear_the_names_of_their_day(office: Office) -> None:
     assert "淮安市文化卫生局：" in words["2027-08-15"] and "数据局" not in words["2027-08-15"]
 
 
-def test_past_days_show_what_was_known_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    office = Office(tmp_path, monkeypatch, 5)
+def test_past_days_show_what_was_known_then(
+    seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(seeded_file, tmp_path, monkeypatch, 5)
     _plans(office)
     office.meet("2027-01-06")
     before = office.on("2027-02-01", 0).json("tasks")

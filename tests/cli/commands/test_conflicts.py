@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from support.cli import Program
+from support.prepared import Prepared, prepared
 
 from huaian_tui.store.engine.as_of import reading
 from huaian_tui.store.queries.time_line import of_milestone
@@ -13,24 +15,33 @@ from huaian_tui.store.queries.time_line import of_milestone
 DAY = "2026-11-22"
 
 
-@pytest.fixture
-def apart(program: Program, seeded_file: Path, tmp_path: Path) -> Program:
-    """张三 has taken in what 乙 decided apart: 2-1 extended here, completed there; 22-1 the other way."""
-    folder = tmp_path / "乙"
+def decide_apart(path: Path) -> None:
+    folder = path.parent / "乙"
     folder.mkdir(mode=0o700)
-    path = folder / "台账.db"
-    path.write_bytes(seeded_file.read_bytes())
-    there, here = Program(path, DAY, "乙"), program.on(DAY)
+    other, pack = shutil.copyfile(path, folder / "台账.db"), folder / "包"
+    there, here = Program(other, DAY, "乙"), Program(path, DAY)
     there.text("milestone", "complete", "2-1", "--date", "2026-11-01", "--basis", "验收单")
     here.text("milestone", "extend", "2-1", "--due", "2027-01-31", "--basis", "延期批复")
     there.text("milestone", "extend", "22-1", "--due", "2027-03-31", "--basis", "来函")
     here.text("milestone", "complete", "22-1", "--value", "25", "--date", "2026-11-02", "--basis", "核查表")
-    there.text("pack", "export", str(tmp_path / "包"), "--no-passphrase")
-    said = here.text("pack", "import", str(tmp_path / "包"), "--dry-run")
+    there.text("pack", "export", str(pack), "--no-passphrase")
+    said = here.text("pack", "import", str(pack), "--dry-run")
     assert "乙：办结于 2026-11-01" in said and "张三：延期到 2027-01-31" in said
     assert "对节点的决定 2 项" in said and "延期到 2027-03-31；依据：来函" in said
-    here.text("pack", "import", str(tmp_path / "包"))
-    return here
+    here.text("pack", "import", str(pack))
+
+
+@pytest.fixture(scope="module")
+def decided_apart(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """张三 has taken in what 乙 decided apart: 2-1 extended here, completed there; 22-1 the other way."""
+    return prepared(tmp_path_factory.mktemp("apart"), seeded_file, decide_apart)
+
+
+@pytest.fixture
+def apart(decided_apart: Prepared, program: Program, data_home: Path) -> Program:
+    """The program on such a ledger of the test's own."""
+    decided_apart.copied_to(program.path, data_home)
+    return program.on(DAY)
 
 
 def test_lists_and_json_show_what_is_in_conflict(apart: Program) -> None:

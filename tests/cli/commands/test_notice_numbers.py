@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +18,10 @@ from huaian_tui.ledger.identity import SHANGHAI
 
 
 @pytest.fixture
-def laptops(program: Program, tmp_path: Path) -> tuple[Program, Program]:
+def laptops(program: Program, seeded_file: Path, tmp_path: Path) -> tuple[Program, Program]:
     """Two laptops of one office on 22 November 2026."""
-    one, two = program.on("2026-11-22"), Program(tmp_path / "other.db", "2026-11-22", "乙")
+    other = shutil.copyfile(seeded_file, tmp_path / "other.db")
+    one, two = program.on("2026-11-22"), Program(other, "2026-11-22", "乙")
     for laptop in (one, two):
         laptop.text("setting", "set", "code", "淮数督")
     return one, two
@@ -165,10 +167,11 @@ def stand_at(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
 
 
 def test_the_paper_says_its_former_number_and_past_days_have_that(
-    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_at(monkeypatch, "2026-11-21")
-    one, two = program.on("2026-11-21"), Program(tmp_path / "other.db", "2026-11-22", "乙")
+    other = shutil.copyfile(seeded_file, tmp_path / "other.db")
+    one, two = program.on("2026-11-21"), Program(other, "2026-11-22", "乙")
     for laptop in (one, two):
         laptop.text("setting", "set", "code", "淮数督")
     (folder := tmp_path / "packs").mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -260,8 +261,10 @@ def test_a_withdrawn_notice_says_so_in_its_files_name(office: Program, tmp_path:
     assert "。；" not in Path(path).read_text(encoding="utf-8")
 
 
-def test_a_number_that_two_laptops_gave_is_called_doubled(office: Program, tmp_path: Path) -> None:
-    other = Program(tmp_path / "other.db", office.today, "乙")
+def test_a_number_that_two_laptops_gave_is_called_doubled(
+    office: Program, seeded_file: Path, tmp_path: Path
+) -> None:
+    other = Program(shutil.copyfile(seeded_file, tmp_path / "other.db"), office.today, "乙")
     other.text("setting", "set", "code", "淮数督")
     for laptop in (office, other):
         laptop.text("notice", "issue", draft(laptop))
@@ -306,10 +309,10 @@ def test_a_draft_as_of_a_past_day_has_the_figures_of_that_day_and_says_so(
 
 
 def test_a_pack_that_arrived_in_between_is_named(
-    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    program: Program, seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_at(monkeypatch, "2026-03-20")
-    other = Program(tmp_path / "other.db", "2026-03-20", "乙")
+    other = Program(shutil.copyfile(seeded_file, tmp_path / "other.db"), "2026-03-20", "乙")
     other.text("note", "add", "2", "--text", "进展")
     pack = tmp_path / "pack.hap"
     other.text("pack", "export", str(pack), "--no-passphrase")
