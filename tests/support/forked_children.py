@@ -96,14 +96,16 @@ class _Forked:
     def __init__(self, stdin: IO[bytes], stdout: IO[bytes], status: int) -> None:
         self.stdin, self.stdout = stdin, stdout
         self.returncode: int | None = None
-        self._status = status
+        self._status, self._pid = status, 0
         self._pid = int(self._line(None) or 0)
 
     def _line(self, seconds: float | None) -> bytes | None:
         """What is said next of the child; None when that takes longer."""
         if not select.select([self._status], [], [], BOUND if seconds is None else seconds)[0]:
-            assert seconds is not None, f"a forked child was not done within {BOUND:g} seconds"
-            return None
+            if seconds is not None:
+                return None
+            self.kill()
+            raise AssertionError(f"a forked child was not done within {BOUND:g} seconds and was ended")
         said = b""
         while not said.endswith(b"\n"):
             part = os.read(self._status, 1)
@@ -120,7 +122,7 @@ class _Forked:
         return self.returncode
 
     def kill(self) -> None:
-        if self.returncode is None:
+        if self.returncode is None and self._pid:
             try:
                 os.kill(self._pid, signal.SIGKILL)
             except ProcessLookupError:
