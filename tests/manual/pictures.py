@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -37,6 +38,7 @@ SCENES: dict[str, tuple[str, tuple[str, ...]]] = {
     "help": ("F1 帮助，打 yanqi", ("f3", "f1", *"yanqi")),
     "manual": ("F1 再按 F1：使用手册，查找 口令", ("f1", "f1", *"口令")),
     "pack": ("导出数据包", ("ctrl+backslash", "o")),
+    "trust": ("信任", ("ctrl+backslash", "k")),
     "sync": ("加入同步", ("ctrl+backslash", "q")),
 }
 """Name of the file → what it shows, and the keys that lead there from 总览."""
@@ -51,6 +53,7 @@ async def pictures(ledger: Path) -> dict[str, str]:
     from support.tui import wait_until
     from textual.widgets import Input, TextArea
 
+    from huaian_tui.store.keep import laptop_key
     from huaian_tui.tui.areas.overview import screen as overview_screen
     from huaian_tui.tui.frame import facet_screen
     from huaian_tui.tui.list.virtual_list import VirtualList
@@ -63,7 +66,9 @@ async def pictures(ledger: Path) -> dict[str, str]:
     home = patch.dict(os.environ, HOME="/home/张三")
     lit = patch.object(TextArea, "_toggle_cursor_blink_visible", lambda _: None)
     lit_too = patch.object(Input, "_toggle_cursor", lambda _: None)
-    with no_count, no_wait, home, lit, lit_too:
+    zeros = SimpleNamespace(token_bytes=bytes)
+    same_key = patch.object(laptop_key, "secrets", zeros)  # the same ten words each time
+    with no_count, no_wait, home, lit, lit_too, same_key:
         async with app.run_test(size=SIZE, tooltips=True) as pilot:
             await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
             for name, (title, keys) in SCENES.items():
