@@ -20,14 +20,14 @@ from huaian_tui.documents.plain.pages import render_preview
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.engine.light_rules import read_light_rules
 
-_SETTINGS = (Setting(12), USUAL, Setting(9), Setting(9, brief=True))
-"""The first is taken in which it is one page, for more items the usual one."""
+SETTINGS = (Setting(12), USUAL, Setting(9), Setting(9, brief=True))
+"""The first is taken in which it is one page, for more items the usual one; the last is the closest."""
 
 
 def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 函 about what the unit has due, or about the open milestones of the chosen tasks."""
     asked = read_asked(connection, request, "商请函复", read_light_rules(connection).due_soon_days)
-    return first_that_fits(_SETTINGS, lambda setting: _made(asked, setting), _one_page)
+    return first_that_fits(SETTINGS, lambda setting: _made(asked, setting), _one_page)
 
 
 def _one_page(made: Composed) -> bool:
