@@ -117,7 +117,7 @@ async def test_help_opens_scrolls_and_closes(app: PlainApp, key: str) -> None:
         await pilot.press(key)
         assert isinstance(app.screen, HelpDialog) and "F8 或 n" in frame(app)
         await pilot.press("end")
-        assert "市财政局、czj" in frame(app)
+        await wait_until(pilot, lambda: "市财政局、czj" in frame(app))
         await pilot.press("escape")
         assert isinstance(app.screen, PlainScreen)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.exchange import Laptop
+from support.ledger_screens import settle
 from support.own_laptops import OwnLaptop
 from support.screens import opened, shows, tells
 from support.tui import SIZES, frame, wait_until
@@ -67,9 +68,10 @@ async def test_a_laptop_is_accepted_and_revoked_after_a_question(
             ("ctrl+x", "撤销这把密钥？", "撤销", KeyState.REVOKED),
         ):
             await pilot.press("home")
+            await settle(pilot)
             while fingerprint_line(key) not in await shows(pilot, "指纹"):
                 await pilot.press("down")
-                await pilot.pause()
+                await settle(pilot)
             await pilot.press(verb)
             await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
             said = await shows(pilot, question, answer)
