@@ -19,7 +19,7 @@ from huaian_tui.store.engine import file_check
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import create_file, transaction
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.opening import lacks_plan, open_writer
+from huaian_tui.store.engine.opening import lacks_plan, open_reader, open_writer
 
 TODAY = date(2026, 11, 22)
 
@@ -265,6 +265,20 @@ def test_a_first_start_cut_off_half_way_is_found_and_mended(tmp_path: Path) -> N
     assert ensure_ledger(path)
     assert not lacks_plan(path)
     assert check_ledger(path).ok
+
+
+def test_all_parts_see_one_state_though_somebody_saves_in_between(worked: Path, ledger: Ledger) -> None:
+    waiting = ["之间"]
+
+    def save(statement: str) -> None:
+        if statement == "BEGIN" and waiting:
+            add_note(ledger, NoteDraft(3, waiting.pop(), TODAY), TODAY)
+
+    with closing(open_reader(worked)) as one, closing(open_reader(worked)) as other:
+        other.set_trace_callback(save)  # the one has begun by then
+        file_check._see_one_state([one, other])
+        seen = [part.execute("SELECT max(rid) FROM record").fetchone() for part in (one, other)]
+    assert not waiting and seen[0] == seen[1]
 
 
 def test_a_large_ledger_is_checked_by_several_threads_which_find_the_same(
