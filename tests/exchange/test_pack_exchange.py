@@ -17,6 +17,7 @@ from support.hostile import HOSTILE
 from support.quick_sealing import quickly_sealed
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
+from huaian_tui.exchange.packs import sealing
 from huaian_tui.exchange.packs.pack_format import PackRefused
 from huaian_tui.exchange.packs.pack_read import PassphraseNeeded, open_pack
 from huaian_tui.exchange.packs.pack_write import export_pack
@@ -354,6 +355,46 @@ def test_what_tests_seal_at_no_cost_is_opened_by_the_library(length: int) -> Non
     assert pyrage.passphrase.decrypt(sealed, SECRET) == data[:length]
     with pytest.raises(pyrage.DecryptError):
         pyrage.passphrase.decrypt(sealed, SECRET[:-1])
+
+
+def test_a_computer_too_slow_for_a_file_is_tried_again_and_no_passphrase_is_blamed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sealed = quickly_sealed("进展".encode(), SECRET)
+    beyond = sealed.replace(b" 1\n", b" 40\n", 1)  # what age refuses on any computer, before it computes
+    monkeypatch.setattr(sealing, "MOST_COST", 60)
+    with pytest.raises(HuaianError, match="太慢或太忙") as refusal:
+        sealing.unseal(beyond, SECRET)
+    assert "口令不对" not in str(refusal.value)
+
+    real, asked = sealing._child, []
+
+    def busy_at_first(work: str, data: bytes, passphrase: str) -> bytes | None:
+        asked.append(work)
+        return real(work, beyond if len(asked) == 1 else data, passphrase)
+
+    monkeypatch.setattr(sealing, "_child", busy_at_first)
+    assert sealing.unseal(sealed, SECRET) == "进展".encode()
+    assert asked == ["unseal", "unseal"]
+
+
+@pytest.mark.parametrize(("cost", "why"), [(16, "太慢或太忙"), (23, "太快")])
+def test_what_other_computers_could_not_open_or_anybody_could_guess_is_never_written(
+    monkeypatch: pytest.MonkeyPatch, cost: int, why: str
+) -> None:
+    sealed = quickly_sealed(b"", SECRET).replace(b" 1\n", b" %d\n" % cost, 1)
+    monkeypatch.setattr(sealing, "_child", lambda *_: sealed)
+    with pytest.raises(HuaianError, match=why):
+        sealing.seal(b"", SECRET)
+
+
+@pytest.mark.parametrize("cost", [17, 20, 21, 22])
+def test_what_a_fast_computer_writes_is_not_refused_for_its_cost(
+    monkeypatch: pytest.MonkeyPatch, cost: int
+) -> None:
+    sealed = quickly_sealed(b"", SECRET).replace(b" 1\n", b" %d\n" % cost, 1)
+    monkeypatch.setattr(sealing, "_child", lambda work, *_: sealed if work == "seal" else b"")
+    assert sealing.unseal(sealing.seal(b"", SECRET), SECRET) == b""
 
 
 @pytest.mark.parametrize(
