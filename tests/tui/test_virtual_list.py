@@ -187,6 +187,16 @@ async def test_the_cursor_stays_on_its_key_and_its_line_through_a_new_source() -
         assert app.records.cursor_key == "49"
 
 
+async def test_the_cursor_is_on_the_screen_also_when_it_moves_before_the_new_rows_are_laid_out() -> None:
+    app = ListApp(CountingSource(10))  # so few that there is no bar to scroll by
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: app.records.count == 10)
+        app.records.set_source(MemorySource([ListRow(f"n{n}", (str(n), "", f"新{n}")) for n in range(7_000)]))
+        app.records.move_to(6_000)  # in the same turn: nothing was laid out between
+        await wait_until(pilot, lambda: app.records.cursor_key == "n6000")
+        assert 0 < 6_000 - app.records.scroll_offset.y < 24
+
+
 async def test_a_page_of_the_source_before_is_never_shown() -> None:
     """The reader of the old source answers late; its rows must not enter the new list."""
     app = ListApp(CountingSource(10_000, delay=0.05))

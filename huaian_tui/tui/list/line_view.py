@@ -178,9 +178,9 @@ class LineView(ColumnedView, can_focus=True, inherit_bindings=False):
     def _scroll_to_cursor(self) -> None:
         top = round(self.scroll_y)
         if self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False)
+            self.scroll_to(y=self._cursor, animate=False, force=True)
         elif self._cursor >= top + self._lines:
-            self.scroll_to(y=self._cursor - self._lines + 1, animate=False)
+            self.scroll_to(y=self._cursor - self._lines + 1, animate=False, force=True)
 
     # ------------------------------------------------------------------ drawing anew
 
