@@ -134,7 +134,7 @@ def test_the_ledger_of_another_locale_is_opened_in_one_of_gbk(
         terminal.press(F1)
         terminal.see("按键和说明")
         terminal.press(F1)
-        terminal.see("第一次打开")
+        terminal.see(">F7记录", "一个框查全部")
         terminal.press(QUIT)
         terminal.wait_for_end()
         assert terminal.child.exitstatus == 0

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from conftest import FixedClock
@@ -89,11 +89,10 @@ async def guarded(
     session = LedgerSession(path, "张三", today=TODAY, as_of=as_of)
     upkeep = Upkeep(session)
     with ui_thread_guard(path.parent) as guard:
-        app = HuaianApp(session, upkeep=upkeep.start)
+        app = HuaianApp(session, upkeep=upkeep.start, first_mode=mode)
         app.palette_sources.append(name_source(app))
         try:
             async with app.run_test(size=(120, 40)) as pilot:
-                await app.go(mode)
                 await rest(pilot)
                 yield pilot, guard
         finally:
@@ -270,7 +269,8 @@ async def test_drafts_are_offered_to_one_who_goes_to_another_screen_at_once(
 
     monkeypatch.setattr(LedgerSession, "waiting_drafts", lambda session: gone.wait(60) and read(session))
     monkeypatch.setattr(HuaianApp, "go", go_on)
-    async with guarded(worked, "tasks") as (pilot, _):
+    async with guarded(worked, "overview") as (pilot, _):
+        await cast(HuaianApp, pilot.app).go("tasks")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsDialog))
 
 

@@ -45,6 +45,7 @@ MOST_CHARACTERS = 1000
 SECONDS = 180
 """Wall time for one pack; on a slow laptop the derivation takes some seconds."""
 
+
 class TooCostly(Exception):
     """age would not compute what a file asks for: it takes this computer for too slow."""
 

@@ -283,7 +283,7 @@ class CursorView(LineView):
         self._make_room(tuple(opening.pages.values()))
         self._strips.clear()
         self._resize_virtual()
-        self.scroll_to(y=max(0, self._cursor - screen_line), animate=False, force=True)
+        self.scroll_to(y=max(0, self._cursor - screen_line), animate=False)
         self._scroll_to_cursor()
         self.refresh()
         self.post_message(SourceShown(self, self._count))
