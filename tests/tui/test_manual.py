@@ -31,7 +31,7 @@ async def test_f1_twice_opens_the_manual_at_the_screen_one_is_on(
         await pilot.press("f1")
         await shows(pilot, "这里（单位）", "再按 F1 看使用手册", "F1 使用手册")
         await pilot.press("f1")
-        await shows(pilot, "使用手册", ">   F5 单位", "F1 关闭")  # in sight among the contents
+        await shows(pilot, "使用手册", ">   F5 单位", "F1 关闭")
         pane = app.screen.query_one(DetailPane)
         await wait_until(pilot, lambda: pane.plain.startswith("F5 单位"))
         await pilot.press("f1")

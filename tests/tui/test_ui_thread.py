@@ -83,9 +83,9 @@ def worked(ledger_path: Path, worked_once: Path, tmp_path: Path, monkeypatch: py
 
 @asynccontextmanager
 async def guarded(
-    path: Path, mode: str, as_of: date | None = None
+    path: Path, mode: str, as_of: date | None = None, *, rested: bool = True
 ) -> AsyncIterator[tuple[Pilot[Any], UiThreadGuard]]:
-    """The program as it is started, on one screen, watched until it has ended."""
+    """The program as it is started, on one screen, watched until it has ended; ``rested``: all is read."""
     session = LedgerSession(path, "张三", today=TODAY, as_of=as_of)
     upkeep = Upkeep(session)
     with ui_thread_guard(path.parent) as guard:
@@ -93,7 +93,8 @@ async def guarded(
         app.palette_sources.append(name_source(app))
         try:
             async with app.run_test(size=(120, 40)) as pilot:
-                await rest(pilot)
+                if rested:
+                    await rest(pilot)
                 yield pilot, guard
         finally:
             with guard.paused():  # the program has ended: nobody waits for a key
@@ -269,7 +270,7 @@ async def test_drafts_are_offered_to_one_who_goes_to_another_screen_at_once(
 
     monkeypatch.setattr(LedgerSession, "waiting_drafts", lambda session: gone.wait(60) and read(session))
     monkeypatch.setattr(HuaianApp, "go", go_on)
-    async with guarded(worked, "overview") as (pilot, _):
+    async with guarded(worked, "overview", rested=False) as (pilot, _):
         await cast(HuaianApp, pilot.app).go("tasks")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsDialog))
 

@@ -176,7 +176,7 @@ class LineView(ColumnedView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(width, self._count + self.head_lines + self._foot_lines)
 
     def _scroll_to_cursor(self) -> None:
-        """Bring the cursor on the screen, also while rows that have just come have no bar to scroll by yet."""
+        """Bring the cursor on the screen, also while new rows have no bar to scroll by yet."""
         if not self.size:
             return  # ``on_resize`` will do so
         top = round(self.scroll_y)
