@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from threading import Event
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from conftest import FixedClock
@@ -83,18 +83,18 @@ def worked(ledger_path: Path, worked_once: Path, tmp_path: Path, monkeypatch: py
 
 @asynccontextmanager
 async def guarded(
-    path: Path, mode: str, as_of: date | None = None, *, rested: bool = True
+    path: Path, mode: str, as_of: date | None = None
 ) -> AsyncIterator[tuple[Pilot[Any], UiThreadGuard]]:
-    """The program as it is started, on one screen, watched until it has ended; ``rested``: all is read."""
+    """The program as it is started, on one screen, watched until it has ended."""
     session = LedgerSession(path, "张三", today=TODAY, as_of=as_of)
     upkeep = Upkeep(session)
     with ui_thread_guard(path.parent) as guard:
-        app = HuaianApp(session, upkeep=upkeep.start, first_mode=mode)
+        app = HuaianApp(session, upkeep=upkeep.start)
         app.palette_sources.append(name_source(app))
         try:
             async with app.run_test(size=(120, 40)) as pilot:
-                if rested:
-                    await rest(pilot)
+                await app.go(mode)
+                await rest(pilot)
                 yield pilot, guard
         finally:
             with guard.paused():  # the program has ended: nobody waits for a key
@@ -270,8 +270,7 @@ async def test_drafts_are_offered_to_one_who_goes_to_another_screen_at_once(
 
     monkeypatch.setattr(LedgerSession, "waiting_drafts", lambda session: gone.wait(60) and read(session))
     monkeypatch.setattr(HuaianApp, "go", go_on)
-    async with guarded(worked, "overview", rested=False) as (pilot, _):
-        await cast(HuaianApp, pilot.app).go("tasks")
+    async with guarded(worked, "tasks") as (pilot, _):
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsDialog))
 
 
