@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Generator, Iterator
 from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
@@ -44,8 +45,11 @@ UNMEASURED = ("tui", "manual", "documents", "ledgers", "benchmarks", "kit")
 one in a thousand), and would take up to three quarters longer if they were traced."""
 
 LONG = ("slow", "wheel")
-"""Marks of tests that take seconds each. Above the store branches are not measured in them: what whole
-histories go through, the short tests go through too, and tracing makes them take three quarters longer."""
+"""Marks of tests that take seconds each. Branches are not measured in them: what whole histories go through,
+the short tests go through too, and tracing makes them take up to three quarters longer."""
+
+MEASURED_CASES = 4
+"""Above the store so many cases of one test are measured: the others say other words by the same way."""
 
 MEASURED = pytest.StashKey[bool]()
 """Whether branches are measured while a test runs."""
@@ -77,9 +81,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {path: path.relative_to(root).as_posix() for path in {item.path for item in items}}
     mixed = {path: blake2b(place.encode()).digest() for path, place in places.items()}
     items.sort(key=lambda item: (not is_long(item), mixed[item.path]))
+    cases = Counter[str]()
     for item in items:
         folder = item.path.relative_to(root).parts[0]
-        item.stash[MEASURED] = folder not in UNMEASURED and (folder in FAST or not is_long(item))
+        test = item.nodeid.partition("[")[0]
+        cases[test] += 1
+        one_of_first = folder in FAST or cases[test] <= MEASURED_CASES
+        item.stash[MEASURED] = folder not in UNMEASURED and one_of_first and not is_long(item)
         if folder not in FAST:
             item.add_marker("slow")
 
