@@ -28,7 +28,8 @@ def test_installed_wheel_starts_and_knows_the_plan(wheel: Path, tmp_path: Path) 
     """Installed by uv, in a tenth of what pip needs; by pip it is installed where kits are tested."""
     venv.create(tmp_path / "venv")
     scripts = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
-    install = ["uv", "pip", "install", "--quiet", "--python", scripts / "python", wheel]
+    uv = [sys.executable, "-m", "uv"]  # nobody need have the folder of the tests' Python on the path
+    install = [*uv, "pip", "install", "--quiet", "--python", scripts / "python", wheel]
     children.run(install, check=True, capture_output=True)
     ledger = tmp_path / "ledger.db"
     started = children.run(

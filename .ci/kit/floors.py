@@ -50,7 +50,7 @@ def install(folder: Path) -> Path:
 
 
 def _uv(*words: str) -> None:
-    subprocess.run(["uv", *words], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-m", "uv", *words], check=True, cwd=ROOT)
 
 
 def main(arguments: list[str]) -> int:

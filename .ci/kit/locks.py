@@ -125,7 +125,8 @@ def make() -> None:
 
 def _compile(path: Path, platform: Platform, *arguments: str, typed: str | None = None) -> None:
     path.unlink(missing_ok=True)
-    command = ["uv", "pip", "compile", "--quiet", *arguments, "--python-platform", platform.uv]
+    uv = [sys.executable, "-m", "uv"]
+    command = [*uv, "pip", "compile", "--quiet", *arguments, "--python-platform", platform.uv]
     command += ["--python-version", PYTHONS[0], "--only-binary", ":all:", "--generate-hashes", "--no-header"]
     command += ["--no-annotate", "--strip-extras", "--output-file", str(path.relative_to(ROOT))]
     subprocess.run(command, check=True, cwd=ROOT, input=typed, text=True)
