@@ -97,8 +97,9 @@ def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> 
         numbered = numbers_borne(action.connection)
         for one in reversed(records):
             take_back_within(action, one, why, today, own=records)
-        # Another matter may bear by now the number of one that is there again.
-        renumber(action, numbered, write=True)
+        if not action.is_personal:  # that changes no number, and stands in an action of its own
+            # Another matter may bear by now the number of one that is there again.
+            renumber(action, numbered, write=True)
         return list(action.ids)
 
 

@@ -147,6 +147,11 @@ class Action:
         """The record that this action appended last; None when it appended none."""
         return self.ids[-1] if self.ids else None
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether what it has recorded is personal, so that nothing else can be recorded in it."""
+        return bool(self._private)
+
     def own_origin(self) -> bytes:
         """The origin as which this machine writes in this file; one is begun where it has none here."""
         return self._head(private=False)[0]

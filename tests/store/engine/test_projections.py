@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from support.desk import OPS, RELAXED, STEPS, Desk, Op, at_work
 from support.projections import kept, shown
@@ -142,6 +142,9 @@ def test_the_summary_of_a_task_is_the_same_in_python_and_in_sql(
 @pytest.mark.slow
 @RELAXED
 @given(OPS, st.lists(st.integers(0, 3 * 24), min_size=14, max_size=14))
+@example(  # two matters of one number, and what is personal taken back: nothing is renumbered with it
+    [("matter", 0, 0, 0), ("matter", 1, 0, 0), ("contact", 0, 0, 0), ("amend", 1, 0, 0)], [0, 0, 0, 0]
+)
 def test_as_of_a_past_day_everything_reads_as_it_did_at_its_end(
     seeded_file: Path, ops: list[Op], steps: list[int]
 ) -> None:
