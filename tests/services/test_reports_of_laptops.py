@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 from support.desk import RELAXED
 from support.exchange import NOON, Laptop
@@ -69,8 +69,14 @@ STEPS = st.lists(
 )
 
 
+TWICE = [(1, "take", 2), (0, "take", 1), (0, "take", 2)]
+"""The later of two forms, for the laptop that decides on both; another one had it before."""
+
+
 @pytest.mark.slow
 @given(STEPS, st.randoms(use_true_random=False))
+@example([*TWICE, (0, "confirm", 0), (0, "confirm", 0), (0, "take", 0)], random.Random(1))
+@example([*TWICE, (0, "confirm", 1), (0, "confirm", 0), (0, "take", 0)], random.Random(1))
 @settings(RELAXED, max_examples=20)
 def test_all_agree_after_merging_in_any_order_or_are_told(
     seeded_file: Path, steps: Sequence[tuple[int, str, int]], chance: random.Random
@@ -174,6 +180,38 @@ def test_what_one_confirmed_and_another_rejected_is_named_and_taken_back_whole(
         found = seen(laptop)
         assert (found["status"], found["disputes"]) == (Status.OPEN, [])
         assert found["reports"] == [(report, ReportState.PENDING)]
+
+
+@pytest.mark.parametrize(
+    ("first", "newest", "afterwards"),
+    [(FINISHED, 4500, Status.DONE), (LATER, 5100, Status.OPEN)],
+    ids=["finished-first", "open-first"],
+)
+def test_a_report_that_counted_as_the_later_until_another_laptop_had_it_earlier_is_named(
+    seeded_file: Path, tmp_path: Path, first: ReportDraft, newest: float, afterwards: Status
+) -> None:
+    """The milestone stays open as it was left; of the values of one day the later form's is the newest."""
+    ours, theirs = laptops(seeded_file, tmp_path, 2)
+    (earlier,) = theirs.do(lambda ledger: take(ledger, LATER))
+    ours.moment = NOON + timedelta(minutes=5)
+    finished, open_ = ours.do(lambda ledger: take(ledger, FINISHED, LATER))
+    for report in (finished, open_) if first is FINISHED else (open_, finished):
+        ours.do(lambda ledger, report=report: confirm_report(ledger, report, TODAY))
+    before = seen(ours)
+    assert (before["status"], before["newest"], before["disputes"]) == (Status.OPEN, (TODAY, 4500), [])
+    why = "核实时以它为准，2026-11-22 另有较晚的自报"
+    assert [(one.report.record_id, one.why) for one in ours.look(theirs.export()).reports] == [(earlier, why)]
+    exchanged((ours, theirs), random.Random(1))
+    found = seen(ours)
+    assert (found["status"], found["newest"], found["disputes"]) == (
+        Status.OPEN,
+        (TODAY, newest),
+        [(earlier, why)],
+    )
+    theirs.do(lambda ledger: reopen_report(ledger, earlier, "另一份较晚", TODAY))
+    exchanged((ours, theirs), random.Random(1))
+    assert seen(ours) == seen(theirs)
+    assert (seen(ours)["status"], seen(ours)["disputes"]) == (afterwards, [])
 
 
 def test_a_completion_by_an_earlier_report_that_the_other_did_not_know_is_named(

@@ -90,6 +90,20 @@ def _not_by_the_later(
     read = [claims[claim] for _, claim in rows if claim in claims]
     if later in read and read[-1] is not later:
         yield ReportDispute(read[-1], f"最新读数取自它，{later.day} 另有较晚的自报")
+        return
+    denied = completion is None if later.finished else later.value is not None and later not in read[-1:]
+    if denied:
+        for one in confirmed[:-1]:
+            if _was_taken_for_later(connection, one, later):
+                yield ReportDispute(one, f"核实时以它为准，{later.day} 另有较晚的自报")
+
+
+def _was_taken_for_later(connection: sqlite3.Connection, report: ReportRow, later: ReportRow) -> bool:
+    """Whether a laptop decided as if ``report`` were the later one, not having its first taking in yet."""
+    of_report, of_later = (
+        [one.ref for one in _decisions(connection, each) if one.ref is not None] for each in (report, later)
+    )
+    return any(mine > other for mine in of_report for other in of_later)
 
 
 def _claims(connection: sqlite3.Connection, reports: Sequence[ReportRow]) -> dict[str, ReportRow]:
