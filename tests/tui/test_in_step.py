@@ -369,7 +369,7 @@ async def test_it_is_synced_at_the_start_after_a_save_and_at_the_end(
         await shows(pilot, "同步 12:00")
         assert len(syncs.begun) == 1
         note(session, "看了")
-        await wait_until(pilot, lambda: len(syncs.begun) == 2)
+        await wait_until(pilot, lambda: len(syncs.begun) > 1)
         await shows(pilot, "同步 12:00")
         monkeypatch.setattr(in_step, "BETWEEN_SECONDS", 3600.0)
         await wait_until(pilot, lambda: keeper._sent == session.saves)
@@ -497,9 +497,10 @@ async def test_what_waits_for_somebody_is_told_once_and_what_is_on_its_way_is_no
     async with kept_in_step(here, monkeypatch) as (pilot, _, session):
         await said(pilot, "没有全收到：1 个文件时间在将来")
         await shows(pilot, "同步 12:00 差2条")
-        for begun in (2, 3):
-            note(session, "看了")
-            await wait_until(pilot, lambda begun=begun: len(syncs.begun) == begun)
+        for text in ("看了", "又看了"):
+            before = len(syncs.begun)  # a save may be seen twice: as written, and as told
+            note(session, text)
+            await wait_until(pilot, lambda before=before: len(syncs.begun) > before)
         assert toasts(pilot).count("clock.hap") == 1 and "damaged.hap" not in toasts(pilot)
 
 
