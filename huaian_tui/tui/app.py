@@ -28,15 +28,14 @@ from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.model import EVERYWHERE
-from huaian_tui.tui.actions.opening import actions_of, does_actions, screen_makers
+from huaian_tui.tui.actions.opening import SCREEN_MODES, actions_of, does_actions, screen_makers
 from huaian_tui.tui.actions.palette_entry import PaletteSource
-from huaian_tui.tui.actions.registry import WRITING, action, bindings_for, keys_of, keys_said
+from huaian_tui.tui.actions.registry import ACTIONS, SCREENS, WRITING, action, bindings_for, keys_said
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.forms.holds_draft import HoldsDraft
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.frame.title_bar import TITLE, SyncState, TitleBar, TitleFacts
 from huaian_tui.tui.list.messages import ReadFailed
-from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.looks.ascii_bars import use_marks
 from huaian_tui.tui.looks.scrollbars import PlainScrollBarRender
 from huaian_tui.tui.looks.themes import THEMES, first_theme
@@ -49,6 +48,7 @@ from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
 from huaian_tui.tui.textual_patches.drawn_bytes import keep_widths
 from huaian_tui.tui.textual_patches.first_styles import use_first_styles
 from huaian_tui.tui.textual_patches.kept_rules import KeptRules
+from huaian_tui.tui.textual_patches.one_key_at_a_time import OneKeyAtATime
 from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
 from huaian_tui.tui.textual_patches.pasting import use_paste_parser
 from huaian_tui.tui.textual_patches.private_names import screens_of
@@ -57,6 +57,12 @@ from huaian_tui.tui.threads.reader import LedgerReader
 
 OPENED_ACTIONS = frozenset(item for item in actions_of(EVERYWHERE) if action(item).opens)
 """What the application opens by name."""
+
+TAKING_TIME = WRITING.union(item.id for item in ACTIONS if item.opens and item.group != SCREENS) | {"save"}
+"""What opens a form, for which the ledger is often read first, or closes one when it has been saved."""
+
+GOING_AWAY = frozenset(key for item in (action("back"), *SCREEN_MODES.values()) for key in item.keys)
+"""Keys by which the officer goes elsewhere: what waits for rows that are being read is not done then."""
 
 EXIT_HANGUP = 129
 TERMINAL = 0
@@ -69,7 +75,7 @@ EXIT_TERMINATED = 143
 
 
 @does_actions(EVERYWHERE)
-class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
+class HuaianApp(OneKeyAtATime, BindingsByKey, App[int], inherit_bindings=False):
     """淮安督查台账 in the terminal. ``session`` is the ledger it works on."""
 
     TITLE = TITLE
@@ -244,21 +250,11 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         """Every event comes through here; the officer's own are noted."""
         if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
             self.was_used = True
-        if isinstance(event, events.Key) and await self._went_to_filter(event):
-            return
         await super().on_event(event)
 
-    async def _went_to_filter(self, event: events.Key) -> bool:
-        """Whether a key on a list led into the filter.
-
-        At once, when the key comes: else what came in one piece with it would go to the list, where
-        letters are actions.
-        """
-        listing = isinstance(self.focused, VirtualList) and hasattr(self.screen, "action_filter")
-        typed = event.character or event.key
-        if event.is_forwarded or not listing or typed not in keys_of(action("filter")):
-            return False
-        return await self.run_action("filter", self.screen)
+    def takes_back(self, key: events.Key) -> bool:
+        """Esc, and the keys of the screens."""
+        return key.key in GOING_AWAY
 
     # ------------------------------------------------------------------ actions
 
@@ -282,11 +278,12 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """Do it; what records something is refused while a past day is shown, wherever it was asked for."""
-        if self.session.as_of is not None:
-            target, name, parameters = self._parse_action(action, default_namespace or self, namespaces)
-            if name in WRITING and target.check_action(name, parameters):
-                self.show_error(self.session.read_only_refusal())
-                return True
+        target, name, parameters = self._parse_action(action, default_namespace or self, namespaces)
+        if self.session.as_of is not None and name in WRITING and target.check_action(name, parameters):
+            self.show_error(self.session.read_only_refusal())
+            return True
+        if name in TAKING_TIME:
+            self.expect_screen()
         return await super().run_action(action, default_namespace, namespaces)
 
     def action_how_to_quit(self) -> None:

@@ -1,24 +1,36 @@
-"""Of keys that come in one go (one held down, a busy machine) none does anything in a closed dialog."""
+"""Keys that come in one go (one held down, a busy machine): each does what it would do alone.
+
+None does anything in a closed dialog, and what is typed behind a key that opens something is typed there.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from support.ledger_screens import settle
-from support.screens import form_closed, form_open, opened, shows
-from support.tui import type_text, wait_until
+from support.screens import form_closed, form_open, opened, shows, tells
+from support.tui import SIZES, TODAY, type_text, wait_until
 from textual import events
 from textual.app import App
+from textual.keys import _character_to_key
 
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.actions.leader import LeaderMenu
 from huaian_tui.tui.areas.notes.note_form import open_note
 from huaian_tui.tui.forms.message import MessageDialog
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.list.growing_list import GrowingList
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.textual_patches.one_key_at_a_time import after_keys
 
 
 def in_one_go(app: App[object], *keys: str) -> None:
     """As a terminal hands over what it has read."""
     for key in keys:
-        app.post_message(events.Key(key, key if len(key) == 1 else None))
+        character = key if len(key) == 1 else None
+        app.post_message(events.Key(_character_to_key(key) if character else key, character))
 
 
 async def test_a_message_that_is_closed_twice_leaves_the_form_below_it(ledger_path: Path) -> None:
@@ -59,3 +71,62 @@ async def test_the_palette_does_what_it_found_once(ledger_path: Path) -> None:
         await pilot.press("escape")
         await form_closed(pilot)
         assert app.screen is below
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_down_from_the_filter_then_end_then_enter(
+    ledger_path: Path, ledger: Ledger, size: tuple[int, int]
+) -> None:
+    add_note(ledger, NoteDraft(6, "入表实例 1 个，已核对", TODAY), TODAY)
+    async with opened(ledger_path, "records", size) as (app, pilot):
+        in_one_go(app, "/", *"入表")
+        await shows(pilot, "记录 1 条")
+        results = app.screen.query_one(GrowingList)
+        await wait_until(pilot, lambda: results.count > 1 and results.is_settled)
+        in_one_go(app, "down", "end", "enter")
+        await tells(pilot, "入表实例 1 个，已核对")
+        assert results.cursor == results.count - 1
+
+
+async def test_words_behind_the_palette_s_key_are_typed_into_it(ledger_path: Path) -> None:
+    """Letters would be keys of the list below."""
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        below = app.screen
+        in_one_go(app, "ctrl+p", *"note", "escape")
+        await settle(pilot)
+        assert app.screen is below
+        in_one_go(app, "ctrl+p", *"导出数据包", "enter")
+        await form_open(pilot)
+
+
+@pytest.mark.parametrize("way", [("f8",), ("ctrl+p", *"写记录", "enter")], ids=["key", "palette"])
+async def test_what_is_typed_behind_a_key_that_opens_a_form_stands_in_it(
+    ledger_path: Path, way: tuple[str, ...]
+) -> None:
+    """Also when the ledger is read for the form first; Tab and the next field come behind it."""
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        in_one_go(app, *way, *"现场查看", "tab", *"缺人")
+        form = await form_open(pilot)
+        await settle(pilot)
+        values = form.raw_values()
+        assert (values["text"], values["problem"]) == ("现场查看", "缺人")
+
+
+async def test_a_form_that_does_not_open_holds_nothing_up(ledger_path: Path) -> None:
+    """There is no row to write a note on."""
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        below = app.screen
+        in_one_go(app, "/", *"查不到", "down", "f8", "/", *"的")
+        await wait_until(pilot, lambda: app.screen.query_one(FilterBar).text == "查不到的")
+        await settle(pilot)
+        assert app.screen is below
+
+
+async def test_what_waits_for_all_keys_waits_for_those_that_wait(ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        tasks = app.screen.query_one(VirtualList)
+        at = list[int]()
+        in_one_go(app, "down", "down", "down")
+        app.call_later(after_keys, tasks, lambda: at.append(tasks.cursor))
+        await wait_until(pilot, lambda: bool(at))
+        assert at == [3]

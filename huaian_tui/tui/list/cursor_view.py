@@ -31,16 +31,14 @@ from huaian_tui.tui.list.messages import (
 from huaian_tui.tui.list.paging import Opening, WantedPages, open_source, pages_near
 from huaian_tui.tui.list.pending_selection import Act, Selection
 from huaian_tui.tui.list.source import PAGE_ROWS, MemorySource, RowSource
-from huaian_tui.tui.textual_patches.keys_in_order import do_at_once
-
-STEPS = frozenset({"up", "down", "pageup", "pagedown"})
-"""Keys that the list does at once; no dialog around a list means anything else by them."""
+from huaian_tui.tui.textual_patches.keys_in_order import StepsInOrder
+from huaian_tui.tui.textual_patches.one_key_at_a_time import hold_keys
 
 NO_ROW = "\0"
 """Sought when a number has been typed that no row has: a key that none can have."""
 
 
-class CursorView(LineView):
+class CursorView(StepsInOrder, LineView):
     """The cursor, the keys that move it, and the reading; what an officer works with is ``VirtualList``.
 
     A screen that searches says so by ``expect`` and hands over what it found by
@@ -145,6 +143,7 @@ class CursorView(LineView):
             act(self._chosen_key())
         else:
             self._selection.wait_to_act(act)
+            hold_keys(self.app, lambda: self._selection.act_waits)
             self._scroll_to_cursor()  # its page may have been forgotten, far away from the screen
             self._request_pages()
 
@@ -227,7 +226,8 @@ class CursorView(LineView):
         self._generation += 1
         if isinstance(source, MemorySource):
             self._selection.opening = False
-            self._show(open_source(source, self._selection.key, self._cursor, self._lines, self._marked()))
+            marks = tuple(self._marks or ())
+            self._show(open_source(source, self._selection.key, self._cursor, self._lines, marks))
         else:
             self._open_at_cursor(source)
 
@@ -235,15 +235,12 @@ class CursorView(LineView):
         self._selection.opening = True
         self._opening_at = self._meant()
         key, cursor, _ = self._opening_at
-        read = partial(open_source, source, key, cursor, self._lines, self._marked())
+        read = partial(open_source, source, key, cursor, self._lines, tuple(self._marks or ()))
         self._open(read, self._generation)
 
     def _meant(self) -> tuple[str | None, int, int]:
         """What an opening is for: the key, the place of the cursor, the marks as they are."""
         return self._selection.key, self._cursor, 0 if self._marks is None else self._marks.version
-
-    def _marked(self) -> tuple[str, ...]:
-        return tuple(self._marks or ())
 
     @work(thread=True, exclusive=True, group="open")
     def _open(self, read: Callable[[], Opening], generation: int) -> None:
@@ -343,11 +340,6 @@ class CursorView(LineView):
         self._request_pages()
 
     # ------------------------------------------------------------------ keys and mouse
-
-    async def on_key(self, event: events.Key) -> None:
-        """A step is made at once."""
-        if event.key in STEPS:
-            await do_at_once(self, event)
 
     def action_cursor_up(self) -> None:
         """One row up."""

@@ -26,7 +26,7 @@ from huaian_tui.tui.list.messages import SortChanged, SourceShown
 from huaian_tui.tui.list.pending_selection import Act
 from huaian_tui.tui.list.source import NumberedSource, all_keys
 from huaian_tui.tui.safe_text import tell
-from huaian_tui.tui.textual_patches.keys_in_order import after_keys
+from huaian_tui.tui.textual_patches.one_key_at_a_time import after_keys
 from huaian_tui.tui.threads.background import in_thread
 
 TYPING_TICK = 0.1

@@ -1,11 +1,11 @@
 """Keys of text fields are done in the order in which they were typed, however fast they come.
 
-Textual 8.2.8 sends a key to the field that has the focus when the key *arrives*, and does a field's
-own bindings (Backspace, arrows) only after the key has wandered up to the application and back. Of
-keys that come in one go (an input method, a busy machine) the later ones overtook the earlier: the
-text of two fields ran together, and Ctrl+S saved without the last characters. And a step of a list waited for
-all its ancestors and the application: a fifth of what it takes until it is drawn.
-Goes when Textual does a widget's own bindings before the next key, and moves the focus in between.
+Textual 8.2.8 does a field's own bindings (Backspace, arrows) only after the key has wandered up to the
+application and back. Of keys that come in one go (an input method, a busy machine) the later ones
+overtook the earlier, and Ctrl+S saved without the last characters. And a step of a list waited for all its
+ancestors and the application: a fifth of what it takes until it is drawn.
+Goes when Textual does a widget's own bindings before the next key. Who gets the next key:
+:mod:`.one_key_at_a_time`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events
 from textual._context import active_message_pump
@@ -33,12 +33,42 @@ LONGEST_WAIT = 60.0
 """Seconds; a node that is there answers, however busy the machine is. Two that wait for each other do not."""
 
 
+STEPS = frozenset({"up", "down", "pageup", "pagedown"})
+"""Keys that a list does at once; no dialog around a list means anything else by them."""
+
+
+@runtime_checkable
+class TakesAtOnce(Protocol):
+    """A widget that knows of some keys that they do something in it, and nothing elsewhere."""
+
+    def takes_at_once(self, event: events.Event) -> bool:
+        """Whether the key, or paste, leaves the focus where it is."""
+        ...
+
+
 class KeysInOrder(_Mixin):
     """Mixin of widgets that are typed in: their own bindings are done when it is the key's turn."""
+
+    def takes_at_once(self, event: events.Event) -> bool:
+        """Text, typed or pasted."""
+        return isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.is_printable)
 
     async def on_key(self, event: events.Key) -> None:
         """Do the key's binding of this widget at once, before the next key."""
         await do_at_once(self, event)
+
+
+class StepsInOrder(_Mixin):
+    """Mixin of lists: a step is made at once."""
+
+    def takes_at_once(self, event: events.Event) -> bool:
+        """A step leads to no other widget."""
+        return isinstance(event, events.Key) and event.key in STEPS
+
+    async def on_key(self, event: events.Key) -> None:
+        """Make the step before the next key."""
+        if event.key in STEPS:
+            await do_at_once(self, event)
 
 
 async def do_at_once(widget: Widget, event: events.Key) -> None:
@@ -59,22 +89,10 @@ async def settled(widgets: Iterable[Widget], within: MessagePump) -> None:
     await asyncio.gather(*(_settled(widget, within) for widget in widgets))
 
 
-def after_keys(widget: Widget, then: Callable[[], object]) -> None:
-    """Call ``then`` once the keys have been done that the program has read so far.
-
-    They go from the application to the widget that has the focus and up to the screen. A timer overtakes
-    them: it may end what the next key was to go on with.
-    """
-    screen = widget.screen
-    focused = screen.focused or widget
-    way = [widget.app, *(node for node in focused.ancestors_with_self if node is not widget.app), widget]
-    _go_along(way, then)
-
-
-def _go_along(way: Sequence[MessagePump], then: Callable[[], object]) -> None:
-    """A turn of each node's queue, one after the other; a node that was removed is passed over."""
+def go_along(way: Sequence[MessagePump], then: Callable[[], object]) -> None:
+    """Call ``then`` after a turn of each node's queue, one after the other; removed nodes are passed over."""
     for place, node in enumerate(way):
-        if node.call_later(_go_along, way[place + 1 :], then):
+        if node.call_later(go_along, way[place + 1 :], then):
             return
     then()
 
