@@ -31,7 +31,7 @@ def test_the_readme_is_short_and_its_first_screen_says_what_it_is() -> None:
 def test_both_commands_of_the_readme_stand_in_it() -> None:
     text = README.read_text(encoding="utf-8")
     assert re.search(r"^python3 -m venv \.venv && .*pip install \. && .*huaian-tui$", text, re.MULTILINE)
-    assert re.search(r"^python3 -m venv \.venv && .*'\.\[dev\]' && .* -m pytest -n 4$", text, re.MULTILINE)
+    assert re.search(r"^python3 -m venv \.venv && .*'\.\[dev\]' && .* -m pytest -n 5$", text, re.MULTILINE)
 
 
 def lost_links(paper: Path) -> list[str]:

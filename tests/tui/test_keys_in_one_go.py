@@ -5,6 +5,7 @@ None does anything in a closed dialog, and what is typed behind a key that opens
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,13 @@ from textual.keys import _character_to_key
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.actions.leader import LeaderMenu
+from huaian_tui.tui.areas.notes import note_form
 from huaian_tui.tui.areas.notes.note_form import open_note
 from huaian_tui.tui.forms.message import MessageDialog
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.list.growing_list import GrowingList
 from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.textual_patches import one_key_at_a_time
 from huaian_tui.tui.textual_patches.one_key_at_a_time import after_keys
 
 
@@ -120,6 +123,22 @@ async def test_a_form_that_does_not_open_holds_nothing_up(ledger_path: Path) -> 
         await wait_until(pilot, lambda: app.screen.query_one(FilterBar).text == "查不到的")
         await settle(pilot)
         assert app.screen is below
+
+
+async def test_what_was_typed_for_a_form_that_takes_too_long_is_not_given_to_the_list(
+    ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Letters are actions there; it is said, and the form opens all the same."""
+    monkeypatch.setattr(one_key_at_a_time, "LONGEST_CHANGE", 0.0)
+    goes_on, read = threading.Event(), note_form.read_note_templates
+    monkeypatch.setattr(note_form, "read_note_templates", lambda: (goes_on.wait(), read())[1])
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        in_one_go(app, "f8", *"nnn")
+        await shows(pilot, "刚才接着打的没有用上")
+        goes_on.set()
+        form = await form_open(pilot)
+        await settle(pilot)
+        assert form.raw_values()["text"] == ""
 
 
 async def test_what_waits_for_all_keys_waits_for_those_that_wait(ledger_path: Path) -> None:

@@ -23,7 +23,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
-from huaian_tui.tui.textual_patches.keys_in_order import LOOK_AGAIN, TakesAtOnce, go_along
+from huaian_tui.tui.safe_text import tell
+from huaian_tui.tui.textual_patches.keys_in_order import TakesAtOnce, go_along
 
 # A mixin: a second App would bring its bindings.
 if TYPE_CHECKING:
@@ -36,7 +37,12 @@ QUIET = 0.02
 
 CHANGE_TICK = 0.01
 LONGEST_CHANGE = 5.0
-"""Seconds; a form that is still being read for, or saved, then does not hold up what was typed behind it."""
+"""Seconds; a form that is still being read for, or saved, then does not hold up the keyboard any longer."""
+
+LOST_SECONDS = 2.0
+"""A widget that is taken away may take with it what it was to do: after so long nobody waits for it."""
+
+UNUSED = "刚才接着打的没有用上：表单还没有开好或存好。请等一等再打"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,12 @@ class _Change:
     def goes_on(self, app: App[Any]) -> bool:
         """Whether it has not come yet, and something is being done that may bring it."""
         works = any(not one.is_finished for one in app.workers if one not in self.workers)
-        return (works or self.waits()) and app.screen is self.screen and monotonic() < self.until
+        return (works or self.waits()) and app.screen is self.screen
+
+    @property
+    def takes_too_long(self) -> bool:
+        """Whether the keyboard is not to wait for it any longer."""
+        return monotonic() >= self.until
 
 
 class OneKeyAtATime(_Mixin):
@@ -123,8 +134,7 @@ class OneKeyAtATime(_Mixin):
         if number != self._key_number or not self._way or self._followed:
             return
         self._followed = True
-        # A node may go with what it had to do.
-        self.set_timer(LOOK_AGAIN, partial(self._look_for_screen, number))
+        self.set_timer(LOST_SECONDS, partial(self._look_for_screen, number))
         # Twice: what the key brings about is said behind the first turn.
         go_along((*self._way, *self._way), partial(self._look_for_screen, number))
 
@@ -133,10 +143,21 @@ class OneKeyAtATime(_Mixin):
         if number != self._key_number or not self._way or not self.screen_stack:
             return
         if self._change is not None and self._change.goes_on(self):
-            self.set_timer(CHANGE_TICK, partial(self._look_for_screen, number))
+            if self._change.takes_too_long:
+                self._give_up()
+            else:
+                self.set_timer(CHANGE_TICK, partial(self._look_for_screen, number))
         else:
+            self.set_timer(LOST_SECONDS, partial(self._done, number))
             # Twice: what has just been read is shown behind the first turn.
             go_along(_way_up(self), lambda: go_along(_way_up(self), partial(self._done, number)))
+
+    def _give_up(self) -> None:
+        """What was typed for a form is not given to a list, where letters are actions."""
+        if self._held:
+            self._held.clear()
+            tell(self, UNUSED, "warning")
+        self._done(self._key_number)
 
     def _done(self, number: int) -> None:
         if number == self._key_number and self._way:
