@@ -74,6 +74,27 @@ async def test_the_guide_may_be_skipped_and_does_not_come_again(ledger_path: Pat
         await shows(pilot, "入门 1/3")
 
 
+@pytest.mark.parametrize("way", ["escape", "#guide-skip"])
+async def test_a_name_that_was_typed_is_not_dropped_unasked(ledger_path: Path, way: str) -> None:
+    async with opened(ledger_path, "overview", (80, 24)) as (app, pilot):
+        app.session.rename_officer("")
+        app.preferences = preferences_file()
+        offer_guide(app)
+        await shows(pilot, "入门 1/3")
+        await pilot.press(*"甲乙")
+        for answer in ("enter", "escape"):  # 继续填写
+            await (pilot.click(way) if way.startswith("#") else pilot.press(way))
+            await shows(pilot, "内容还没有保存", "不要了")
+            await pilot.press(answer)
+            await wait_until(pilot, lambda: isinstance(app.screen, GuideDialog))
+            await wait_until(pilot, lambda: not app.screen.query("Button.-active"))  # else no click
+        await pilot.press("enter", "enter")
+        await shows(pilot, "入门 2/3")
+        assert app.session.officer == "甲乙"
+        await pilot.press("escape")  # nothing is lost now
+        await wait_until(pilot, lambda: not isinstance(app.screen, GuideDialog))
+
+
 async def test_who_is_known_sees_no_guide(ledger_path: Path) -> None:
     async with opened(ledger_path, "overview") as (app, pilot):
         app.preferences = preferences_file()

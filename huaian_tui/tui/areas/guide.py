@@ -25,6 +25,7 @@ from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_label, keys_said
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.forms.message import ConfirmDialog
 from huaian_tui.tui.forms.open_form import read_then
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -158,7 +159,7 @@ class GuideDialog(ModalScreen[None]):
         if self._saving:
             return
         if where == "skip":
-            self.dismiss(None)
+            self._leave()
         elif where == "previous":
             self._show(max(0, self._page - 1))
         elif self._page == len(PAGES) - 1:
@@ -170,11 +171,8 @@ class GuideDialog(ModalScreen[None]):
 
     def _save(self) -> None:
         """Keep what was filled in, as the settings that it is; without a name there is nothing to keep."""
-        officer = self.query_one("#guide-officer", LineInput).value.strip()
-        office = self.query_one("#guide-office", LineInput).value.strip()
-        wanted = {"officer": officer, "office": office}
-        before = {"officer": self._facts.officer, "office": self._facts.office}
-        changed = {key: value for key, value in wanted.items() if value and value != before[key]}
+        typed, changed = self._typed(), self._changed()
+        officer, office = typed["officer"], typed["office"]
         if not changed:
             self._show(1)
             return
@@ -203,10 +201,35 @@ class GuideDialog(ModalScreen[None]):
         self._status("没有存上")
         self._of.show_error(error)
 
+    def _typed(self) -> dict[str, str]:
+        return {
+            name: self.query_one(f"#guide-{name}", LineInput).value.strip() for name in ("officer", "office")
+        }
+
+    def _changed(self) -> dict[str, str]:
+        """What was filled in and is not kept yet."""
+        before = {"officer": self._facts.officer, "office": self._facts.office}
+        return {name: text for name, text in self._typed().items() if text and text != before[name]}
+
     def action_back(self) -> None:
         """Esc: leave it."""
         if not self._saving:
+            self._leave()
+
+    def _leave(self) -> None:
+        """At once when nothing is lost by it, else ask."""
+        if not self._changed():
             self.dismiss(None)
+            return
+        answers = (("stay", "继续填写"), ("drop", "不要了"))
+        question = ConfirmDialog("内容还没有保存", "填好后按回车就保存；要怎么处理刚填的？", answers)
+        self.app.push_screen(question, self._answered)
+
+    def _answered(self, answer: str | None) -> None:
+        if answer == "drop":
+            self.dismiss(None)
+        else:
+            self._show(0)
 
 
 def _lights_text(counts: dict[Light, int], rules: LightRules) -> Content:
