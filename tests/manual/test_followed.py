@@ -30,6 +30,7 @@ from support.forms import sheet, with_cells
 from support.ledger_screens import settle
 from support.plan_drafts import word_table
 from support.tui import TODAY, frame, type_text, wait_until
+from textual.screen import ModalScreen
 
 from huaian_tui.cli.commands import packs
 from huaian_tui.domain.feedback_layout import ANSWER_COLUMNS, HEAD_ROW, answer_column, column_name
@@ -90,6 +91,11 @@ def fill_in(workbook: Path, fill: Fill) -> None:
     workbook.write_bytes(with_cells(data, {cell: fill.text}))
 
 
+def finished(pilot: Any, title: str) -> None:
+    """No form and no question is left open: what was typed has been saved, not only shown for a last look."""
+    assert not isinstance(pilot.app.screen, ModalScreen), f"{title} leaves this open:\n{frame(pilot.app)}"
+
+
 async def _seen(pilot: Any, see: See, line: str) -> None:
     try:
         await wait_until(pilot, lambda: see.text in frame(pilot.app))
@@ -114,6 +120,7 @@ async def test_every_step_on_the_screens_shows_what_the_manual_says(
         await _seen(pilot, See("入门 1/3"), "the guide of the first start")
         for flow in told:
             await follow(pilot, flow.title, flow.steps)
+            finished(pilot, flow.title)
 
 
 def computer(folder: Path, name: str) -> Path:
@@ -162,6 +169,18 @@ async def test_every_exercise_goes_as_it_says(
                 await settle(pilot)
             else:
                 run_command(told, database_path() if told.computer else tmp_path / "另一本.db")
+        if pilot is not None and pilot.app.is_running:
+            finished(pilot, flow.title)
+
+
+def test_no_two_exercises_write_into_one_ledger() -> None:
+    """A reader follows them one after the other in one folder: each must find its ledger as it says."""
+    ledgers = [
+        {(one.computer, one.option("--db")) for one in flow.commands if one.words[:1] == ("--db",)} for flow in TOLD
+    ]
+    named = [one for flow in ledgers for one in flow] + [("", "练习.db")]
+    assert len(named) > 8
+    assert sorted({one for one in named if named.count(one) > 1}) == []
 
 
 def _program(command: Command) -> HuaianApp:
