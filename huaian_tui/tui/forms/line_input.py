@@ -11,7 +11,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from huaian_tui.domain.text.hygiene import clean_text
+from huaian_tui.domain.text.hygiene import clean_text, ellipsis
 from huaian_tui.tui.forms.edit_history import EditHistory, Line
 from huaian_tui.tui.textual_patches.keys_in_order import KeysInOrder
 from huaian_tui.tui.textual_patches.private_names import key_name
@@ -95,6 +95,11 @@ class LineInput(KeysInOrder, Input):
         )
         self.read_only = False
         self._history = EditHistory()
+        self._example = placeholder
+
+    def on_resize(self) -> None:
+        """The example ends where the line does. Textual breaks it at a blank, and Chinese has few of them."""
+        self.placeholder = ellipsis(self._example, self.scrollable_content_region.width)
 
     def validate_value(self, value: str) -> str:
         """Nothing gets into the input that a terminal could obey, by whatever way it comes."""

@@ -120,9 +120,7 @@ def _draft_form(
         ChoiceField("role", "角色", ROLES),
         ChoiceField("groups", "集体单位", GROUPS),
         *_plan_field(plans),
-        TextField(
-            "period", "期间", placeholder="通报、总结、台账的，如 2026Q3、上半年；通报不写则为本季度至今"
-        ),
+        TextField("period", "期间", placeholder="通报、总结、台账用，如 2026Q3、上半年；不写为本季度至今"),
         TextField("indicator", "通报指标", placeholder="只通报一个一级或二级指标时写，如 三 或 10"),
         ChoiceField("whole_table", "通报附表", [("", "有节点、进展、问题的任务"), (WHOLE, "全部任务")]),
         ChoiceField("forecasts", "逾期预测", [("", "不写"), (FORETOLD, "写（督查专报）")]),
