@@ -219,6 +219,19 @@ def make(
     return target
 
 
+def carried(kit: Path) -> str:
+    """Said to who makes it: which Python the computer must have. 统信 and 麒麟 bring none new enough."""
+    with zipfile.ZipFile(kit) as archive:
+        [name] = (one for one in archive.namelist() if one.endswith("/kit.json"))
+        facts = json.loads(archive.read(name))
+    if facts["python"]:
+        return f"Python {facts['python']} is in it: the computer needs none."
+    said = f"No Python is in it: the computer must have one of {', '.join(PYTHONS)}."
+    return (
+        f"{said} .ci/kit/build_interpreter.sh makes one." if facts["platform"].startswith("linux") else said
+    )
+
+
 def main() -> int:
     """Make what the command line asks for and say what came of it."""
     parser = argparse.ArgumentParser(
@@ -231,6 +244,7 @@ def main() -> int:
     given = parser.parse_args()
     made = make(PLATFORMS[given.platform], given.out, given.wheel, given.interpreter)
     print(f"{made}: {made.stat().st_size / 1e6:.1f} MB, sha256 {sha256(made)}")
+    print(carried(made))
     return 0
 
 

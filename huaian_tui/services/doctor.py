@@ -90,7 +90,7 @@ LABELS = {
     "free": "磁盘剩余",
     "others": "收过几个来源的数据包",
     "forks": "待核定的分叉（处）",
-    "keys_lost": "密钥的文件",
+    "keys_lost": "密钥文件的问题",
     "last_pack_in": "最近合并数据包",
     "last_pack_out": "最近导出数据包",
     "sync_folder": "同步文件夹",

@@ -38,7 +38,11 @@ def test_a_kit_holds_all_that_its_platform_needs(name: str, wheel: Path, tmp_pat
     platform = PLATFORMS[name]
     pythons = ("3.13",) if name == "windows-x64" else (PYTHONS[0], PYTHONS[-1])
     given = None if name == "windows-x64" else "none"
-    with zipfile.ZipFile(make.make(platform, tmp_path, wheel, given, pythons)) as archive:
+    kit = make.make(platform, tmp_path, wheel, given, pythons)
+    said = make.carried(kit)
+    assert said.startswith("No Python" if given else "Python 3.13 is in it")
+    assert ("build_interpreter.sh" in said) == (name == "linux-arm64")
+    with zipfile.ZipFile(kit) as archive:
         top = archive.namelist()[0].partition("/")[0]
         files = {one.removeprefix(f"{top}/"): archive.read(one) for one in archive.namelist()}
     for line in files["SHA256SUMS"].decode().splitlines():
