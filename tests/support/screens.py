@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.tui.app import HuaianApp
@@ -99,6 +100,18 @@ async def form_closed(pilot: Pilot[Any]) -> None:
         await wait_until(pilot, lambda: not isinstance(pilot.app.screen, FormDialog))
     except AssertionError:
         raise AssertionError(f"the form is still open:\n{frame(pilot.app)}") from None
+
+
+async def on_row(pilot: Pilot[Any], dialog: type[Screen[Any]], key: str) -> None:
+    """Wait until a dialog with a list is open and its cursor stands on this row."""
+
+    def stands() -> bool:
+        if not isinstance(pilot.app.screen, dialog):
+            return False
+        records = pilot.app.screen.query_one(VirtualList)
+        return records.is_settled and records.cursor_key == key
+
+    await wait_until(pilot, stands)
 
 
 def stored(path: Path, query: Callable[[sqlite3.Connection], T]) -> T:

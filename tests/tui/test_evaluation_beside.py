@@ -9,7 +9,7 @@ import pytest
 from conftest import FixedClock
 from python_calamine import CalamineWorkbook
 from support.cli import Program
-from support.screens import OneScreenApp, form_closed, form_open, opened, shows, stored
+from support.screens import OneScreenApp, form_closed, form_open, on_row, opened, shows, stored
 from support.tui import SIZES, frame, type_text, wait_until
 
 from huaian_tui.services.decisions import Completion, complete_milestones
@@ -17,6 +17,7 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.forecasts import read_recorded
 from huaian_tui.tui.areas.evaluation.forecasts import ForecastsDialog
 from huaian_tui.tui.forms.pick import PickDialog
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
 
 Size = tuple[int, int]
@@ -50,9 +51,18 @@ async def test_units_stand_beside_the_whole_and_each_opens_its_milestones(
         await pilot.press("enter")
         await shows(pilot, "市数据局（牵头）：到期节点", "2024-12-31")
         await pilot.press("escape")
-        await shows(pilot, "单位对照：2024年")
+        await on_row(pilot, PickDialog, "0")
+        await pilot.press("end")
+        last = str(app.screen.query_one(VirtualList).count - 1)
+        await on_row(pilot, PickDialog, last)
         await pilot.press("enter")
+        await wait_until(pilot, lambda: "单位对照" not in frame(app))
         await shows(pilot, "到期节点")
+        await pilot.press("escape")
+        await shows(pilot, "单位对照：2024年")
+        await on_row(pilot, PickDialog, last)
+        await pilot.press("home", "enter")
+        await shows(pilot, "市数据局（牵头）：到期节点")
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.led and app.led[-1][0] == "milestones")
 
@@ -73,7 +83,14 @@ async def test_forecasts_are_listed_recorded_and_scored(
         assert len(stored(ledger_path, lambda c: read_recorded(c, EARLY))) == 7
         await pilot.press("ctrl+s")
         await shows(pilot, "本月已记过 7 个")
-        await pilot.press("enter")
+        await pilot.press("down")
+        await wait_until(pilot, lambda: not app.screen.query_one(VirtualList).is_moving)
+        left = str(app.screen.query_one(VirtualList).cursor_key)
+        app.screen.action_score()
+        await wait_until(pilot, lambda: isinstance(app.screen, PickDialog))
+        await pilot.press("escape")
+        await on_row(pilot, ForecastsDialog, left)
+        await pilot.press("home", "enter")
         await wait_until(pilot, lambda: app.led == [("milestones", "2-3")])
     clock.go_to(LATER)
     complete_milestones(ledger, {"2-3": Completion(date(2025, 12, 30), "验收")}, LATER)
@@ -87,6 +104,7 @@ async def test_forecasts_are_listed_recorded_and_scored(
         assert shown.count("2025-11-22") == 7
         await pilot.press("escape")
         await shows(pilot, "打分和校准表")
+        await on_row(pilot, PickDialog, str(app.screen.query_one(VirtualList).count - 1))
         await pilot.press("home", "enter")
         await shows(pilot, "这一档还没有已到期的预测")
         await pilot.press("escape")

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.screens import form_closed, form_open, opened, shows, stored, tells
+from support.screens import form_closed, form_open, on_row, opened, shows, stored, tells
 from support.tui import SIZES, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.kind_settings import KIND_TITLES
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.notice_files import document_of
@@ -90,8 +91,12 @@ async def test_a_kind_gets_a_series_and_copies_of_its_own(
         await shows(pilot, "催办单的设置")
         fill(form, code="淮数督催", copies_to="市审计局")
         await pilot.press("ctrl+s")
-        await dialog(pilot, PickDialog)
+        await on_row(pilot, PickDialog, "reminder")
         await shows(pilot, "编号代字 淮数督催；抄送 市审计局")
+        await pilot.press("down", "enter")
+        await form_open(pilot)
+        await pilot.press("escape")
+        await on_row(pilot, PickDialog, list(KIND_TITLES)[3])
         await pilot.press("escape")
     kept = [stored(ledger_path, lambda c, key=key: setting_now(c, key)) for key in KEYS]
     assert kept == ["淮数督催", "市审计局", None]

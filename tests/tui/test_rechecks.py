@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.cli import Program
-from support.screens import form_closed, form_open, opened, shows, stored, tells
+from support.screens import form_closed, form_open, on_row, opened, shows, stored, tells
 from support.tui import SIZES, wait_until
 
 from huaian_tui.store.queries.notices import list_notices
@@ -52,6 +52,18 @@ async def test_a_sample_is_drawn_and_what_was_found_is_recorded(
         result = samples(ledger_path)[0].items[0].result
         assert result is not None and (result.outcome, result.text) == ("not_held", "空")
 
+        items = [one.milestone for one in samples(ledger_path)[0].items]
+        await on_row(pilot, PickDialog, items[1])  # the next that waits
+        await pilot.press("down", "enter")
+        await form_open(pilot)
+        await pilot.press("escape")
+        await on_row(pilot, PickDialog, items[2])
+        await pilot.press("enter")
+        await form_open(pilot)
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await on_row(pilot, PickDialog, items[1])  # none behind it waits
+        await shows(pilot, "未查 1")
         await pilot.press("home", "enter")  # the sheet
         await wait_until(pilot, lambda: app.led and app.led[-1][0] == "notices")
     titles = [one.title for one in stored(ledger_path, lambda c: list_notices(c))]

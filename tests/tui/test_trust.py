@@ -10,11 +10,11 @@ import pytest
 from support.exchange import Laptop
 from support.ledger_screens import settle
 from support.own_laptops import OwnLaptop
-from support.screens import opened, shows, tells
-from support.tui import SIZES, frame, wait_until
+from support.screens import form_open, on_row, opened, shows, tells
+from support.tui import SIZES, frame, paste, wait_until
 
 from huaian_tui.domain.words.key_fingerprints import fingerprint_line, short_fingerprint
-from huaian_tui.domain.words.trust import KeyState
+from huaian_tui.domain.words.trust import STATE_MEANINGS, KeyState
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.trust import list_laptops
 from huaian_tui.tui.actions.opening import open_action
@@ -54,6 +54,28 @@ async def test_lists_show_the_laptop_behind_a_name_of_another_one(
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_before_a_pack_of_a_laptop_never_met_is_merged_it_is_asked_to_telephone(
+    seeded_file: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    ours, other = Laptop(seeded_file, tmp_path, "张三"), OwnLaptop(seeded_file, tmp_path, "乙")
+    other.do(lambda ledger: add_note(ledger, NoteDraft(1, "走访", TODAY), TODAY))
+    pack = other.export()
+    async with opened(ours.path, "overview", size) as (app, pilot):
+        open_action(app, "import_pack")
+        await form_open(pilot)
+        await paste(pilot, str(pack))
+        await pilot.press("ctrl+s")
+        said = "".join((await shows(pilot, "将新增 1 条记录", "第一次见到乙的电脑")).split()).replace("│", "")
+        assert "合并后请打电话给乙，逐词核对十个词，相符再在「信任」里采信；不符就撤销" in said
+        assert r"在总览（F2）里按Ctrl+\k" in said and "trustaccept" not in said
+        await wait_until(pilot, lambda: app.screen.check_action("save", ()) is True)
+        await pilot.press("ctrl+s")
+        await shows(pilot, "已合并 1 条记录", "还没有核对")
+        await pilot.press("ctrl+backslash", "k")
+        await shows(pilot, "首见", "第 1 台，共 2 台")
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_laptop_is_accepted_and_revoked_after_a_question(
     office: tuple[Laptop, OwnLaptop, OwnLaptop], size: tuple[int, int]
 ) -> None:
@@ -77,7 +99,8 @@ async def test_a_laptop_is_accepted_and_revoked_after_a_question(
             said = await shows(pilot, question, answer)
             assert (fingerprint_line(key) in said) is (state is KeyState.ACCEPTED)
             await pilot.press("tab", "enter")
-            await wait_until(pilot, lambda: isinstance(app.screen, TrustDialog))
+            await on_row(pilot, TrustDialog, key.hex())
+            await shows(pilot, fingerprint_line(key), STATE_MEANINGS[state])
             states = {one.key: one.state for one in app.session.read(list_laptops)}
             assert states[key] is state
             assert list(states.values()).count(KeyState.SEEN) == 1
@@ -98,7 +121,7 @@ async def test_nothing_is_done_when_one_says_no_and_nothing_with_one_s_own(
         await pilot.press("down", "ctrl+x")
         await wait_until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("enter")
-        await wait_until(pilot, lambda: not isinstance(app.screen, ConfirmDialog))
+        await on_row(pilot, TrustDialog, app.session.read(list_laptops)[1].key.hex())
         states = [one.state for one in app.session.read(list_laptops)]
         assert states == [KeyState.OWN, KeyState.SEEN, KeyState.SEEN]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support.office_plans import several_plans
-from support.screens import OneScreenApp, form_closed, form_open, opened, shows, stored
+from support.screens import OneScreenApp, form_closed, form_open, on_row, opened, shows, stored
 from support.tui import SIZES, TODAY, frame, type_text, wait_until
 from textual.pilot import Pilot
 
@@ -129,6 +129,37 @@ async def test_a_view_is_renamed_shown_first_and_deleted(ledger_path: Path, tmp_
         await pilot.press("right", "enter")
         await shows(pilot, "还没有视图")
         assert views.read_views(path) == [] and "first_view" not in read_preferences(path)
+
+
+async def test_the_cursor_stays_with_the_view_that_was_acted_on(ledger_path: Path, tmp_path: Path) -> None:
+    async with on_tasks(ledger_path, tmp_path) as (app, pilot, path):
+        for name in ("甲", "乙", "丙", "丁"):
+            views.save_view(path, SavedView(name, "tasks"))
+        await pilot.press("ctrl+backslash", "r")
+        await on_row(pilot, ViewsDialog, "甲")
+        await pilot.press("down", "f")
+        await wait_until(pilot, lambda: read_preferences(path).get("first_view") == "乙")
+        await on_row(pilot, ViewsDialog, "乙")
+        await pilot.press("r")
+        form = await form_open(pilot)
+        form.query_one(LineInput).value = "戊"
+        await pilot.press("ctrl+s")
+        await on_row(pilot, ViewsDialog, "戊")
+        await pilot.press("r")
+        await form_open(pilot)
+        await pilot.press("escape")
+        await on_row(pilot, ViewsDialog, "戊")
+        await pilot.press("x")
+        await shows(pilot, "删去视图？")
+        await pilot.press("enter")
+        await on_row(pilot, ViewsDialog, "戊")
+        for gone, beside in (("戊", "丙"), ("丙", "丁"), ("丁", "甲")):
+            await on_row(pilot, ViewsDialog, gone)
+            await pilot.press("x")
+            await shows(pilot, "删去视图？")
+            await pilot.press("right", "enter")
+            await on_row(pilot, ViewsDialog, beside)
+        assert [one.name for one in views.read_views(path)] == ["甲"]
 
 
 async def test_the_palette_finds_views_by_name_pinyin_and_the_word(ledger_path: Path, tmp_path: Path) -> None:

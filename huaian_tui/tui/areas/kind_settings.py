@@ -45,8 +45,11 @@ COLUMNS: tuple[Column[tuple[str, Values]], ...] = (
 )
 
 
-def open_kind_settings(app: Host) -> None:
-    """Choose a kind, then set what it has of its own; the list again after that."""
+def open_kind_settings(app: Host, chosen: str = "") -> None:
+    """Choose a kind, then set what it has of its own; the list again after that.
+
+    ``chosen``: the kind on which the cursor stands; empty: the first one.
+    """
 
     def query(connection: sqlite3.Connection) -> Values:
         found = {key: setting_now(connection, key) for key in KIND_SETTING_TITLES}
@@ -54,7 +57,7 @@ def open_kind_settings(app: Host) -> None:
 
     def ask(values: Values) -> None:
         rows = [ListRow(kind, cells_of((kind, values), COLUMNS)) for kind in KIND_TITLES]
-        dialog = PickDialog("各种文书的设置", ABOUT, COLUMNS, rows, "种")
+        dialog = PickDialog("各种文书的设置", ABOUT, COLUMNS, rows, "种", chosen=chosen)
         open_dialog(app, dialog, lambda kind: _open_form(app, kind, values) if kind else None)
 
     with_officer(app, lambda: read_then(app, lambda: app.session.read(query), ask, group="settings"))
@@ -75,10 +78,10 @@ def _open_form(app: Host, kind: str, values: Values) -> None:
     def saved(count: Any) -> None:
         app.tell(f"已保存：{KIND_TITLES[kind]}的设置" if count else "设置没有改动")
         app.ledger_changed()
-        open_kind_settings(app)
+        open_kind_settings(app, kind)
 
     form = FormDialog(f"{KIND_TITLES[kind]}的设置", fields, save, intro=_intro(kind))
-    open_dialog(app, form, saved)
+    open_dialog(app, form, saved, lambda: open_kind_settings(app, kind))
 
 
 def _intro(kind: str) -> str:

@@ -83,19 +83,32 @@ def read_then(
     in_thread(asked_on, read, go_on, group=group, refused=refused)
 
 
-def open_dialog(host: Host, dialog: Screen[T], then: Callable[[T], object]) -> None:
-    """Open a form or dialog; ``then`` gets its result, unless it was given up."""
+def open_dialog(
+    host: Host,
+    dialog: Screen[T],
+    then: Callable[[T], object],
+    given_up: Callable[[], object] = lambda: None,
+) -> None:
+    """Open a form or dialog; ``then`` gets its result, unless it was ``given_up``."""
 
     def closed(result: T | None) -> None:
         if result is not None:
             then(result)
+        else:
+            given_up()
 
     host.push_screen(dialog, closed)
 
 
-def if_answered(host: Host, question: Screen[str], answer: str, then: Callable[[], object]) -> None:
-    """Ask; ``then`` is done when the answer is this one."""
-    open_dialog(host, question, lambda given: then() if given == answer else None)
+def if_answered(
+    host: Host,
+    question: Screen[str],
+    answer: str,
+    then: Callable[[], object],
+    otherwise: Callable[[], object] = lambda: None,
+) -> None:
+    """Ask; ``then`` is done when the answer is this one, ``otherwise`` when it is not."""
+    open_dialog(host, question, lambda given: then() if given == answer else otherwise(), otherwise)
 
 
 def tell_done(host: Host, text: str) -> None:

@@ -106,8 +106,11 @@ def read_compared(connection: sqlite3.Connection, session: LedgerSession, choice
         return Beside(now, compare_units(before, replace(asked, as_of=against, past=True)))
 
 
-def open_compared(app: Host, choice: Choice) -> None:
-    """The units side by side; Enter on one: the milestones that its rate counts, each opens."""
+def open_compared(app: Host, choice: Choice, chosen: str = "") -> None:
+    """The units side by side; Enter on one: the milestones that its rate counts, each opens.
+
+    ``chosen``: the place, as a key, of the line on which the cursor stands; empty: the first.
+    """
     session = app.session
 
     def show(found: Beside) -> None:
@@ -124,7 +127,7 @@ def open_compared(app: Host, choice: Choice) -> None:
         rows = [ListRow(str(place), cells_of(line, columns)) for place, line in enumerate(lines)]
         told = [own_words(one) for one in compared_words(choice.period.title, found.now.found)]
         intro = "\n".join([*told, f"{keys_said('open')} 列出所选单位到期的节点。"])
-        dialog = PickDialog(title, intro, columns, rows, "行")
+        dialog = PickDialog(title, intro, columns, rows, "行", chosen=chosen)
         open_dialog(app, dialog, partial(_due_of, app, choice, lines))
 
     read_then(app, lambda: session.read(lambda c: read_compared(c, session, choice)), show)
@@ -133,5 +136,5 @@ def open_compared(app: Host, choice: Choice) -> None:
 def _due_of(app: Host, choice: Choice, lines: list[Line], key: str) -> None:
     """The milestones due of the chosen unit; Esc leads back to the comparison."""
     if key:
-        by_unit = replace(choice, by="unit")
-        open_things(app, by_unit, lines[int(key)].row, BY_KEY["due"], partial(open_compared, app, choice))
+        by_unit, back = replace(choice, by="unit"), partial(open_compared, app, choice, key)
+        open_things(app, by_unit, lines[int(key)].row, BY_KEY["due"], back)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -118,11 +119,14 @@ class ForecastsDialog(ListDialog[str]):
     ForecastsDialog.-flat .forecast-why { display: none; }
     """
 
-    def __init__(self, app: Host, choice: Choice, ahead: Ahead) -> None:
+    def __init__(self, app: Host, choice: Choice, ahead: Ahead, chosen: str = "") -> None:
+        """``chosen``: the milestone on which the cursor stands at first."""
         records = VirtualList(AHEAD_COLUMNS, measure="个节点", empty_text=f"{AHEAD} 天内没有到期的节点")
         super().__init__(f"{TITLE}：{AHEAD} 天内到期的，{_about(choice)}", _intro(ahead), records)
         self._found = {one.milestone: one for one in ahead.found}
         self._every, self._day = ahead.every, app.session.today
+        self.left = chosen
+        """The milestone that was shown last, where the cursor stands."""
 
     def compose_below(self) -> ComposeResult:
         """The reasons in full."""
@@ -131,11 +135,12 @@ class ForecastsDialog(ListDialog[str]):
     def on_mount(self) -> None:
         """Fill the list."""
         rows = [ListRow(key, cells_of(one, AHEAD_COLUMNS)) for key, one in self._found.items()]
-        self._list.set_source(MemorySource(rows))
+        self._list.set_source(MemorySource(rows), key=self.left or None)
 
     @on(RowHighlighted)
     def _row_highlighted(self, message: RowHighlighted) -> None:
         message.stop()
+        self.left = message.key
         one = self._found[message.key]
         alike = f"类似情形不足 {LEAST} 例" if one.forecast.likelihood is None else alike_words(one.forecast)
         why = "；".join(one.why) or "没有读数落后、延期、久无记录等情形"
@@ -199,29 +204,39 @@ def _intro(ahead: Ahead) -> str:
     )
 
 
-def open_forecasts(app: Host, choice: Choice) -> None:
-    """What may come late; from here to the milestones, to what was recorded and to its score."""
+def open_forecasts(app: Host, choice: Choice, chosen: str = "") -> None:
+    """What may come late; from here to the milestones, to what was recorded and to its score.
+
+    ``chosen``: the milestone on which the cursor stands; empty: the first.
+    """
 
     def show(ahead: Ahead) -> None:
-        open_dialog(app, ForecastsDialog(app, choice, ahead), picked)
+        dialog = ForecastsDialog(app, choice, ahead, chosen)
+        open_dialog(app, dialog, lambda picked: go_on(picked, dialog.left))
 
-    def picked(chosen: str) -> None:
-        if chosen == ForecastsDialog.RECORDED:
-            open_recorded(app, choice)
-        elif chosen == ForecastsDialog.SCORE:
-            open_score(app, choice)
+    def go_on(picked: str, left: str) -> None:
+        back = partial(open_forecasts, app, choice, left)
+        if picked == ForecastsDialog.RECORDED:
+            open_recorded(app, choice, back)
+        elif picked == ForecastsDialog.SCORE:
+            open_score(app, choice, back)
         else:
-            app.call_later(app.go, "milestones", chosen)
+            app.call_later(app.go, "milestones", picked)
 
     read_then(app, lambda: app.session.read(lambda c: read_ahead(c, app, choice)), show, group="forecasts")
 
 
-def open_recorded(app: Host, choice: Choice, within: tuple[float, float] | None = None) -> None:
-    """The forecasts on record, the newest first; ``within``: those that came due, between two likelihoods."""
-    today = app.session.today
+def open_recorded(
+    app: Host,
+    choice: Choice,
+    back: Callable[[], object],
+    within: tuple[float, float] | None = None,
+) -> None:
+    """The forecasts on record, the newest first; ``within``: those that came due, between two likelihoods.
 
-    def back() -> None:
-        (open_forecasts if within is None else open_score)(app, choice)
+    Esc leads ``back``.
+    """
+    today = app.session.today
 
     def show(found: Sequence[Expected]) -> None:
         title = f"{TITLE}：已记的" + ("" if within is None else f"，可能性 {_between(within)}，已到期")
@@ -257,8 +272,12 @@ def _between(within: tuple[float, float]) -> str:
     return f"{100 * within[0]:.0f}%-{100 * within[1]:.0f}%"
 
 
-def open_score(app: Host, choice: Choice) -> None:
-    """The score of what came due, with the calibration table; Enter on a line lists its forecasts."""
+def open_score(app: Host, choice: Choice, back: Callable[[], object], chosen: str = "") -> None:
+    """The score of what came due, with the calibration table; Enter on a line lists its forecasts.
+
+    Esc leads ``back``. ``chosen``: the place, as a key, of the line on which the cursor stands; empty: the
+    first.
+    """
     today = app.session.today
 
     def show(found: Score) -> None:
@@ -269,12 +288,15 @@ def open_score(app: Host, choice: Choice) -> None:
 
         def picked(key: str) -> None:
             if key:
-                chosen = found.bins[int(key)]
-                open_recorded(app, choice, (chosen.low, chosen.high))
+                asked = found.bins[int(key)]
+                open_recorded(
+                    app, choice, partial(open_score, app, choice, back, key), (asked.low, asked.high)
+                )
             else:
-                open_forecasts(app, choice)
+                back()
 
-        dialog = PickDialog(f"{TITLE}：打分和校准表", "\n".join(told), BIN_COLUMNS, rows, "档")
+        title = f"{TITLE}：打分和校准表"
+        dialog = PickDialog(title, "\n".join(told), BIN_COLUMNS, rows, "档", chosen=chosen)
         open_dialog(app, dialog, picked)
 
     read_then(

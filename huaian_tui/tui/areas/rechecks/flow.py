@@ -110,24 +110,44 @@ def _size(typed: str) -> int:
     return int(typed)
 
 
-def _open(app: Host, record_id: bytes) -> None:
-    """The items of a sample: one is chosen and what was found is recorded."""
+def _open(app: Host, record_id: bytes, left: str = "", *, recorded: bool = False) -> None:
+    """The items of a sample: one is chosen and what was found is recorded.
+
+    The cursor stands on the first that waits. Where one was ``left``: on it, and once it is ``recorded`` on
+    the next that waits, first those behind it.
+    """
     today = app.session.today
 
     def ask(found: Recheck) -> None:
         rows = [ListRow(SHEET, ("", "", "打查访单，带去现场填", "", ""))]
         rows += [ListRow(one.milestone, cells_of(one, _ITEMS)) for one in found.items]
-        waiting = next((one.milestone for one in found.items if one.result is None), rows[0].key)
         intro = f"从 {found.population} 个办结的节点中抽中，种子 {found.seed}。\n" + "\n".join(
             share_words(found.share)
         )
-        dialog = PickDialog(f"{found.period.title}{TITLE}", intro, _ITEMS, rows, "个", chosen=waiting)
+        dialog = PickDialog(
+            f"{found.period.title}{TITLE}",
+            intro,
+            _ITEMS,
+            rows,
+            "个",
+            chosen=_place(found, left, recorded=recorded),
+        )
         open_dialog(app, dialog, lambda key: _item_chosen(app, found, key))
 
     def read(connection: sqlite3.Connection) -> Recheck:
         return read_recheck(connection, today, record_id)
 
     read_then(app, lambda: app.session.read(read), ask, group="rechecks")
+
+
+def _place(found: Recheck, left: str, *, recorded: bool) -> str:
+    """On which row of the items the cursor stands."""
+    if left and not recorded:
+        return left
+    names = [one.milestone for one in found.items]
+    place = names.index(left) + 1 if left in names else 0
+    in_turn = (*found.items[place:], *found.items[:place])
+    return next((one.milestone for one in in_turn if one.result is None), left or SHEET)
 
 
 def _item_chosen(app: Host, found: Recheck, key: str) -> None:
@@ -162,11 +182,12 @@ def _result(app: Host, found: Recheck, item: Item) -> None:
 
     def saved(_: object) -> None:
         tell_recorded(app, f"已登记抽查结果（节点 {item.milestone}）")
-        _open(app, found.record_id)
+        _open(app, found.record_id, item.milestone, recorded=True)
 
     done = "" if item.completed_on is None else f"{item.completed_on.isoformat()} 办结；"
     intro = f"{item.title}（节点 {item.milestone}，{item.leads}）\n{done}依据：{item.basis or '没有写'}"
-    open_dialog(app, FormDialog("抽查结果", fields, save, intro=intro), saved)
+    form = FormDialog("抽查结果", fields, save, intro=intro)
+    open_dialog(app, form, saved, lambda: _open(app, found.record_id, item.milestone))
 
 
 def _sheet(app: Host, found: Recheck) -> None:

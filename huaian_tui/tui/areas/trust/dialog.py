@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from textual import on
@@ -65,7 +66,10 @@ class TrustDialog(ListDialog[Asked]):
     TrustDialog.-low .trust-words { padding: 0 1; }
     """
 
-    def __init__(self, laptops: Sequence[Laptop], *, able: bool, remarks: Sequence[str] = ()) -> None:
+    def __init__(
+        self, laptops: Sequence[Laptop], *, able: bool, remarks: Sequence[str] = (), chosen: str = ""
+    ) -> None:
+        """``chosen``: the key, in hex, of the laptop on which the cursor stands at first."""
         about = "打电话给同事，请他念他电脑上「本机」一行的十个词，和这里他名下的逐词对照；全对才采信。"
         if not able:
             about = f"{NO_KEY}；请让数据文件夹可以写。"
@@ -74,6 +78,7 @@ class TrustDialog(ListDialog[Asked]):
         empty = "还没有密钥：合并过同事的数据包，这里就有他的"
         super().__init__(TITLE, about, VirtualList(COLUMNS, measure="台", empty_text=empty))
         self._laptops = {one.key.hex(): one for one in laptops}
+        self._chosen_first = chosen
 
     def compose_below(self) -> ComposeResult:
         """The words of the chosen laptop."""
@@ -82,7 +87,7 @@ class TrustDialog(ListDialog[Asked]):
     def on_mount(self) -> None:
         """Fill the list."""
         rows = [ListRow(key, cells_of(one, COLUMNS)) for key, one in self._laptops.items()]
-        self._list.set_source(MemorySource(rows))
+        self._list.set_source(MemorySource(rows), key=self._chosen_first or None)
 
     @on(RowHighlighted)
     def _chosen(self, message: RowHighlighted) -> None:
@@ -128,8 +133,11 @@ def laptop_text(laptop: Laptop) -> Content:
     )
 
 
-def open_trust(app: Host) -> None:
-    """Show the laptops; accepting and revoking ask first, and come back here."""
+def open_trust(app: Host, chosen: str = "") -> None:
+    """Show the laptops; accepting and revoking ask first, and come back to the laptop that was meant.
+
+    ``chosen``: its key in hex; empty: the first one.
+    """
     officer = app.session.officer
 
     def read() -> tuple[bool, list[Laptop], list[str]]:
@@ -137,7 +145,7 @@ def open_trust(app: Host) -> None:
 
     def show(found: tuple[bool, list[Laptop], list[str]]) -> None:
         able, laptops, remarks = found
-        dialog = TrustDialog(laptops, able=able, remarks=remarks)
+        dialog = TrustDialog(laptops, able=able, remarks=remarks, chosen=chosen)
         open_dialog(app, dialog, lambda asked: _decide(app, asked))
 
     read_then(app, read, show, group="trust")
@@ -146,24 +154,27 @@ def open_trust(app: Host) -> None:
 def _decide(app: Host, asked: Asked) -> None:
     laptop = asked.laptop
     whose = one_line(laptop.name) or laptop.short
+    back = partial(open_trust, app, laptop.key.hex())
     if laptop.state is KeyState.OWN:
         app.tell("这是本机的密钥，不用核对；请把它的十个词念给同事听", "warning")
-        open_trust(app)
+        back()
         return
     if asked.verb == "accept":
         text = f"{whose}的电脑\n\n{laptop.words}\n\n和本人在电话里逐词核对过、十个词全对，才采信。"
         answers = (("stay", "还没核对"), ("accept", "全对，采信"))
         question = ConfirmDialog("采信这把密钥？", text, answers)
-        if_answered(
-            app, question, "accept", lambda: _change(app, laptop, accept_laptop, f"已采信{whose}的电脑")
-        )
+        accept = partial(_change, app, laptop, accept_laptop, f"已采信{whose}的电脑", back)
+        if_answered(app, question, "accept", accept, back)
         return
     text = f"{whose}的电脑（编号 {laptop.short}）\n\n以后用它签的新记录一律不收，已收的保留；可以再采信。"
     question = ConfirmDialog("撤销这把密钥？", text, (("stay", "不撤销"), ("revoke", "撤销")))
-    if_answered(app, question, "revoke", lambda: _change(app, laptop, revoke_laptop, f"已撤销{whose}的电脑"))
+    revoke = partial(_change, app, laptop, revoke_laptop, f"已撤销{whose}的电脑", back)
+    if_answered(app, question, "revoke", revoke, back)
 
 
-def _change(app: Host, laptop: Laptop, how: Callable[..., bool], said: str) -> None:
+def _change(
+    app: Host, laptop: Laptop, how: Callable[..., bool], said: str, back: Callable[[], object]
+) -> None:
     def work() -> int:
         changed = app.session.read(lambda c: how(c, laptop) and has_any_aside(c))
         return app.session.write(lambda ledger: follow_keys(ledger, now()), can_undo=False) if changed else 0
@@ -172,6 +183,6 @@ def _change(app: Host, laptop: Laptop, how: Callable[..., bool], said: str) -> N
         app.tell(f"{said}。{followed_words(origins)}" if origins else said)
         if origins:
             app.ledger_changed()
-        open_trust(app)
+        back()
 
     in_thread(app.screen, work, done, group="trust")

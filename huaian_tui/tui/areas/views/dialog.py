@@ -70,17 +70,19 @@ class ViewsDialog(ListDialog[Asked]):
         ("back", "返回"),
     )
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], chosen: str = "") -> None:
+        """``chosen``: the name of the view on which the cursor stands at first."""
         said = "视图记下筛选、方案、排列和列，本周、近7天等按打开那天算。"
         about = f"{keys_said('open')}打开所选的视图；{said}"
         empty = "还没有视图。先筛选、排列好列表，再把它存下来"
         super().__init__("视图", about, VirtualList(COLUMNS, measure="个", empty_text=empty))
         self._lines = {line.view.name: line for line in lines}
+        self._chosen_first = chosen
 
     def on_mount(self) -> None:
         """Fill the list."""
         rows = [ListRow(name, cells_of(line, COLUMNS)) for name, line in self._lines.items()]
-        self._list.set_source(MemorySource(rows))
+        self._list.set_source(MemorySource(rows), key=self._chosen_first or None)
 
     @on(RowSelected)
     def _picked(self, message: RowSelected) -> None:
@@ -115,8 +117,11 @@ class ViewsDialog(ListDialog[Asked]):
         self.dismiss(None)
 
 
-def open_views(app: Host, screen: ViewedScreen) -> None:
-    """Show the views; ``screen`` is the one whose list can be saved as one."""
+def open_views(app: Host, screen: ViewedScreen, chosen: str = "") -> None:
+    """Show the views; ``screen`` is the one whose list can be saved as one.
+
+    ``chosen``: the name of the view on which the cursor stands; empty: the first one.
+    """
     path = app.preferences
     if path is None:
         app.show_error(NOT_KEPT)
@@ -131,18 +136,19 @@ def open_views(app: Host, screen: ViewedScreen) -> None:
         by_name = {line.view.name: line for line in lines}
 
         def asked(answer: Asked) -> None:
+            back = partial(open_views, app, screen)
             if answer.verb == "save":
                 _save(app, path, screen)
             elif answer.verb == "open":
                 show_view(app, by_name[answer.name].view)
             elif answer.verb == "rename":
-                _rename(app, path, answer.name, partial(open_views, app, screen))
+                _rename(app, path, answer.name, back)
             elif answer.verb == "delete":
-                _delete(app, path, answer.name, partial(open_views, app, screen))
+                _delete(app, path, answer.name, neighbour(list(by_name), answer.name), back)
             else:
-                _begin_with(app, path, by_name[answer.name], partial(open_views, app, screen))
+                _begin_with(app, path, by_name[answer.name], partial(back, answer.name))
 
-        open_dialog(app, ViewsDialog(lines), asked)
+        open_dialog(app, ViewsDialog(lines, chosen), asked)
 
     read_then(app, read, show, group="views")
 
@@ -172,23 +178,30 @@ def screen_view(present: SavedView, name: str) -> SavedView:
     return replace(present, name=name)
 
 
-def _rename(app: Host, path: Path, name: str, then: Callable[[], object]) -> None:
+def neighbour(names: Sequence[str], name: str) -> str:
+    """Where the cursor goes when this one is gone: to the next, at the end to the one before; "" for none."""
+    place = names.index(name)
+    left = [*names[place + 1 :], *reversed(names[:place])]
+    return next(iter(left), "")
+
+
+def _rename(app: Host, path: Path, name: str, back: Callable[[str], object]) -> None:
     def save(values: dict[str, Any]) -> str:
         views.rename_view(path, name, values["name"])
         return str(values["name"])
 
     field = TextField("name", "名称", value=name, required=True, max_length=views.LONGEST_NAME)
-    open_dialog(app, FormDialog("视图改名", [field], save), lambda _: then())
+    open_dialog(app, FormDialog("视图改名", [field], save), back, partial(back, name))
 
 
-def _delete(app: Host, path: Path, name: str, then: Callable[[], object]) -> None:
+def _delete(app: Host, path: Path, name: str, beside: str, back: Callable[[str], object]) -> None:
     answers = (("stay", "不删"), ("delete", "删去"))
     question = ConfirmDialog("删去视图？", f"删去视图「{one_line(name)}」，台账不受影响。", answers)
 
     def delete() -> None:
-        in_thread(app.screen, lambda: views.delete_view(path, name), lambda _: then(), group="views")
+        in_thread(app.screen, lambda: views.delete_view(path, name), lambda _: back(beside), group="views")
 
-    if_answered(app, question, "delete", delete)
+    if_answered(app, question, "delete", delete, partial(back, name))
 
 
 def _begin_with(app: Host, path: Path, line: Line, then: Callable[[], object]) -> None:
