@@ -70,6 +70,36 @@ def test_a_colleague_is_taken_at_first_sight_and_his_signature_kept(
     assert one.signed()[other.own_origin()][0].seq == 3
 
 
+def test_of_a_key_never_met_a_look_and_a_merge_ask_to_compare_the_words(
+    two: tuple[OwnLaptop, OwnLaptop], seeded_file: Path, tmp_path: Path
+) -> None:
+    """Once: of those of a pack that is taken, and never again."""
+    one, other = two
+    third = OwnLaptop(seeded_file, tmp_path, "丙")
+    third.take(one.export())
+    digits = {laptop: laptop.key().public.hex()[:8] for laptop in two}
+    passed_on, seen = third.export(), other.look(third.export())
+    (told,) = seen.met
+    assert told.startswith("第一次见到甲的电脑（") and "合并后请打电话给甲，逐词核对十个词" in told
+    assert f"trust accept {digits[one]}" in told
+    (told,) = other.take(passed_on).met
+    assert "：请打电话给甲，逐词核对十个词" in told and f"trust accept {digits[one]}" in told
+    write(one, "第三条")
+    assert other.look(one.export()).met == other.take(one.export()).met == ()
+    assert [f"trust accept {digits[other]}" in line for line in one.look(other.export()).met] == [True]
+
+
+def test_of_a_key_of_which_nothing_is_taken_nothing_is_asked(
+    two: tuple[OwnLaptop, OwnLaptop], tmp_path: Path
+) -> None:
+    one, other = two
+    header, lines = parts(other.export())
+    header["origins"][0]["signed"]["signature"] = "00" * 64
+    forged = one.look(pack_of(tmp_path / "伪.jsonl.gz", header, lines))
+    assert forged.refusals and forged.met == ()
+    assert other.own_origin() and one.look(one.export()).met == ()
+
+
 def test_a_look_learns_nothing(two: tuple[OwnLaptop, OwnLaptop]) -> None:
     one, other = two
     assert one.look(other.export()).new == 2

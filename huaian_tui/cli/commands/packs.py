@@ -308,7 +308,7 @@ def _remarks(result: MergeResult) -> Iterator[str]:
         yield f"{ahead_words(result.ahead, result.ahead_until, now())}。{AHEAD_EFFECT}。"
     for laptop in result.laptops:
         yield f"注意：{laptop.words}（trust list 看各台电脑）。"
-    for remark in (*result.keys, *((result.unkept,) if result.unkept else ())):
+    for remark in (*result.keys, *result.met, *((result.unkept,) if result.unkept else ())):
         yield f"注意：{remark}。"
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，记录已补齐，今后另起来源编号。"

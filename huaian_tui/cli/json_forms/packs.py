@@ -62,7 +62,7 @@ def merge_form(result: MergeResult) -> Form:
             {"officer": one.officer, "records": one.records, "laptop": one.laptop} for one in result.laptops
         ],
         "keys_unkept": result.unkept or None,
-        "key_remarks": list(result.keys),
+        "key_remarks": [*result.keys, *result.met],
         "refusals": [
             {"file": one.pack, "origin": one.origin.hex() or None, "message": one.error.one_line()}
             for one in result.refusals

@@ -17,8 +17,9 @@ _MOST_NAMED = 3
 """In one sentence."""
 
 
-NOT_GATHERED = frozenset({"refused", "refusals", "missing"})
-"""Of packs: of the files of a folder the report of the sync says what was not taken, and what is lacking."""
+NOT_GATHERED = frozenset({"refused", "refusals", "missing", "met"})
+"""Of packs: of the files of a folder the report of the sync says what was not taken, and what is lacking; of
+keys never met before 信任 says it, one joins the folder with the office's passphrase."""
 
 
 def gathered(results: Sequence[MergeResult]) -> MergeResult | None:

@@ -95,7 +95,8 @@ def preview(
             admission = Admission(ledger.connection, packs)
             raise _TakenBack(_Merging(action, wall, progress, admission, kept=False).tried())
     except _TakenBack as taken_back:
-        return replace(taken_back.result, unkept=admission.looked_at(wall), keys=admission.remarks)
+        told = replace(taken_back.result, keys=admission.remarks, met=admission.met(merged=False))
+        return replace(told, unkept=admission.looked_at(wall))
 
 
 def merge(
@@ -123,7 +124,8 @@ def merge(
         if result.ahead_until is not None and not accept_ahead:
             raise ahead_refused(result.ahead, result.ahead_until, wall)
     told = admission.told(result.refusals)
-    return replace(result, **told, unkept=admission.ended(wall), keys=admission.remarks)
+    result = replace(result, **told, keys=admission.remarks, met=admission.met(merged=True))
+    return replace(result, unkept=admission.ended(wall))
 
 
 def _anything_new(connection: sqlite3.Connection, packs: Sequence[Pack]) -> bool:

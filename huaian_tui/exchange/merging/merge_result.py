@@ -42,7 +42,8 @@ class MergeResult:
     plans that one laptop withdrew while another wrote about them. ``set_aside`` records stand on branches of
     forked origins that do not count; ``forks`` are those of which anything is new.
     ``unkept``: why keys that were met could not be kept; ``keys``: what else is to be said of keys, a line
-    each. ``laptops``: names from another laptop than usual.
+    each. ``met``: the same of keys that were never met before (packs only, not of keeping in step).
+    ``laptops``: names from another laptop than usual.
     """
 
     new: int = 0
@@ -73,6 +74,7 @@ class MergeResult:
     forks: tuple[ForkRow, ...] = ()
     unkept: str = ""
     keys: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
     laptops: tuple[OtherLaptop, ...] = ()
 
     @property

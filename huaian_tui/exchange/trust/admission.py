@@ -13,7 +13,7 @@ from huaian_tui.domain.words.trust import KeyState
 from huaian_tui.exchange.packs.pack_format import Header, PackRefused
 from huaian_tui.exchange.packs.pack_read import Pack
 from huaian_tui.exchange.packs.refusal import Refusal
-from huaian_tui.exchange.trust.first_signatures import first_words
+from huaian_tui.exchange.trust.first_signatures import first_words, met_words
 from huaian_tui.exchange.trust.judgement import Trust
 from huaian_tui.exchange.trust.proofs import Proofs
 from huaian_tui.exchange.trust.trust_words import NotTrusted
@@ -102,6 +102,27 @@ class Admission:
     def remarks(self) -> tuple[str, ...]:
         """What is to be said of keys beside what was refused, a sentence each."""
         return (*((self.trust.loss,) if self.trust.loss else ()), *first_words(self.trust.learned.first))
+
+    def met(self, *, merged: bool) -> tuple[str, ...]:
+        """What is to be said of keys never met before that signed what is taken, a sentence each.
+
+        Not of those of which ``remarks`` says it already. Before ``looked_at``, which forgets them.
+        """
+        told = {one.key for one in self.trust.learned.first}
+        left_out = {(one.pack, one.origin) for one in self.refusals}
+        taken = {
+            (part.signed.key, part.id)
+            for pack in self.packs
+            for part in pack.header.origins
+            if part.signed is not None and not left_out & {(pack.name, b""), (pack.name, part.id)}
+        }
+        officers = dict[bytes, list[str]]()
+        for key, officer, origin in self.trust.learned.signed:
+            if (key, origin) in taken and key not in told and not self.trust.was_met(key):
+                names = officers.setdefault(key, [])
+                if officer not in names:
+                    names.append(officer)
+        return met_words(officers, merged=merged)
 
     def looked_at(self, moment: datetime) -> str:
         """After a preview, of which nothing stays: keep only keys that claim what is another's."""

@@ -8,7 +8,7 @@ not bound to the origin: it counts for nothing until somebody telephoned, and th
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from huaian_tui.domain.text.hygiene import terminal_safe
@@ -85,7 +85,25 @@ def first_words(found: Iterable[FirstSignature]) -> tuple[str, ...]:
     by_key = dict[tuple[bool, bytes], list[FirstSignature]]()
     for one in found:
         by_key.setdefault((not one.doubt, one.key), []).append(one)
-    said = [_of_key(by_key[which]) for which in sorted(by_key)]
+    return _first_few([_of_key(by_key[which]) for which in sorted(by_key)])
+
+
+def met_words(officers: Mapping[bytes, Sequence[str]], *, merged: bool) -> tuple[str, ...]:
+    """What is said of keys that were never met before, a sentence a key.
+
+    ``officers`` wrote what a key signed. Before it is ``merged``, 信任 does not know them yet.
+    """
+    when = "" if merged else "合并后"
+    return _first_few(
+        [
+            f"第一次见到{_names(names)}的电脑（{short_fingerprint(key)}）：{when}请打电话给{_names(names)}，"
+            f"逐词核对十个词，相符再 trust accept {key.hex()[:8]}；不符就撤销"
+            for key, names in officers.items()
+        ]
+    )
+
+
+def _first_few(said: Sequence[str]) -> tuple[str, ...]:
     more = len(said) - MOST_TOLD
     return (*said[:MOST_TOLD], *([f"另有 {more} 把密钥也是这样：用 trust list 查看编号"] if more > 0 else []))
 

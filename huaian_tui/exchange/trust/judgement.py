@@ -91,6 +91,11 @@ class Trust:
         found = self.known.of(key)
         return None if found is None else found.state
 
+    def was_met(self, key: bytes) -> bool:
+        """Whether a key was known before these packs, by the file or by the ledger; this laptop's own is."""
+        noted = self._noted.of(key) is not None
+        return noted or key == self.own or any(one.signed.key == key for one in self._kept)
+
     def admitted(self, pack: Pack, reach_of: Callable[[bytes], int]) -> tuple[Pack, list[Refusal]]:
         """A pack with what of it may be taken, and the refusals of the rest.
 

@@ -33,6 +33,18 @@ def program(seeded_file: Path, tmp_path: Path, other: OwnLaptop) -> Program:
     return ours
 
 
+@pytest.mark.parametrize("how", [["--dry-run"], []], ids=["dry run", "merge"])
+def test_of_a_key_seen_for_the_first_time_it_is_asked_to_telephone(
+    seeded_file: Path, tmp_path: Path, other: OwnLaptop, how: list[str]
+) -> None:
+    ours = Program(Laptop(seeded_file, tmp_path, "甲").path, TODAY.isoformat(), "甲")
+    pack, way = str(other.export()), f"相符再 trust accept {other.key().public.hex()[:8]}；不符就撤销"
+    said = ours.text("pack", "import", pack, *how)
+    assert "注意：第一次见到乙的电脑（" in said and "请打电话给乙，逐词核对十个词" in said and way in said
+    again = ours.json("pack", "import", pack, "--dry-run")["key_remarks"]
+    assert [way in one for one in again] == ([True] if how else [])
+
+
 def test_the_list_begins_with_this_laptop_and_says_the_words(program: Program, other: OwnLaptop) -> None:
     own, theirs = program.json("trust", "list")
     assert (own["state"], own["name"], own["records"]) == ("own", "甲", 0)

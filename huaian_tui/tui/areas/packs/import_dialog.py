@@ -26,7 +26,7 @@ from huaian_tui.services.settings import Offer, offered
 from huaian_tui.store.keep.backup import backup_before
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.packs.export import SecretField
-from huaian_tui.tui.areas.packs.text import Refused, preview_text
+from huaian_tui.tui.areas.packs.text import Refused, preview_text, where_trust_is
 from huaian_tui.tui.areas.waiting_settings import open_waiting_settings
 from huaian_tui.tui.files.chooser import Wanted
 from huaian_tui.tui.files.files_form import FilesForm
@@ -289,6 +289,8 @@ def open_pack_import(app: Host) -> None:
             app.tell(told)
         if any(one.open for one in result.forks):
             app.tell("有分叉待核定：在「总览」里选以哪一支为准", "warning")
+        if result.keys or result.met:
+            app.tell(f"有电脑的密钥还没有核对：{where_trust_is()}", "warning")
         if result.settings:
             open_waiting_settings(app)
 

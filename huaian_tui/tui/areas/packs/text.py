@@ -20,6 +20,7 @@ from huaian_tui.exchange.merging.merge_summary import MOST_LISTED, Conflict, Dec
 from huaian_tui.ledger.kinds.registry import kind_word
 from huaian_tui.services.settings import Offer
 from huaian_tui.store.queries.report_disputes import ReportDispute
+from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.frame.detail_lines import heading, lines, quiet, toned
 from huaian_tui.tui.safe_text import one_line, own_words
 from huaian_tui.tui.session import now
@@ -123,15 +124,23 @@ def _refused_lines(refused: Sequence[Refused], *, others: bool) -> Iterator[Cont
         )
 
 
+def where_trust_is() -> str:
+    """How one gets to 信任, without the full stop."""
+    return f"「信任」在总览（{keys_said('show_overview')}）里按 {keys_said('trust')}"
+
+
 def _remarks(result: MergeResult) -> Iterator[str]:
     if result.ahead_until is not None:
         yield f"{ahead_words(result.ahead, result.ahead_until, now())}。{AHEAD_EFFECT}。"
     if result.missing:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不写起始日期再导出一次。"
-    for laptop in result.laptops:
-        yield f"{one_line(laptop.words)}（在「信任」里看各台电脑）。"
-    for remark in (*result.keys, *((result.unkept,) if result.unkept else ())):
-        yield f"{own_words(remark)}。"
+    of_keys = [f"{one_line(laptop.words)}（在「信任」里看各台电脑）。" for laptop in result.laptops]
+    of_keys += [f"{one_line(own_words(remark))}。" for remark in (*result.keys, *result.met)]
+    yield from of_keys
+    if of_keys:
+        yield f"{where_trust_is()}。"
+    if result.unkept:
+        yield f"{own_words(result.unkept)}。"
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，合并后补齐，今后另起来源编号。"
     if result.not_arrived:
