@@ -86,6 +86,8 @@ LABELS = {
     "last_check_day": "最近一次检查是哪天",
     "last_check_problems": "最近一次检查发现的问题（处）",
     "writable": "文件夹可写",
+    "file_readable": "文件可读",
+    "file_writable": "文件可写",
     "modes_count": "权限可以收回",
     "free": "磁盘剩余",
     "others": "收过几个来源的数据包",
@@ -106,10 +108,12 @@ LABELS = {
     "drafts_folder": "草稿文件夹",
     "problem": "问题",
     "config_folder": "设置文件夹",
+    "config_writable": "设置文件夹可写",
     "preferences": "个人设置",
     "keys": "按键设置",
     "keys_problems": "按键设置的问题",
     "data_folder": "数据文件夹",
+    "data_writable": "数据文件夹可写",
     "log_folder": "日志文件夹",
     "fonts_folder": "字体文件夹",
     "fonts": "随带字体",
@@ -193,12 +197,12 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
         "clock": None,
         **_backups(path),
         "backup_due": False,
-        "last_check": None,
-        "last_check_day": None,
-        "last_check_problems": None,
+        **dict.fromkeys(("last_check", "last_check_day", "last_check_problems")),
         "seen_further": None,
         "drafts_folder": str(draft_folder(path)),
         "writable": _is_writable(path.parent),
+        "file_readable": None,
+        "file_writable": None,
         "modes_count": os.name == "posix",
         "free": _free(path.parent),
         "problem": None,
@@ -209,12 +213,10 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
     except FileNotFoundError:
         return facts, exchanged
     except OSError as error:
-        return facts | {"problem": f"不能查看这个文件（{system_reason(error)}）"}, exchanged
-    facts |= {"exists": True, "mode": _mode(path)}
-    if (checked := last_check(path)) is not None:
-        facts["last_check"] = checked.said()
-        facts["last_check_day"] = checked.moment.astimezone(SHANGHAI).date().isoformat()
-        facts["last_check_problems"] = checked.problems
+        closed = {"file_readable": False} if isinstance(error, PermissionError) else {}
+        return facts | closed | {"problem": f"不能查看这个文件（{system_reason(error)}）"}, exchanged
+    facts |= {"exists": True, "mode": _mode(path), **_last_check(path)}
+    facts |= {"file_readable": os.access(path, os.R_OK), "file_writable": os.access(path, os.W_OK)}
     try:
         with explained(path), closing(open_as_it_is(path)) as connection:
             facts["data_version"] = file_version(connection)
@@ -227,6 +229,18 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
     except HuaianError as error:
         facts["problem"] = error.one_line()
     return facts, exchanged
+
+
+def _last_check(path: Path) -> Part:
+    """When the file was last checked; nothing where that was not noted."""
+    checked = last_check(path)
+    if checked is None:
+        return {}
+    return {
+        "last_check": checked.said(),
+        "last_check_day": checked.moment.astimezone(SHANGHAI).date().isoformat(),
+        "last_check_problems": checked.problems,
+    }
 
 
 def _key_remarks(connection: sqlite3.Connection) -> list[str]:
@@ -268,17 +282,20 @@ def _in_step(path: Path) -> Part:
 
 def _is_writable(folder: Path) -> bool:
     """Whether files can be made in a folder, or in the nearest one above it that is there."""
-    while not folder.exists() and folder != folder.parent:
+    return os.access(_nearest(folder), os.W_OK | os.X_OK)
+
+
+def _nearest(folder: Path) -> Path:
+    """A folder, or the nearest one above it that is there and may be looked at."""
+    while not os.path.exists(folder) and folder != folder.parent:  # Path.exists raises without permission
         folder = folder.parent
-    return os.access(folder, os.W_OK | os.X_OK)
+    return folder
 
 
 def _free(folder: Path) -> Bytes | None:
     """Bytes free on the folder's disk; None where it cannot be asked."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
     try:
-        return Bytes(shutil.disk_usage(folder).free)
+        return Bytes(shutil.disk_usage(_nearest(folder)).free)
     except OSError:
         return None
 
@@ -309,7 +326,9 @@ def _places(keys_problems: Sequence[str]) -> Part:
     names = sorted(one.name for one in VENDORED_FOLDER.glob("*.[ot]tf")) if VENDORED_FOLDER.is_dir() else []
     return {
         "data_folder": str(data_folder()),
+        "data_writable": _is_writable(data_folder()),
         "config_folder": str(config_folder()),
+        "config_writable": _is_writable(config_folder()),
         "preferences": _file(preferences_file()),
         "keys": _file(keys_file()),
         "keys_problems": "；".join(keys_problems) or None,

@@ -164,14 +164,21 @@ def test_each_damaged_one_is_kept(seeded_file: Path, tmp_path: Path) -> None:
     ]
 
 
+def _closed(_: Path) -> bool:
+    raise PermissionError
+
+
+@pytest.mark.parametrize(
+    ("of", "answer"), [("os.access", lambda *_: False), ("Path.is_file", _closed)], ids=["file", "folder"]
+)
 def test_one_that_cannot_be_read_just_now_is_not_replaced(
-    seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, of: str, answer: Callable[..., bool]
 ) -> None:
     one = OwnLaptop(seeded_file, tmp_path, "甲")
     write(one, "一")
     before = one.key().public
     with monkeypatch.context() as patched:
-        patched.setattr("huaian_tui.store.keep.laptop_key.os.access", lambda *_: False)
+        patched.setattr(f"huaian_tui.store.keep.laptop_key.{of}", answer)
         patched.setattr("huaian_tui.store.keep.laptop_key.read_small", lambda *_: None)
         assert "读不了" in remarks(one)
         assert Laptop.export(one) and not list(one.machine_folder.glob("key-damaged*"))

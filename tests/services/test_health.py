@@ -32,7 +32,10 @@ WELL: Facts = {
             "data_version": 20,
             "newest_data_version": 20,
             "clock": "正常",
+            "database": "/台账/a.db",
             "writable": True,
+            "file_readable": True,
+            "file_writable": True,
             "modes_count": True,
             "mode": "0600",
             "folder_mode": "0700",
@@ -60,7 +63,17 @@ WELL: Facts = {
             "sync_failed": None,
         },
     ),
-    "places": ("", {"keys_problems": None, "keys": "keys.toml"}),
+    "places": (
+        "",
+        {
+            "keys_problems": None,
+            "keys": "keys.toml",
+            "data_folder": "/数据",
+            "data_writable": True,
+            "config_folder": "/设置",
+            "config_writable": True,
+        },
+    ),
     "papers": ("", {"typesets": True, "stand_ins": 0, "looks": "全部用公文规定的字体"}),
     "terminal": (
         "",
@@ -92,11 +105,32 @@ def test_where_all_is_well_nothing_is_advised() -> None:
     [
         ("versions", {"search": False}, Grade.STOPS, "FTS5"),
         ("papers", {"typesets": False}, Grade.MEND, "PDF"),
-        ("ledger", {"problem": "文件损坏"}, Grade.STOPS, "文件损坏"),
+        ("ledger", {"problem": "文件损坏。"}, Grade.STOPS, "文件损坏。处理前"),
+        ("ledger", {"problem": "不能打开", "file_readable": False}, Grade.STOPS, "先不要用备份恢复"),
+        (
+            "ledger",
+            {"problem": "不能打开", "file_readable": False, "writable": False},
+            Grade.STOPS,
+            "没有权限读",
+        ),
         ("ledger", {"exists": False}, Grade.KNOW, "打开程序就会建立"),
         ("ledger", {"data_version": 16}, Grade.KNOW, "旧版程序打不开"),
         ("ledger", {"clock": "电脑时钟早于记录"}, Grade.MEND, "校准"),
-        ("ledger", {"writable": False}, Grade.STOPS, "写不进去"),
+        ("ledger", {"writable": False}, Grade.STOPS, "/台账 写不进去，只能查看，不能记录"),
+        ("ledger", {"file_writable": False}, Grade.STOPS, "/台账/a.db 是只读的，只能查看，不能记录"),
+        ("ledger", {"writable": False, "data_version": 16}, Grade.STOPS, "16 不能升级到 20，打不开"),
+        (
+            "ledger",
+            {"writable": False, "exists": False, "file_writable": None, "folder_mode": "0555"},
+            Grade.STOPS,
+            "还没有台账，放它的文件夹 /台账 写不进去，建不了",
+        ),
+        (
+            "ledger",
+            {"writable": False, "backup_due": True, "newest_backup_day": None, "last_check_day": None},
+            Grade.STOPS,
+            "只能查看",
+        ),
         ("ledger", {"replicated_by": "坚果云"}, Grade.MEND, "huaian-tui sync"),
         ("ledger", {"mode": "0644"}, Grade.MEND, "--mend"),
         ("ledger", {"folder_mode": "0755"}, Grade.MEND, "--mend"),
@@ -125,6 +159,8 @@ def test_where_all_is_well_nothing_is_advised() -> None:
             "没有同步成：文件夹不在；接上再试。处理后",
         ),
         ("places", {"keys_problems": "nix"}, Grade.MEND, "nix"),
+        ("places", {"data_writable": False}, Grade.MEND, "/数据 写不进去：本机和同事的密钥记不住"),
+        ("places", {"config_writable": False}, Grade.MEND, "/设置 写不进去：个人设置、视图、同步存不住"),
         ("papers", {"stand_ins": 2, "looks": "仿宋用随带的字体代替"}, Grade.KNOW, "装上"),
         ("terminal", {"columns": 79}, Grade.MEND, "79 列"),
         ("terminal", {"doubtful_width": 2}, Grade.MEND, "--ascii"),
@@ -278,3 +314,17 @@ def test_the_width_is_what_the_terminal_answers(answer: bytes, width: int | None
     finally:
         os.close(ours)
         os.close(theirs)
+
+
+@pytest.mark.parametrize("exists", [True, False], ids=["with a ledger", "without one"])
+def test_of_a_home_that_cannot_be_written_one_thing_is_said(
+    ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, exists: bool
+) -> None:
+    """Not that it cannot be written and that the program will make a ledger, a backup or a note there."""
+    path = ledger_path if exists else tmp_path / "家" / "台账.db"
+    asked = os.access
+    monkeypatch.setattr(os, "access", lambda at, mode, **more: not mode & os.W_OK and asked(at, mode, **more))
+    findings = advise(diagnose(path, NOW), TODAY)
+    (said,) = (one for one in findings if one.grade is not Grade.KNOW)
+    assert said.grade is Grade.STOPS and "写不进去" in said.what and "--db" in said.way_out
+    assert not [one for one in findings if "建立" in one.way_out or "检查台账" in one.way_out or one.mend]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from huaian_tui.domain.words.anchors import behind_way
@@ -71,7 +72,7 @@ def advise(found: Facts, today: date) -> list[Finding]:
         *_of_room(ledger),
         *_of_care(ledger, today, in_step=bool(exchange["sync_folder"])),
         *_of_exchange(exchange, today),
-        *_of_places(places),
+        *_of_places(places, ledger_writes=_writes(ledger)),
         *_of_papers(found["papers"][1]),
         *_of_terminal(terminal),
     ]
@@ -94,12 +95,20 @@ def _of_versions(part: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _of_ledger(part: Mapping[str, Any]) -> Iterator[Finding]:
-    if part["problem"]:
+    if part["file_readable"] is False:
         yield Finding(
             Grade.STOPS,
-            f"台账打不开：{part['problem']}",
+            f"台账文件 {part['database']} 没有权限读，打不开",
+            "请管理员改这个文件和它的文件夹的权限；不说明文件坏了，先不要用备份恢复",
+        )
+    elif part["problem"]:
+        yield Finding(
+            Grade.STOPS,
+            f"台账打不开：{part['problem'].rstrip('。')}",
             "处理前请不要改动这个文件；可用最近的备份恢复（huaian-tui restore）",
         )
+    elif not _writes(part):
+        yield _read_only(part)
     elif not part["exists"]:
         yield Finding(Grade.KNOW, "还没有台账", "打开程序就会建立")
     elif part["data_version"] != part["newest_data_version"]:
@@ -118,15 +127,34 @@ def _of_ledger(part: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(Grade.MEND, str(part["clock"]), "在系统设置里校准日期和时间")
 
 
+def _writes(part: Mapping[str, Any]) -> bool:
+    """Whether records can be added: the folder and, where there is one, the file can be written."""
+    return bool(part["writable"] and part["file_writable"] is not False)
+
+
+def _read_only(part: Mapping[str, Any]) -> Finding:
+    """The one thing to be said of a ledger that cannot be written: nothing else here can be done before."""
+    file, folder = part["database"], Path(part["database"]).parent
+    place = f"台账文件 {file} 是只读的" if part["writable"] else f"台账所在的文件夹 {folder} 写不进去"
+    way_out = "请管理员改权限，或把台账拷到写得进去的文件夹（--db 文件）"
+    if not part["exists"]:
+        what = f"还没有台账，放它的文件夹 {folder} 写不进去，建不了"
+        way_out = "请管理员改权限，或换一个文件夹放台账（--db 文件）"
+    elif part["data_version"] != part["newest_data_version"]:
+        versions = f"数据版本 {part['data_version']} 不能升级到 {part['newest_data_version']}"
+        what = f"{place}，{versions}，打不开"
+    else:
+        what = f"{place}，只能查看，不能记录"
+    return Finding(Grade.STOPS, what, way_out)
+
+
 def _of_permissions(part: Mapping[str, Any]) -> Iterator[Finding]:
-    if not part["writable"]:
-        yield Finding(
-            Grade.STOPS, "台账所在的文件夹写不进去", "请管理员改权限，或换一个文件夹放台账（--db 文件）"
-        )
     for key, title in (("mode", "台账文件"), ("folder_mode", "台账所在的文件夹")):
         mode = part[key]
         if not part["modes_count"] or mode is None or not int(mode, 8) & 0o077:
             continue
+        if key == "folder_mode" and not part["writable"]:
+            continue  # whoever makes it writable sets its permissions anew
         if key == "folder_mode" and part["folder_shared"]:
             yield Finding(
                 Grade.KNOW,
@@ -159,6 +187,8 @@ def _of_care(part: Mapping[str, Any], today: date, *, in_step: bool) -> Iterator
         return
     if part["seen_further"]:
         yield Finding(Grade.MEND, str(part["seen_further"]), behind_way(in_step=in_step))
+    if not _writes(part):
+        return  # no backup can be made, nor kept that it was checked
     made = part["newest_backup_day"]
     due = part["records"] and part["backup_due"]
     if due and (made is None or _days(made, today) > BACKUP_AFTER_DAYS):
@@ -216,7 +246,19 @@ def _of_syncing(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
         yield Finding(Grade.KNOW, f"最近一次同步是 {part['sync_last']}", "同步一次（huaian-tui sync）")
 
 
-def _of_places(part: Mapping[str, Any]) -> Iterator[Finding]:
+def _of_places(part: Mapping[str, Any], *, ledger_writes: bool) -> Iterator[Finding]:
+    if ledger_writes and not part["data_writable"]:
+        yield Finding(
+            Grade.MEND,
+            f"数据文件夹 {part['data_folder']} 写不进去：本机和同事的密钥记不住，写出去的可能没有签名",
+            "请改它的权限，让它可以写",
+        )
+    if ledger_writes and not part["config_writable"]:
+        yield Finding(
+            Grade.MEND,
+            f"设置文件夹 {part['config_folder']} 写不进去：个人设置、视图、同步存不住",
+            "请改它的权限，让它可以写",
+        )
     if part["keys_problems"]:
         yield Finding(
             Grade.MEND,

@@ -99,9 +99,13 @@ def key_problems(machine: Machine) -> list[str]:
 
 
 def _is_unreadable(machine: Machine) -> bool:
-    """Whether the file is there and the system does not let it be read, now: no damage, no new key."""
+    """Whether the file is there, or its folder is closed, and the system does not let it be read, now: no
+    damage, no new key."""
     file = machine.folder / _FILE
-    return file.is_file() and not os.access(file, os.R_OK)
+    try:
+        return file.is_file() and not os.access(file, os.R_OK)
+    except PermissionError:
+        return True
 
 
 def _keep_damaged(machine: Machine) -> None:
