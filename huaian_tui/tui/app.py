@@ -27,10 +27,10 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.tui.actions.model import EVERYWHERE
+from huaian_tui.tui.actions.model import EVERYWHERE, NOTICES, REPORTS, WORK
 from huaian_tui.tui.actions.opening import SCREEN_MODES, actions_of, does_actions, screen_makers
 from huaian_tui.tui.actions.palette_entry import PaletteSource
-from huaian_tui.tui.actions.registry import ACTIONS, SCREENS, WRITING, action, bindings_for, keys_said
+from huaian_tui.tui.actions.registry import ACTIONS, WRITING, action, bindings_for, keys_said
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.forms.holds_draft import HoldsDraft
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
@@ -58,7 +58,9 @@ from huaian_tui.tui.threads.reader import LedgerReader
 OPENED_ACTIONS = frozenset(item for item in actions_of(EVERYWHERE) if action(item).opens)
 """What the application opens by name."""
 
-TAKING_TIME = WRITING.union(item.id for item in ACTIONS if item.opens and item.group != SCREENS) | {"save"}
+TAKING_TIME = {"save"}.union(
+    item.id for item in ACTIONS if item.opens or item.writes or item.group in (WORK, NOTICES, REPORTS)
+).difference(item.id for item in SCREEN_MODES.values())
 """What opens a form, for which the ledger is often read first, or closes one when it has been saved."""
 
 GOING_AWAY = frozenset(key for item in (action("back"), *SCREEN_MODES.values()) for key in item.keys)
@@ -252,9 +254,11 @@ class HuaianApp(OneKeyAtATime, BindingsByKey, App[int], inherit_bindings=False):
             self.was_used = True
         await super().on_event(event)
 
-    def takes_back(self, key: events.Key) -> bool:
-        """Esc, and the keys of the screens."""
-        return key.key in GOING_AWAY
+    def takes_back(self, key: events.Key, *, begun: bool) -> bool:
+        """Esc, and the keys of the screens; of what has begun Esc where it stops that."""
+        if key.key in action("back").keys:
+            return not begun or getattr(self.screen, "stops_on_back", False)
+        return key.key in GOING_AWAY and not isinstance(self.screen, ModalScreen)
 
     # ------------------------------------------------------------------ actions
 

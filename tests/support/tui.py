@@ -116,6 +116,13 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
         await pilot.pause()
 
 
+def in_one_go(app: App[Any], *keys: str) -> None:
+    """As a terminal hands over what it has read."""
+    for key in keys:
+        character = key if len(key) == 1 else None
+        app.post_message(events.Key(_character_to_key(key) if character else key, character))
+
+
 async def paste(pilot: Pilot[Any], text: str) -> None:
     """A bracketed paste into whatever has the focus."""
     pilot.app.post_message(events.Paste(text))

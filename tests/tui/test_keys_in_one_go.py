@@ -11,10 +11,7 @@ from pathlib import Path
 import pytest
 from support.ledger_screens import settle
 from support.screens import form_closed, form_open, opened, shows, tells
-from support.tui import SIZES, TODAY, type_text, wait_until
-from textual import events
-from textual.app import App
-from textual.keys import _character_to_key
+from support.tui import SIZES, TODAY, in_one_go, type_text, wait_until
 
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
@@ -27,13 +24,6 @@ from huaian_tui.tui.list.growing_list import GrowingList
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.textual_patches import one_key_at_a_time
 from huaian_tui.tui.textual_patches.one_key_at_a_time import after_keys
-
-
-def in_one_go(app: App[object], *keys: str) -> None:
-    """As a terminal hands over what it has read."""
-    for key in keys:
-        character = key if len(key) == 1 else None
-        app.post_message(events.Key(_character_to_key(key) if character else key, character))
 
 
 async def test_a_message_that_is_closed_twice_leaves_the_form_below_it(ledger_path: Path) -> None:

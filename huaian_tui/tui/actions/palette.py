@@ -33,6 +33,7 @@ from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.safe_text import own_words
+from huaian_tui.tui.textual_patches.one_key_at_a_time import hold_keys
 from huaian_tui.tui.threads.background import in_thread
 
 NOTHING = "没有找到，换个说法试试：汉字、拼音、首字母或序号"
@@ -165,6 +166,7 @@ class PaletteDialog(ModalScreen[None]):
         event.stop()
         if self._waiting and not (self._moved or self._first_is_sure):
             self._enter = True  # typed faster than it is found: done as soon as it is
+            hold_keys(self.app, lambda: self._waiting)
             return
         self._run(self.query_one(VirtualList).cursor if self._moved else 0)
 

@@ -29,6 +29,7 @@ from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.safe_text import one_line, own_words
 from huaian_tui.tui.textual_patches.keys_in_order import settled
+from huaian_tui.tui.textual_patches.one_key_at_a_time import hold_keys
 from huaian_tui.tui.threads.background import in_thread
 
 TALL = 45
@@ -241,6 +242,7 @@ class FormDialog(ModalScreen[Any]):
 
     def _save(self, values: dict[str, Any]) -> None:
         self._status(f"{self._busy}，请稍候")
+        hold_keys(self.app)
         in_thread(self, lambda: self._write(values), self._saved, group="save", refused=self._refused)
 
     def _values(self) -> tuple[dict[str, Any], FormField | None]:
@@ -370,6 +372,7 @@ class FormDialog(ModalScreen[Any]):
     def _end(self, last: Callable[[], object]) -> None:
         """Do a last thing with the draft in a thread, then close."""
         self._lock(True)
+        hold_keys(self.app)
         in_thread(self, last, lambda _: self.dismiss(None), group="draft")
 
     @on(Button.Pressed)

@@ -17,6 +17,7 @@ from huaian_tui.services.settings import setting_now
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import action, key_label
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.textual_patches.one_key_at_a_time import hold_keys
 from huaian_tui.tui.threads.background import in_thread
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def read_then(
         except HuaianError as error:
             host.show_error(error)
 
+    hold_keys(host)
     in_thread(asked_on, read, go_on, group=group, refused=refused)
 
 

@@ -18,6 +18,7 @@ from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import one_line
+from huaian_tui.tui.textual_patches.one_key_at_a_time import hold_keys
 from huaian_tui.tui.threads.background import in_thread
 from huaian_tui.tui.threads.work import SHOWN_AFTER, TICK, Stopped, Work, work_line
 
@@ -70,6 +71,11 @@ class ProgressDialog(ModalScreen[Callable[[], object]], Generic[T]):
             hint = _HINTS[self._ending].format(back=keys_said("back"))
             yield Static(hint, classes="progress-hint", markup=False)
         yield HintBar()
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is to be seen; what is quick ends before."""
+        return self.has_class("-slow")
 
     def on_mount(self) -> None:
         """Begin."""
@@ -127,6 +133,7 @@ def run_work(
 
     dialog = ProgressDialog(title, job, then, words=words, ending=ending, refused=refused)
     app.push_screen(dialog, closed)
+    hold_keys(app, lambda: not dialog.is_shown)
 
 
 class WorkForm(FormDialog):
@@ -149,6 +156,11 @@ class WorkForm(FormDialog):
             title, fields, lambda values: job(values, self.work), intro=intro, button=button, busy=busy
         )
         self.work = Work(busy)
+
+    @property
+    def stops_on_back(self) -> bool:
+        """Whether Esc stops what is being done."""
+        return self._saving
 
     def on_mount(self) -> None:
         """Look how far it is from time to time."""

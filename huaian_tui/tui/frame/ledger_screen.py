@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
+from textual.worker import Worker
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.model import ON_SCREENS
@@ -26,6 +27,7 @@ from huaian_tui.tui.frame.title_bar import TitleBar
 from huaian_tui.tui.list.messages import ReadFailed
 from huaian_tui.tui.list.source import ListRow, rows_of
 from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.textual_patches.one_key_at_a_time import hold_keys
 from huaian_tui.tui.textual_patches.private_names import draws_nothing
 from huaian_tui.tui.threads.background import in_thread
 
@@ -113,7 +115,7 @@ class LedgerScreen(Screen[None]):
         group: str,
         lists: Iterable[VirtualList] = (),
         again: Callable[[], object] | None = None,
-    ) -> None:
+    ) -> Worker[None]:
         """Run a query in a thread, then ``then`` with what it found; ``lists`` wait for that.
 
         ``again`` reads it once more, a while after the ledger could not be read: what a list or a count
@@ -135,7 +137,7 @@ class LedgerScreen(Screen[None]):
                 self.set_timer(REFUSED_PAUSE, again)
                 self.ledger_app.tell(error.one_line(), "warning")
 
-        in_thread(self, lambda: session.read(query, turn), then, group=group, refused=refused)
+        return in_thread(self, lambda: session.read(query, turn), then, group=group, refused=refused)
 
     def go_to(self, place: str) -> None:
         """Another screen leads here: put the cursor on ``place`` (a key that the screen defines)."""
@@ -247,7 +249,8 @@ class LedgerScreen(Screen[None]):
             self.query_one(FilterBar).know(known)
             then()
 
-        self.read(read_vocabulary, know, group="names")
+        reading = self.read(read_vocabulary, know, group="names")
+        hold_keys(self.ledger_app, lambda: not reading.is_finished)  # Tab takes what a name offers
 
     def filter_words(self) -> str:
         """What the list is narrowed to, for a file that is made of it."""

@@ -26,7 +26,7 @@ from huaian_tui.tui.list.messages import SortChanged, SourceShown
 from huaian_tui.tui.list.pending_selection import Act
 from huaian_tui.tui.list.source import NumberedSource, all_keys
 from huaian_tui.tui.safe_text import tell
-from huaian_tui.tui.textual_patches.one_key_at_a_time import after_keys
+from huaian_tui.tui.textual_patches.one_key_at_a_time import after_keys, hold_keys
 from huaian_tui.tui.threads.background import in_thread
 
 TYPING_TICK = 0.1
@@ -208,6 +208,7 @@ class VirtualList(CursorView):
             self._places.update(places)
             self._marks_changed()
 
+        hold_keys(self.app)
         in_thread(self, read, mark, group="mark-all")
 
     def _marks_changed(self) -> None:
@@ -249,8 +250,7 @@ class VirtualList(CursorView):
     def _type(self, digits: str) -> None:
         if self._typed_timer is not None:
             self._typed_timer.stop()
-        self._typed = digits
-        self._ticks = 0
+        self._typed, self._ticks = digits, 0
         self._typed_timer = self.set_interval(TYPING_TICK, self._tick) if digits else None
         self._refresh_foot()
         if not digits:

@@ -50,8 +50,8 @@ class KeysInOrder(_Mixin):
     """Mixin of widgets that are typed in: their own bindings are done when it is the key's turn."""
 
     def takes_at_once(self, event: events.Event) -> bool:
-        """Text, typed or pasted."""
-        return isinstance(event, events.Paste) or (isinstance(event, events.Key) and event.is_printable)
+        """Text that is typed. Behind a paste an editor asks for the focus, which it may have lost by then."""
+        return isinstance(event, events.Key) and event.is_printable
 
     async def on_key(self, event: events.Key) -> None:
         """Do the key's binding of this widget at once, before the next key."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.worker import Worker
 
@@ -47,17 +47,28 @@ UNUSED = "刚才接着打的没有用上：表单还没有开好或存好。请�
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """Another screen is being made: which one stood there, what was being done before, and until when."""
+    """Another screen is being made: which one stood there, what was being done before, and until when.
+
+    ``workers``: None: nothing else that is being done brings it, only what ``waits``.
+    """
 
     screen: Screen[Any]
-    workers: frozenset[Worker[Any]]
     until: float
+    workers: frozenset[Worker[Any]] | None = None
     waits: Callable[[], bool] = lambda: False
 
     def goes_on(self, app: App[Any]) -> bool:
         """Whether it has not come yet, and something is being done that may bring it."""
-        works = any(not one.is_finished for one in app.workers if one not in self.workers)
-        return (works or self.waits()) and app.screen is self.screen
+        return (self.waits() or self._works(app)) and not self.has_come(app.screen)
+
+    def _works(self, app: App[Any]) -> bool:
+        before = self.workers
+        return before is not None and any(not one.is_finished for one in app.workers if one not in before)
+
+    def has_come(self, screen: Screen[Any]) -> bool:
+        """Whether a dialog stands there or is gone; what opens one may lead to another screen first."""
+        changed = screen is not self.screen
+        return changed and (isinstance(screen, ModalScreen) or isinstance(self.screen, ModalScreen))
 
     @property
     def takes_too_long(self) -> bool:
@@ -99,20 +110,25 @@ class OneKeyAtATime(_Mixin):
 
         ``waits``: whether it has not even begun; it is known later what it is to be done with.
         """
-        if self._change is None:
-            until = monotonic() + LONGEST_CHANGE
-            self._change = _Change(self.screen, frozenset(self.workers), until)
+        change = self._change
+        if change is None or change.has_come(self.screen):
+            change = _Change(self.screen, monotonic() + LONGEST_CHANGE)
         if waits is not None:
-            self._change = replace(self._change, waits=waits)
+            change = replace(change, waits=waits)
+        elif change.workers is None:
+            change = replace(change, workers=frozenset(self.workers))
+        self._change = change
 
-    def takes_back(self, key: events.Key) -> bool:
-        """Whether a key takes back what waits to be done: the application says so."""
+    def takes_back(self, key: events.Key, *, begun: bool) -> bool:
+        """Whether a key takes back what waits to be done, or has ``begun``: the application says so."""
         return False
 
     def _takes_back_at_once(self, event: events.Event) -> bool:
-        """Nobody waits to be allowed to take back what has not begun, unless something was typed between."""
-        waits = self._change is not None and self._change.waits() and not self._held
-        return waits and isinstance(event, events.Key) and self.takes_back(event)
+        """Nobody waits to be allowed to take something back, unless something was typed between."""
+        change = self._change
+        if change is None or self._held or not isinstance(event, events.Key) or not change.goes_on(self):
+            return False
+        return self.takes_back(event, begun=not change.waits())
 
     def after_held_keys(self, then: Callable[[], object]) -> None:
         """Call ``then`` once no key waits for its turn any more."""
@@ -148,9 +164,16 @@ class OneKeyAtATime(_Mixin):
             else:
                 self.set_timer(CHANGE_TICK, partial(self._look_for_screen, number))
         else:
-            self.set_timer(LOST_SECONDS, partial(self._done, number))
+            self.set_timer(LOST_SECONDS, partial(self._look_again, number))
             # Twice: what has just been read is shown behind the first turn.
-            go_along(_way_up(self), lambda: go_along(_way_up(self), partial(self._done, number)))
+            go_along(_way_up(self), lambda: go_along(_way_up(self), partial(self._look_again, number)))
+
+    def _look_again(self, number: int) -> None:
+        """What has been read may have led to more to be read for."""
+        if self._change is not None and self._change.goes_on(self):
+            self._look_for_screen(number)
+        else:
+            self._done(number)
 
     def _give_up(self) -> None:
         """What was typed for a form is not given to a list, where letters are actions."""
@@ -175,8 +198,8 @@ class OneKeyAtATime(_Mixin):
             then()
 
 
-def hold_keys(app: App[Any], waits: Callable[[], bool]) -> None:
-    """What a key asked for waits until it is known what it means: those behind it wait too."""
+def hold_keys(app: object, waits: Callable[[], bool] | None = None) -> None:
+    """What a key asked for is done in a thread, or waits for what is being read: those behind it wait too."""
     if isinstance(app, OneKeyAtATime):
         app.expect_screen(waits)
 

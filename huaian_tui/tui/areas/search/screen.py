@@ -323,7 +323,7 @@ class RecordsScreen(TypedAtOnceScreen, FacetScreen):
             self._go(MODES[place], own)
 
     def _go(self, mode: str, place: str) -> None:
-        self.run_worker(self.ledger_app.go(mode, place), group="go", exclusive=True)
+        self.call_later(self.ledger_app.go, mode, place)
 
     # ------------------------------------------------------------------ doing
 
