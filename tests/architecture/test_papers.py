@@ -101,6 +101,16 @@ def test_the_table_points_at_what_is_there() -> None:
             assert not missing, (place, missing)
 
 
+def test_what_tells_when_it_is_wrong_can_be_run() -> None:
+    """The first path of the last column is a file of tests, or a folder with some."""
+    for row in change_table():
+        told = re.search(r"`(tests/[^`]*)`", row.rstrip("| ").rpartition("|")[2])
+        if told is None or told.group(1) == "tests/":
+            continue  # "the same", or where to grep
+        path = ROOT / told.group(1)
+        assert path.name.startswith("test_") if path.is_file() else any(path.rglob("test_*.py")), row
+
+
 @pytest.mark.parametrize("wanted", ["rule of the lights", "wording of a notice", "a key", "column", "error"])
 def test_the_table_knows_what_people_want_to_change(wanted: str) -> None:
     assert any(wanted in row for row in change_table())
