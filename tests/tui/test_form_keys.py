@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import pytest
 from support.tui import MemorySession, PlainApp, frame, paste, type_text, wait_until
 from textual import events
 from textual.keys import _character_to_key
@@ -15,6 +16,7 @@ from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.forms.long_text import LongTextArea, LongTextField
+from huaian_tui.tui.textual_patches import one_key_at_a_time
 
 NAMED = {
     "\t": "tab",
@@ -111,7 +113,11 @@ async def test_tab_order_is_that_of_the_screen_and_enter_never_saves_from_a_line
         assert kept.values == [] and app.screen is dialog
 
 
-async def test_while_it_is_saved_the_fields_take_nothing_and_look_like_it(app: PlainApp) -> None:
+async def test_while_it_is_saved_the_fields_take_nothing_and_look_like_it(
+    app: PlainApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also once keys wait for the saving no longer."""
+    monkeypatch.setattr(one_key_at_a_time, "LONGEST_CHANGE", 0.0)
     kept = Kept()
     kept.gate.clear()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -119,7 +125,7 @@ async def test_while_it_is_saved_the_fields_take_nothing_and_look_like_it(app: P
         app.push_screen(dialog)
         await pilot.pause()
         await burst(pilot, "乙方\t\t已核\x13")
-        await wait_until(pilot, lambda: "正在保存，请稍候" in frame(app))
+        await wait_until(pilot, lambda: "正在保存，请稍候" in frame(app) and not app._way)
         await burst(pilot, "再写")
         await pilot.press("ctrl+z", "shift+tab", "right", "shift+tab", "ctrl+z")
         await burst(pilot, "再写")
