@@ -59,3 +59,7 @@ class UnknownUnit(NotFound):
 
 class StoreRefused(HuaianError):
     """The database file cannot be used as asked (newer version, damaged, read-only, not ours)."""
+
+
+class LedgerDamaged(StoreRefused):
+    """Parts of the ledger file are not what was written: a backup helps, a newer program does not."""

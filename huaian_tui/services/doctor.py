@@ -21,7 +21,7 @@ from pathlib import Path
 
 import huaian_tui
 from huaian_tui.documents.fonts import VENDORED_FOLDER
-from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.errors import HuaianError, LedgerDamaged
 from huaian_tui.domain.words.sizes import Bytes, size_words
 from huaian_tui.domain.words.system_errors import system_reason
 from huaian_tui.ledger.identity import SHANGHAI
@@ -100,12 +100,14 @@ LABELS = {
     "sync_failed": "此后没有同步成的原因",
     "typesets": "能排版 PDF",
     "stand_ins": "用代用字体的（种）",
+    "missing_fonts": "没有字体的（种）",
     "looks": "文书的样子",
     "colours": "颜色",
     "doubtful_width": "─ 占几格",
     "input_method": "中文输入法",
     "seen_further": "与这台电脑以前见过的不同",
     "drafts_folder": "草稿文件夹",
+    "damaged": "文件坏了",
     "problem": "问题",
     "config_folder": "设置文件夹",
     "config_writable": "设置文件夹可写",
@@ -187,14 +189,14 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
         "database": str(path),
         "exists": False,
         "mode": None,
-        "folder_mode": _mode(path.parent),
+        "folder_mode": _mode(path.parent) if os.path.isdir(path.parent) else None,
         "folder_shared": is_shared(path),
         "replicated_by": replicated_by(path),
         "size": None,
         "data_version": None,
         "newest_data_version": newest_version(),
         "records": None,
-        "clock": None,
+        "clock": clock_warning(None, moment) or "正常",
         **_backups(path),
         "backup_due": False,
         **dict.fromkeys(("last_check", "last_check_day", "last_check_problems")),
@@ -205,13 +207,15 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
         "file_writable": None,
         "modes_count": os.name == "posix",
         "free": _free(path.parent),
+        "damaged": False,
         "problem": None,
     }
     exchanged = Exchanged(0, None)
     try:
         facts["size"] = Bytes(path.stat().st_size)
     except FileNotFoundError:
-        return facts, exchanged
+        lost = {"problem": "它是链接，指向的文件不在"} if is_link(path) else {}
+        return facts | lost, exchanged
     except OSError as error:
         closed = {"file_readable": False} if isinstance(error, PermissionError) else {}
         return facts | closed | {"problem": f"不能查看这个文件（{system_reason(error)}）"}, exchanged
@@ -227,7 +231,7 @@ def _ledger(path: Path, moment: datetime) -> tuple[Part, Exchanged]:
             facts["seen_further"] = "；".join((*standing.off, *standing.behind)) or None
         facts["backup_due"] = is_backup_due(path)
     except HuaianError as error:
-        facts["problem"] = error.one_line()
+        facts |= {"problem": error.one_line(), "damaged": isinstance(error, LedgerDamaged)}
     return facts, exchanged
 
 
@@ -356,6 +360,7 @@ def _papers() -> Part:
     return {
         "typesets": known is not None,
         "stand_ins": sum(one.stand_in for one in found),
+        "missing_fonts": sum(one.family is None for one in found),
         "looks": looks(),
     }
 

@@ -28,6 +28,10 @@ WELL: Facts = {
         "",
         {
             "problem": None,
+            "damaged": False,
+            "backups": 1,
+            "backup_folder": "/a/台账.db.backups",
+            "newest_backup": "每日-2026-11-22.db",
             "exists": True,
             "data_version": 20,
             "newest_data_version": 20,
@@ -74,7 +78,7 @@ WELL: Facts = {
             "config_writable": True,
         },
     ),
-    "papers": ("", {"typesets": True, "stand_ins": 0, "looks": "全部用公文规定的字体"}),
+    "papers": ("", {"typesets": True, "stand_ins": 0, "missing_fonts": 0, "looks": "全部用公文规定的字体"}),
     "terminal": (
         "",
         {
@@ -106,6 +110,21 @@ def test_where_all_is_well_nothing_is_advised() -> None:
         ("versions", {"search": False}, Grade.STOPS, "FTS5"),
         ("papers", {"typesets": False}, Grade.MEND, "PDF"),
         ("ledger", {"problem": "文件损坏。"}, Grade.STOPS, "文件损坏。处理前"),
+        ("ledger", {"problem": "坏了", "damaged": True}, Grade.STOPS, "每日-2026-11-22.db"),
+        ("ledger", {"problem": "坏了", "damaged": True, "backups": 0}, Grade.STOPS, "没有自动备份，请找"),
+        ("ledger", {"problem": "由较新的程序写成"}, Grade.STOPS, "确认是文件坏了，才用备份"),
+        (
+            "ledger",
+            {"problem": "别的程序的", "mode": "0644", "folder_mode": "0755"},
+            Grade.STOPS,
+            "别的程序的",
+        ),
+        ("ledger", {"free": 0, "backup_due": True, "newest_backup_day": None}, Grade.STOPS, "备份到别的磁盘"),
+        ("ledger", {"last_check_day": "2050-03-01"}, Grade.KNOW, "比今天还晚：当时的电脑时钟不对"),
+        ("ledger", {"backup_due": True, "newest_backup_day": "2050-03-01"}, Grade.MEND, "比今天还晚"),
+        ("exchange", {"others": 1, "last_pack_out": "2050-03-01 09:00"}, Grade.KNOW, "比今天还晚"),
+        ("exchange", {"sync_folder": "/a", "sync_last": "2050-03-01 09:00"}, Grade.KNOW, "比今天还晚"),
+        ("papers", {"missing_fonts": 5, "looks": "仿宋没有字体"}, Grade.MEND, "仿宋没有字体。请用安装包"),
         ("ledger", {"problem": "不能打开", "file_readable": False}, Grade.STOPS, "先不要用备份恢复"),
         (
             "ledger",
@@ -328,3 +347,49 @@ def test_of_a_home_that_cannot_be_written_one_thing_is_said(
     (said,) = (one for one in findings if one.grade is not Grade.KNOW)
     assert said.grade is Grade.STOPS and "写不进去" in said.what and "--db" in said.way_out
     assert not [one for one in findings if "建立" in one.way_out or "检查台账" in one.way_out or one.mend]
+
+
+def test_faces_without_a_font_are_not_called_official(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lent = fonts.font_shelf(include_system=False)
+    monkeypatch.setattr(type(lent), "families", lambda self, face: [])
+    monkeypatch.setattr("huaian_tui.services.health.papers.font_shelf", lambda: lent)
+    assert looks().startswith("仿宋（正文）、小标宋") and looks().endswith("没有字体，这些字印不出来")
+    part = diagnose(tmp_path / "a.db", NOW)["papers"][1]
+    assert part["missing_fonts"] == 5 and part["stand_ins"] == 0
+
+
+def test_the_clock_is_looked_at_before_there_is_a_ledger(tmp_path: Path) -> None:
+    found = diagnose(tmp_path / "a.db", datetime(2001, 3, 1, 10, tzinfo=SHANGHAI))
+    assert "早于本程序的发布日" in str(found["ledger"][1]["clock"])
+    assert not (tmp_path / "a.db").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link")
+def test_a_link_to_nowhere_is_no_ledger_that_opening_makes(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.symlink_to(tmp_path / "gone" / "a.db")
+    ended = Program(path).run("doctor", "--advice")
+    assert ended.code == 1 and "指向的文件不在" in ended.out and "就会建立" not in ended.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_no_mode_is_changed_of_what_is_no_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    path.write_bytes("别的程序的文件".encode() * 1000)
+    path.chmod(0o644)
+    program = Program(path)
+    said = program.run("doctor", "--mend", "--advice").out
+    assert path.stat().st_mode & 0o777 == 0o644 and "--mend" not in said and "。。" not in said
+    below = Program(path / "b.db")
+    assert "权限 0644" not in below.run("doctor", "--mend", "--advice").out
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_newer_ledger_is_not_to_be_replaced_by_a_backup(ledger_path: Path) -> None:
+    data = bytearray(ledger_path.read_bytes())
+    data[60:64] = (99).to_bytes(4, "big")  # user_version
+    ledger_path.write_bytes(data)
+    said = Program(ledger_path).run("doctor", "--advice").out
+    assert "请升级 huaian-tui" in said and "最近的备份恢复" not in said

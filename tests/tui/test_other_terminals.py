@@ -92,7 +92,7 @@ def gbk_locale(tmp_path_factory: pytest.TempPathFactory) -> Kind | None:
     if shutil.which("localedef") is not None:
         made = ["localedef", "-f", "GBK", "-i", "zh_CN", str(folder / "zh_CN.GBK")]
         children.run(made, capture_output=True)
-    if not (folder / "zh_CN.GBK").is_dir():
+    if not (folder / "zh_CN.GBK" / "LC_CTYPE").is_file():  # without tables an empty folder is left
         return None
     return {
         "LC_ALL": "zh_CN.GBK",

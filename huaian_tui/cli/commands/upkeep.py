@@ -124,7 +124,7 @@ def doctor(invocation: Invocation, as_json: bool, mend: bool, advice: bool, repo
         found = diagnose(invocation.path, now(), _keys_problems())
         findings = advise(found, today)
     if report is not None:
-        _write_report(report, found, findings)
+        _write_report(report, found, findings, invocation.path)
         mended.append(f"已写成 {report}：可以发给帮忙的人，里面没有台账内容。")
     form = {key: dict(part) for key, (_, part) in found.items()}
     answer(
@@ -153,11 +153,13 @@ def _told_health(mended: list[str], findings: list[Finding], found: Facts) -> It
         yield Fields([(LABELS[key], word(value)) for key, value in part.items()])
 
 
-def _write_report(target: Path, found: Facts, findings: list[Finding]) -> None:
+def _write_report(target: Path, found: Facts, findings: list[Finding], ledger: Path) -> None:
     from huaian_tui.services.doctor import LABELS, word
-    from huaian_tui.services.health.report import report_text, write_report
+    from huaian_tui.services.health.report import names_in, report_text, write_report
 
-    write_report(target, report_text(found.values(), LABELS.__getitem__, word, findings, now()))
+    write_report(
+        target, report_text(found.values(), LABELS.__getitem__, word, findings, now(), names_in(ledger))
+    )
 
 
 def _keys_problems() -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,7 @@ def _of_ledger(part: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             Grade.STOPS,
             f"台账打不开：{part['problem'].rstrip('。')}",
-            "处理前请不要改动这个文件；可用最近的备份恢复（huaian-tui restore）",
+            _way_to_open(part),
         )
     elif not _writes(part):
         yield _read_only(part)
@@ -125,6 +125,16 @@ def _of_ledger(part: Mapping[str, Any]) -> Iterator[Finding]:
         )
     if part["clock"] not in (None, "正常"):
         yield Finding(Grade.MEND, str(part["clock"]), "在系统设置里校准日期和时间")
+
+
+def _way_to_open(part: Mapping[str, Any]) -> str:
+    """A backup is for a damaged file; put in the place of a newer one, or of another program's, it harms."""
+    if not part["damaged"]:
+        return "处理前请不要改动这个文件；确认是文件坏了，才用备份恢复（huaian-tui restore 备份文件）"
+    if not part["backups"]:
+        return "处理前请不要改动这个文件；没有自动备份，请找另存的备份恢复，或向同事要数据包"
+    newest = f"{part['backup_folder']} 里的 {part['newest_backup']}"
+    return f"处理前请不要改动这个文件；可用最近的备份恢复（huaian-tui restore，{newest}）"
 
 
 def _writes(part: Mapping[str, Any]) -> bool:
@@ -149,6 +159,8 @@ def _read_only(part: Mapping[str, Any]) -> Finding:
 
 
 def _of_permissions(part: Mapping[str, Any]) -> Iterator[Finding]:
+    if part["problem"]:
+        return  # perhaps another program's file: nothing of it is changed
     for key, title in (("mode", "台账文件"), ("folder_mode", "台账所在的文件夹")):
         mode = part[key]
         if not part["modes_count"] or mode is None or not int(mode, 8) & 0o077:
@@ -174,11 +186,11 @@ def _of_room(part: Mapping[str, Any]) -> Iterator[Finding]:
     free = part["free"]
     if free is None or free >= LITTLE_ROOM:
         return
-    grade = Grade.STOPS if free < NO_ROOM else Grade.MEND
+    grade = Grade.STOPS if _has_no_room(part) else Grade.MEND
     yield Finding(
         grade,
         f"磁盘只剩 {free >> 20} MB",
-        "请清理磁盘，或把台账移到空间大的磁盘，移动前先备份",
+        "请清理磁盘，或把台账移到空间大的磁盘，移动前先备份到别的磁盘（huaian-tui backup 文件）",
     )
 
 
@@ -187,12 +199,12 @@ def _of_care(part: Mapping[str, Any], today: date, *, in_step: bool) -> Iterator
         return
     if part["seen_further"]:
         yield Finding(Grade.MEND, str(part["seen_further"]), behind_way(in_step=in_step))
-    if not _writes(part):
+    if not _writes(part) or _has_no_room(part):
         return  # no backup can be made, nor kept that it was checked
     made = part["newest_backup_day"]
     due = part["records"] and part["backup_due"]
-    if due and (made is None or _days(made, today) > BACKUP_AFTER_DAYS):
-        since = "没有自动备份" if made is None else f"最近的自动备份是 {made}"
+    if due and (made is None or _is_due(made, today, BACKUP_AFTER_DAYS)):
+        since = "没有自动备份" if made is None else f"最近的自动备份是 {_day_words(made, today)}"
         yield Finding(Grade.MEND, since, "现在就备份（huaian-tui doctor --mend）", "backup")
     checked = part["last_check_day"]
     if part["last_check_problems"]:
@@ -201,13 +213,23 @@ def _of_care(part: Mapping[str, Any], today: date, *, in_step: bool) -> Iterator
             f"上次检查发现 {part['last_check_problems']} 处问题",
             "再检查一次台账（huaian-tui check），按提示处理",
         )
-    elif part["records"] and (checked is None or _days(checked, today) > CHECK_AFTER_DAYS):
-        since = "还没有检查过台账" if checked is None else f"最近一次检查是 {checked}"
+    elif part["records"] and (checked is None or _is_due(checked, today, CHECK_AFTER_DAYS)):
+        since = "还没有检查过台账" if checked is None else f"最近一次检查是 {_day_words(checked, today)}"
         yield Finding(Grade.KNOW, since, "检查台账（huaian-tui check）", "check")
 
 
-def _days(day: str, today: date) -> int:
-    return (today - date.fromisoformat(day)).days
+def _is_due(said: str, today: date, most: int) -> bool:
+    """Whether it is longer ago than so many days, or was noted by a clock that ran ahead."""
+    return not -1 <= (today - date.fromisoformat(said[:10])).days <= most
+
+
+def _day_words(said: str, today: date) -> str:
+    ahead = date.fromisoformat(said[:10]) > today
+    return f"{said}（比今天还晚：当时的电脑时钟不对）" if ahead else said
+
+
+def _has_no_room(part: Mapping[str, Any]) -> bool:
+    return part["free"] is not None and part["free"] < NO_ROOM
 
 
 def _of_exchange(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
@@ -224,14 +246,15 @@ def _of_exchange(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
         yield Finding(
             Grade.KNOW, "收过同事的数据包，没有给过", "请给同事导出数据包（huaian-tui pack export）"
         )
-    elif _days(datetime.fromisoformat(part["last_pack_out"]).date().isoformat(), today) > EXCHANGE_AFTER_DAYS:
+    elif _is_due(part["last_pack_out"], today, EXCHANGE_AFTER_DAYS):
         yield Finding(
             Grade.KNOW,
-            f"上次给同事数据包是 {part['last_pack_out']}",
+            f"上次给同事数据包是 {_day_words(part['last_pack_out'], today)}",
             "需要时再导出一次（huaian-tui pack export）",
         )
-    if part["last_pack_in"] and _days(part["last_pack_in"], today) > EXCHANGE_AFTER_DAYS:
-        yield Finding(Grade.KNOW, f"最近收到的数据包是 {part['last_pack_in']} 合并的", "请向同事要新的数据包")
+    if part["last_pack_in"] and _is_due(part["last_pack_in"], today, EXCHANGE_AFTER_DAYS):
+        said = _day_words(part["last_pack_in"], today)
+        yield Finding(Grade.KNOW, f"最近收到的数据包是 {said} 合并的", "请向同事要新的数据包")
 
 
 def _of_syncing(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
@@ -242,8 +265,9 @@ def _of_syncing(part: Mapping[str, Any], today: date) -> Iterator[Finding]:
         )
     elif part["sync_last"] is None:
         yield Finding(Grade.KNOW, "还没有同步成过", "同步一次（huaian-tui sync）")
-    elif _days(part["sync_last"][:10], today) > SYNC_AFTER_DAYS:
-        yield Finding(Grade.KNOW, f"最近一次同步是 {part['sync_last']}", "同步一次（huaian-tui sync）")
+    elif _is_due(part["sync_last"], today, SYNC_AFTER_DAYS):
+        said = _day_words(part["sync_last"], today)
+        yield Finding(Grade.KNOW, f"最近一次同步是 {said}", "同步一次（huaian-tui sync）")
 
 
 def _of_places(part: Mapping[str, Any], *, ledger_writes: bool) -> Iterator[Finding]:
@@ -272,7 +296,13 @@ def _of_papers(part: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(
             Grade.MEND, "排版组件 typst 不能用，不能导出 PDF", "请用安装包重新安装；Word 文件照常能导出"
         )
-    if part["stand_ins"]:
+    if part["missing_fonts"]:
+        yield Finding(
+            Grade.MEND,
+            f"文书里{part['looks']}",
+            "请用安装包重新安装，或在系统里装上仿宋、小标宋、黑体、楷体、宋体，再打开程序",
+        )
+    elif part["stand_ins"]:
         yield Finding(
             Grade.KNOW,
             f"文书里{part['looks']}",

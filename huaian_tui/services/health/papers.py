@@ -58,8 +58,13 @@ def looks() -> str:
     known = faces()
     if known is None:
         return "没有排版组件，不能导出 PDF；Word 文件照常"
-    lent = [one for one in known if one.stand_in]
-    if not lent:
-        return "全部用公文规定的字体"
-    where = "、".join(f"{FACE_TITLES[one.face]}（{FACE_USES[one.face]}）" for one in lent)
-    return f"{where}用随带的字体代替：每页行数、每行字数不变，字形与规定的略有不同"
+    said = []
+    if none := [one for one in known if one.family is None]:
+        said.append(f"{_named(none)}没有字体，这些字印不出来")
+    if lent := [one for one in known if one.stand_in]:
+        said.append(f"{_named(lent)}用随带的字体代替：每页行数、每行字数不变，字形与规定的略有不同")
+    return "；".join(said) or "全部用公文规定的字体"
+
+
+def _named(found: list[FaceFound]) -> str:
+    return "、".join(f"{FACE_TITLES[one.face]}（{FACE_USES[one.face]}）" for one in found)

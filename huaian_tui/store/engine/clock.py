@@ -19,12 +19,15 @@ MANY_YEARS = timedelta(days=20 * 366)
 _A_YEAR = timedelta(days=400)
 
 
-def clock_warning(connection: sqlite3.Connection, moment: datetime) -> str:
-    """A Chinese line when ``moment`` is earlier than the newest record or than this program; else empty."""
+def clock_warning(connection: sqlite3.Connection | None, moment: datetime) -> str:
+    """A Chinese line when ``moment`` is earlier than the newest record or than this program; else empty.
+
+    Without a ledger (None) the clock is held against this program alone: a first start would write by it.
+    """
     shown = moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     effect = "记录的先后不受影响，但记下的时间会不对，请先校准时钟"
-    newest = newest_id(connection)
-    if newest is not None:
+    newest = None if connection is None else newest_id(connection)
+    if connection is not None and newest is not None:
         last = _moment_of(newest)
         if last is None:
             return f"有一条记录的时间远在将来，电脑时钟现在是 {shown}；记录的先后不受影响，请运行 check 核对"

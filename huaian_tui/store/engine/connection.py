@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.errors import LedgerDamaged, StoreRefused
 from huaian_tui.store.keep.locations import StrPath, as_path
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def explained(path: StrPath) -> Iterator[None]:
 
 
 def _damaged(path: StrPath) -> StoreRefused:
-    return StoreRefused("台账文件已损坏", str(path), "用最近的备份替换，原文件请留存")
+    return LedgerDamaged("台账文件已损坏", str(path), "用最近的备份替换，原文件请留存")
 
 
 def _refusal(path: StrPath, error: sqlite3.DatabaseError) -> StoreRefused:
@@ -227,6 +227,10 @@ def _refusal(path: StrPath, error: sqlite3.DatabaseError) -> StoreRefused:
         return StoreRefused("不能写入台账", f"{path} 是只读的", "改到可写的位置，或检查文件权限")
     if "disk I/O" in text:
         return StoreRefused("台账读写失败", f"磁盘读写 {path} 时出错", "检查磁盘；先把台账文件复制到别处")
+    if "unable to open" in text and os.path.isfile(path) and os.access(path, os.R_OK):
+        return StoreRefused(
+            "不能打开台账", f"{path} 旁边建不了它要用的文件", "检查磁盘空间和文件夹权限，清理后再试"
+        )
     if "unable to open" in text:
         return StoreRefused(
             "不能打开台账", f"{path} 不存在或没有权限", "先运行 huaian-tui init，或用 --db 指定文件"

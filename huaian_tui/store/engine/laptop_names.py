@@ -16,6 +16,11 @@ def officers_of(connection: sqlite3.Connection, origin: bytes) -> tuple[str, ...
     return tuple(officer for (officer,) in rows)
 
 
+def all_officers(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Everybody who wrote into the ledger."""
+    return tuple(name for (name,) in connection.execute("SELECT DISTINCT officer FROM main.record"))
+
+
 def names_of_arrived(connection: sqlite3.Connection) -> list[tuple[str, bytes, int]]:
     """(officer, origin, records) of the records that arrived."""
     return connection.execute(
