@@ -18,12 +18,10 @@ from rich.segment import Segments
 from rich.text import Text
 from textual import events, on
 from textual.actions import ActionParseResult
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
-from textual.theme import Theme
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
@@ -38,7 +36,7 @@ from huaian_tui.tui.frame.title_bar import TITLE, SyncState, TitleBar, TitleFact
 from huaian_tui.tui.list.messages import ReadFailed
 from huaian_tui.tui.looks.ascii_bars import use_marks
 from huaian_tui.tui.looks.scrollbars import PlainScrollBarRender
-from huaian_tui.tui.looks.themes import THEMES, first_theme
+from huaian_tui.tui.looks.themed_app import ThemedApp
 from huaian_tui.tui.safe_text import Severity, tell
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.textual_patches.bar_lines import use_bar_lines
@@ -77,7 +75,7 @@ EXIT_TERMINATED = 143
 
 
 @does_actions(EVERYWHERE)
-class HuaianApp(OneKeyAtATime, BindingsByKey, App[int], inherit_bindings=False):
+class HuaianApp(OneKeyAtATime, BindingsByKey, ThemedApp, inherit_bindings=False):
     """淮安督查台账 in the terminal. ``session`` is the ledger it works on."""
 
     TITLE = TITLE
@@ -155,26 +153,8 @@ class HuaianApp(OneKeyAtATime, BindingsByKey, App[int], inherit_bindings=False):
         use_cut_mark()
         use_first_styles()
         close_once()
-        for own in THEMES:
-            self.register_theme(own)
-        self.use_theme(theme if theme in self.available_themes else self._suiting_theme())
+        self.register_themes(theme)
         self.stylesheet = KeptRules(variables=self.get_css_variables())
-
-    def get_theme(self, theme_name: str) -> Theme | None:
-        """By its name; Textual makes a table of all themes for each colour of the terminal that is drawn."""
-        return self._registered_themes.get(theme_name) or super().get_theme(theme_name)
-
-    def _suiting_theme(self) -> str:
-        return first_theme(self.console.color_system, no_color=self.no_color)
-
-    def use_theme(self, name: str) -> None:
-        """Show the theme of this name; one of Textual's gets the variables of our styles first."""
-        theme = self.available_themes[name]
-        if "text-quiet" not in theme.variables:
-            from huaian_tui.tui.looks.theme_fitting import fitted
-
-            self.register_theme(fitted(theme))
-        self.theme = name
 
     # ------------------------------------------------------------------ for the screens
 

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from huaian_tui.domain.text.hygiene import cell_width, ellipsis
+from huaian_tui.tui.looks.themes import CURSOR_STYLE
 from huaian_tui.tui.safe_text import one_line
 
 MOST_LINES = 5
@@ -92,6 +93,6 @@ class ChoiceList(Widget, can_focus=False, inherit_bindings=False):
         name, detail = self._choices[at]
         width = max(4, self.size.width - 2)
         text = ellipsis(f"{name}{' ' * (column - cell_width(name))}  {detail}".rstrip(), width)
-        style = "bold $cursor-foreground on $cursor-background" if at == self._mark else "$foreground"
+        style = CURSOR_STYLE if at == self._mark else "$foreground"
         mark = "> " if at == self._mark else "  "
         return Content.styled(mark + text + " " * max(0, width - cell_width(text)), style)

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from huaian_tui.tui.actions.registry import ACTIONS, Action
 from huaian_tui.tui.frame.host import past_day
+from huaian_tui.tui.looks.themes import CURSOR_STYLE
 from huaian_tui.tui.textual_patches.private_names import key_name
 
 MOST_HINTS = 8
@@ -99,7 +100,7 @@ class HintBar(Widget, inherit_bindings=False):
 
     def render(self) -> Content:
         """The hints that fit."""
-        parts = [Content.styled(self._past, "bold $cursor-foreground on $cursor-background")]
+        parts = [Content.styled(self._past, CURSOR_STYLE)]
         for item in self._shown():
             parts += [Content.styled(f" {item.key_label}", "bold $accent"), Content(f" {item.title} ")]
         return Content("").join(parts)

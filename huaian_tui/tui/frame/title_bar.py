@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from huaian_tui.tui.actions.registry import SCREENS, Action, grouped
+from huaian_tui.tui.looks.themes import CURSOR_STYLE
 from huaian_tui.tui.safe_text import fit, one_line
 
 TITLE = "淮安督查台账"
@@ -101,7 +102,7 @@ class TitleBar(Widget, inherit_bindings=False):
         """The line at the present width."""
         tabs = self._tabs()
         used = sum(cell_len(label) for _, label in tabs)
-        here = "bold $cursor-foreground on $cursor-background"
+        here = CURSOR_STYLE
         parts = [Content.styled(label, here if item.id == self._current else "") for item, label in tabs]
         facts = right_side(self._facts, self.size.width - used - 1)
         day = here if self._facts.past else "bold"

@@ -52,7 +52,7 @@ class LineView(ColumnedView, can_focus=True, inherit_bindings=False):
         & > .list--foot { color: $text-quiet; }
         & > .list--empty { color: $text-quiet; }
         & > .list--cursor {
-            background: $cursor-background; color: $cursor-foreground; text-style: bold;
+            background: $cursor-background; color: $cursor-foreground; text-style: $cursor-text-style;
         }
         & > .list--cursor-away { background: $cursor-away-background; color: $foreground; }
         & > .list--tone-overdue { color: $tone-overdue; text-style: bold; }

@@ -127,6 +127,8 @@ def _of_terminal(theme: Theme) -> Theme:
         "text-quiet": "ansi_default",
         "cursor-background": "ansi_white" if theme.dark else "ansi_black",
         "cursor-foreground": "ansi_black" if theme.dark else "ansi_bright_white",
+        # Most terminals draw bold black as bright black: grey on white has a contrast of 2.2 to 4.2.
+        "cursor-text-style": "not bold" if theme.dark else "bold",
         "cursor-away-background": away,
         "surface-focus": "ansi_default",
         "field-background": "ansi_default" if theme.dark else away,

@@ -13,6 +13,12 @@ from textual.theme import Theme
 
 from huaian_tui.domain.rules.lights import Light
 
+CURSOR_STYLE = "$cursor-text-style $cursor-foreground on $cursor-background"
+"""Of what the keys mean now, where it is drawn as text: a row, a day, a tab."""
+
+THEME_DEFAULTS = {"cursor-text-style": "bold"}
+"""What a theme need not say. Not bold where terminals draw bold black as grey (``theme_fitting``)."""
+
 TONES = tuple(light.value for light in Light)
 """The tones: one for each light, worst first."""
 

@@ -16,7 +16,7 @@ from textual.content import Content
 from huaian_tui.domain.rules.lights import DEFAULT_RULES, LightRules, Status, milestone_light
 from huaian_tui.domain.words.days import day_shown
 from huaian_tui.tui.areas.overview.page import first_days, span
-from huaian_tui.tui.looks.themes import tone_style
+from huaian_tui.tui.looks.themes import CURSOR_STYLE, tone_style
 from huaian_tui.tui.safe_text import ELLIPSIS
 
 WEEKDAYS = "一二三四五六日"
@@ -136,7 +136,7 @@ def draw(
 
 def _style(day: date, today: date, count: int, cursor: date | None, rules: LightRules) -> str:
     if day == cursor:
-        return "bold $cursor-foreground on $cursor-background"
+        return CURSOR_STYLE
     if count:
         return f"bold {tone_style(tone(day, today, rules))}"
     return "bold" if day == today else "$text-quiet"

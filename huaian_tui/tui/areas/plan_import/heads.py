@@ -11,6 +11,7 @@ from huaian_tui.services.plan_import.decisions import Decisions
 from huaian_tui.tui.areas.plan_import import parts
 from huaian_tui.tui.areas.plan_import.changes import shown_changes
 from huaian_tui.tui.areas.plan_import.kept import Opened
+from huaian_tui.tui.looks.themes import CURSOR_STYLE
 from huaian_tui.tui.safe_text import one_line, safe_content
 
 
@@ -67,7 +68,7 @@ class PartBar(Widget, can_focus=False, inherit_bindings=False):
 
     def render(self) -> Content:
         """The parts in a row."""
-        here = "bold $cursor-foreground on $cursor-background"
+        here = CURSOR_STYLE
         return Content(" ").join(
             [
                 Content.styled(words, here if part == self._shown else "$text-quiet")
