@@ -105,6 +105,7 @@ async def _seen(pilot: Any, see: See, line: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
+@pytest.mark.usefixtures("sealed_quickly")
 async def test_every_step_on_the_screens_shows_what_the_manual_says(
     ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -254,7 +254,7 @@ async def test_a_sealed_pack_is_opened_by_its_passphrase_alone_which_is_never_sh
     assert ours.everything() == theirs.everything()
 
 
-async def test_a_short_passphrase_a_future_day_and_a_taken_name_are_refused(
+async def test_a_short_passphrase_and_a_future_day_are_refused_and_a_taken_name_gets_a_number(
     pair: tuple[Laptop, Laptop],
 ) -> None:
     ours, _ = pair
@@ -278,10 +278,16 @@ async def test_a_short_passphrase_a_future_day_and_a_taken_name_are_refused(
         await pilot.press("ctrl+s")
         await shows(pilot, "不设口令？")
         await pilot.press("right", "enter")
-        await shows(pilot, "数据包没有写成")
-        await pilot.press("escape")
-        await form_open(pilot)
+        await said(pilot, "已导出")
+        await chosen(pilot, "dcsjb")
+        form = await form_open(pilot)
+        for field, text in zip(form._fields, (str(taken), "", WITHOUT, SECRET, SECRET), strict=True):
+            field.set_raw(text)
+        await pilot.press("ctrl+s")
+        await said(pilot, "已加口令")
     assert taken.read_bytes() == b"other"
+    made = {one.name for one in ours.folder.iterdir() if one.name.startswith("已有")}
+    assert made == {taken.name, f"已有(2){SUFFIX}", f"已有{SUFFIX}.age"}
 
 
 async def test_paths_that_lead_nowhere_are_said_at_the_field(pair: tuple[Laptop, Laptop]) -> None:

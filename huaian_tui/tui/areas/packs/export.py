@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from huaian_tui.tui.threads.work import Work
 
 EXPORT_INTRO = (
     "把记录写成一个新文件，同事在自己的电脑上导入。U 盘容易丢，请设口令，另行告诉对方；"
-    "口令忘了谁也打不开。同名文件不会被覆盖。"
+    "口令忘了谁也打不开。同名文件不会被覆盖，新文件名后加（2）。"
 )
 BACKUP_INTRO = "把整本台账复制到这个文件夹并核对。最好放在另一个磁盘上；副本没有口令，请妥善保管。"
 
@@ -125,7 +126,7 @@ class ExportPackDialog(WorkForm):
         if values["repeat"] != passphrase:
             raise InputRefused("两次输入的口令不同", "还没有导出", "请再输一次", field="repeat")
         session = self._app.session
-        target = _pack_file(values["file"], sealed=bool(passphrase))
+        target = _not_taken(_pack_file(values["file"], sealed=bool(passphrase)))
         made = session.read_present(
             lambda connection: export_pack(
                 connection,
@@ -202,6 +203,21 @@ def _pack_file(typed: str, *, sealed: bool) -> Path:
     if not name or path.is_dir():
         raise InputRefused("没有写文件名", "只写了文件夹", "请在后面加上文件名", field="file")
     return path.with_name(f"{name}{SUFFIX}{SEALED_SUFFIX if sealed else ''}")
+
+
+def _not_taken(wanted: Path) -> Path:
+    """The file, or the first of 名称(2), 名称(3) … that is not there yet, as with all that is exported.
+
+    Who exports twice a day keeps both. In a thread: the folder may be a share that does not answer.
+    """
+    from huaian_tui.documents.files import MAX_COPIES
+
+    name, dot, ending = wanted.name.rpartition(SUFFIX)
+    for number in range(2, MAX_COPIES + 1):
+        if not lexists(wanted):  # False too where one may not look: writing says why
+            break
+        wanted = wanted.with_name(f"{name}({number}){dot}{ending}")
+    return wanted
 
 
 def _not_ahead(day: date, today: date) -> None:
