@@ -19,7 +19,7 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.opening import lacks_plan, open_reader
 from huaian_tui.store.engine.readiness import are_names_waiting
-from huaian_tui.store.keep.locations import DB_NAME, StrPath, as_path, database_place, is_missing
+from huaian_tui.store.keep.locations import DB_NAME, StrPath, as_path, database_place, has_nothing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -174,7 +174,7 @@ class Invocation:
         def officer(connection: sqlite3.Connection) -> str:
             return self.officer(connection) if has_plan(connection) else ""
 
-        if not is_missing(path) and os.path.getsize(path):
+        if not has_nothing(path):
             ledger = Ledger(path, officer, now, _upgrading)
             if ledger.officer:
                 return ledger
@@ -287,7 +287,7 @@ def _with_plan(path: Path) -> sqlite3.Connection | None:
     try:
         connection = open_reader(path, _upgrading)
     except StoreRefused:
-        if is_missing(path) or not os.path.getsize(path) or lacks_plan(path):
+        if has_nothing(path) or lacks_plan(path):
             return None
         raise
     # Imported here: the quick answers need no plan.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.services.first_start import ensure_ledger
-from huaian_tui.store.keep.locations import keys_file, preferences_file
+from huaian_tui.store.keep.locations import is_missing, keys_file, preferences_file
 from huaian_tui.tui.session import LedgerSession
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class _Beside:
 def _use_own_keys() -> str:
     """Rebind what the office's ``keys.toml`` says; what is wrong with it. Before the app is built."""
     path = keys_file()
-    if not path.exists():
+    if is_missing(path):
         return ""
     from huaian_tui.tui.actions.keymap import apply_keymap, read_keymap
 

@@ -11,6 +11,8 @@ import pytest
 from support.cli import Program
 
 from huaian_tui.services.note_templates import read_note_templates
+from huaian_tui.store.keep.locations import database_path, has_nothing, is_missing
+from huaian_tui.tui.start import _use_own_keys
 
 TASK = (
     "no id plan plan_title level1 level2 text lead support light next_due overdue_days milestones conflict "
@@ -129,6 +131,21 @@ def test_a_settings_folder_that_cannot_be_looked_at_is_told(
     ended = program.run("keys")
     assert ended.code == 0 and "没有采用" in ended.err
     assert read_note_templates().problem is not None
+    assert "按键设置有 1 处没有采用" in _use_own_keys()  # the screens open all the same
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a name of 300 bytes is another error there")
+@pytest.mark.parametrize("words", [("note", "list"), ("note", "add", "1", "--text", "走访"), ("check",)])
+def test_a_ledger_that_cannot_be_looked_at_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """Named or in its usual place; as in a folder without permission, no fault of the program."""
+    closed = tmp_path / ("长" * 100)
+    said = Program(closed / "台账.db").refused(*words)
+    assert "不能打开台账" in said and "没有权限" in said and "出错" not in said
+    monkeypatch.setenv("XDG_DATA_HOME", str(closed))
+    assert has_nothing(closed) is is_missing(closed) is False
+    assert database_path().is_relative_to(closed)
 
 
 @pytest.mark.parametrize("words", [("tasks", "--text", "没有这样的任务"), ("note", "list"), ("overdue",)])

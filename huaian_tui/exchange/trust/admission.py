@@ -95,7 +95,7 @@ class Admission:
         try:
             self.trust.note_learned(moment)
         except StoreRefused as refused:
-            return refused.one_line()
+            return refused.one_line().rstrip("。")  # its stop is set where it is said
         return ""
 
     @property

@@ -72,6 +72,16 @@ def note_templates_file() -> Path:
     return config_folder() / "note_templates.toml"
 
 
+def has_nothing(path: Path) -> bool:
+    """Whether there is no such file, or nothing in it; one that cannot be looked at is not empty."""
+    try:
+        return path.stat().st_size == 0
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+
+
 def is_missing(path: Path) -> bool:
     """Whether there is no such file; one that cannot be looked at (no permission) is not missing."""
     try:
@@ -107,13 +117,13 @@ def written_anywhere(folder: Path, name: str) -> Path:
     """The file of that name in the folder, also where it was written in a locale of another encoding.
 
     A ledger begun in a terminal of UTF-8 is the ledger of a terminal of GBK too, and what pip unpacked in one
-    is found in the other. Where there is neither, the name as this locale writes it.
+    is found in the other. Where there is neither, or nothing may be seen, the name as this locale writes it.
     """
     usual = folder / name
-    if os.name == "posix" and not usual.exists():
+    if os.name == "posix" and not os.path.exists(usual):  # Path.exists raises without permission
         for encoding in _ENCODINGS:
             other = folder / os.fsdecode(name.encode(encoding))
-            if other.exists():
+            if os.path.exists(other):
                 return other
     return usual
 
