@@ -198,6 +198,13 @@ def test_a_kit_is_installed_used_upgraded_gone_back_from_and_removed(
     refused = user.run(user.program, "--db", aside, "tasks", code=1)
     assert "较新版本" in refused and "请升级" in refused
 
+    user.run(user.program, "--officer", "张三", "note", "add", "2", "--text", "退回以后写的")
+    user.run("sh", "-c", said_by_manual()["go-back.sh"], typed="y\n")  # to the new one again
+    pack = user.home / "留存.hap"
+    user.run(user.program, "--db", aside, "--officer", "张三", "pack", "export", pack, "--no-passphrase")
+    user.run(user.program, "pack", "import", pack)
+    assert sorted(user.notes()) == sorted(["新版写的", "旧版写的", "退回以后写的"])
+
     kept = user.folder / "officer.docx"
     kept.write_bytes(b"x")
     assert (

@@ -277,6 +277,7 @@ def _put_back(home: Home, version: str, ledger: Path, backup: Path) -> None:
     if done.stderr.strip():
         say(done.stderr.strip())
     say(f"新版的台账留存为 {aside}")
+    say("以后又升到新版，里面的记录可以合并回来，见使用手册“安装、升级、卸载”。")
 
 
 def uninstall(home: Home, yes: bool) -> None:
