@@ -143,7 +143,8 @@ class HuaianApp(OneKeyAtATime, BindingsByKey, ThemedApp, inherit_bindings=False)
     def _set_up_looks(self, theme: str, *, ascii_only: bool) -> None:
         """Marks, bars, the themes, and what Textual is to draw and parse in our way."""
         self.animation_level = "none"
-        use_marks(ascii_only or self.no_color or self.console.color_system is None)
+        self.no_color = self.no_color or self.console.color_system is None
+        use_marks(ascii_only or self.no_color)
         ScrollBar.renderer = PlainScrollBarRender
         use_bar_lines()
         use_paste_parser()

@@ -16,7 +16,8 @@ from support.terminal import F1, F7, F8, LEAVE_ALTERNATE_SCREEN, QUIT, SAVE, Ter
 
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.keep.locations import DB_NAME
+from huaian_tui.store.keep.locations import DB_NAME, preferences_file
+from huaian_tui.store.keep.preferences import remember
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -26,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "no colours": {"NO_COLOR": "1"},
     "sixteen colours": {"TERM": "xterm-16color", "COLORTERM": None},
     "console": {"TERM": "linux", "COLORTERM": None},
+    "console without colours": {"TERM": "linux", "COLORTERM": None, "NO_COLOR": "1"},
     "dumb": {"TERM": "dumb", "COLORTERM": None},
     "not named": {"TERM": None, "COLORTERM": None},
     "C locale": {"LC_ALL": "C", "LANG": None, "LC_CTYPE": None, "PYTHONUTF8": None, "PYTHONIOENCODING": None},
@@ -64,11 +66,34 @@ def test_a_note_is_written_lights_are_words_and_colours_are_those_of_the_termina
     finally:
         terminal.put_away()
     assert notes_in(ledger_path) == [("张三", TYPED)]
-    if name == "no colours":
+    if name in ("dumb", "console without colours"):
+        assert_attributes_only(terminal)
+    elif name == "no colours":
         assert_no_colours(terminal)
     elif name in ("sixteen colours", "console"):
         assert colours(terminal)
         assert not [one for one in colours(terminal) if 38 in one or 48 in one]
+
+
+def assert_attributes_only(terminal: Terminal) -> None:
+    """No colour is set but the terminal's own two, and what is chosen is reversed."""
+    numbers = {number for one in colours(terminal) for number in one}
+    assert 7 in numbers
+    assert not [one for one in numbers if 30 <= one <= 49 and one not in (39, 49)] and max(numbers) < 90
+
+
+def test_a_theme_of_the_terminal_is_not_black_on_black_without_colours(
+    ledger_path: Path,
+) -> None:
+    """Chosen once, kept, and started where there are no colours; on a terminal of many colours too."""
+    preferences_file().parent.mkdir(parents=True, exist_ok=True)
+    assert remember(preferences_file(), "theme", "ansi-light") is None
+    terminal = Terminal(ledger_path, 80, 24, {"NO_COLOR": "1"})
+    try:
+        terminal.see("逾期节点13个")
+        assert_attributes_only(terminal)
+    finally:
+        terminal.put_away()
 
 
 def assert_no_colours(terminal: Terminal) -> None:

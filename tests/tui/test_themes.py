@@ -132,7 +132,7 @@ def test_every_light_has_a_tone() -> None:
 @pytest.mark.parametrize(
     ("colours", "no_color", "name"),
     [("truecolor", False, DARK.name), ("256", False, DARK.name), ("standard", False, "ansi-dark")]
-    + [(None, False, HIGH_DARK.name), ("truecolor", True, HIGH_DARK.name)],
+    + [(None, False, "ansi-dark"), ("standard", True, "ansi-dark"), ("truecolor", True, HIGH_DARK.name)],
 )
 def test_few_colours_get_high_contrast(colours: str | None, no_color: bool, name: str) -> None:
     assert first_theme(colours, no_color=no_color) == name

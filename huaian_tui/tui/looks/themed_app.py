@@ -6,6 +6,7 @@ from textual.app import App
 from textual.theme import Theme
 
 from huaian_tui.tui.looks.themes import THEME_DEFAULTS, THEMES, first_theme
+from huaian_tui.tui.textual_patches.no_colours import suit_filters
 
 
 class ThemedApp(App[int], inherit_bindings=False):
@@ -34,3 +35,4 @@ class ThemedApp(App[int], inherit_bindings=False):
 
             self.register_theme(fitted(theme))
         self.theme = name
+        suit_filters(self)

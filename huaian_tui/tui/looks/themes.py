@@ -232,10 +232,10 @@ TITLES: dict[str, str] = {
 
 
 def first_theme(color_system: str | None, *, no_color: bool = False) -> str:
-    """The theme for whoever never chose one: high contrast without colours, with 16 the terminal's own.
+    """The theme for whoever never chose one: high contrast without colours, with few the terminal's own.
 
     ``color_system`` as Rich names it: ``standard`` are 16 colours, None is none.
     """
-    if no_color or color_system is None:
-        return HIGH_DARK.name
-    return "ansi-dark" if color_system in ("standard", "windows") else DARK.name
+    if color_system in ("standard", "windows", None):
+        return "ansi-dark"
+    return HIGH_DARK.name if no_color else DARK.name
