@@ -27,6 +27,7 @@ from huaian_tui.tui.areas.notices import forms as notice_forms
 from huaian_tui.tui.forms.draft_writer import DraftWriter
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.textual_patches import one_key_at_a_time
 
 
 class HeldUp:
@@ -191,6 +192,24 @@ async def test_another_screen_can_be_gone_to_while_a_form_is_read_for(
             reading.free.set()
         await settle(pilot)
         assert len(app.screen_stack) == 1
+
+
+async def test_one_can_end_while_a_form_takes_too_long(
+    ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What else was typed for it is not done."""
+    monkeypatch.setattr(one_key_at_a_time, "LONGEST_CHANGE", 0.0)
+    reading = HeldUp(note_form.read_note_templates)
+    monkeypatch.setattr(note_form, "read_note_templates", reading)
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        ended = list[int]()
+        monkeypatch.setattr(app, "exit", ended.append)
+        in_one_go(app, "f8", *"现场", "ctrl+q")
+        try:
+            await wait_until(pilot, lambda: bool(ended))
+        finally:
+            reading.free.set()
+        monkeypatch.undo()
 
 
 async def test_a_note_behind_all_marks_is_on_all(ledger_path: Path) -> None:

@@ -176,11 +176,16 @@ class OneKeyAtATime(_Mixin):
             self._done(number)
 
     def _give_up(self) -> None:
-        """What was typed for a form is not given to a list, where letters are actions."""
-        if self._held:
-            self._held.clear()
+        """What was typed for a form is not given to a list, where letters are actions; one can end."""
+        quits = [one for one in self._held if self._quits(one)]
+        if len(self._held) > len(quits):
             tell(self, UNUSED, "warning")
+        self._held = deque(quits)
         self._done(self._key_number)
+
+    def _quits(self, event: events.Event) -> bool:
+        bound = self._bindings.key_to_bindings
+        return isinstance(event, events.Key) and any(one.action == "quit" for one in bound.get(event.key, ()))
 
     def _done(self, number: int) -> None:
         if number == self._key_number and self._way:

@@ -247,6 +247,11 @@ class PackPreview(ModalScreen[MergeResult]):
         if not isinstance(error, Stopped):
             self.app.push_screen(MessageDialog.of(error))
 
+    @property
+    def stops_on_back(self) -> bool:
+        """Whether Esc stops what is being done."""
+        return self._merging
+
     def action_back(self) -> None:
         """Esc: nothing is merged; what is being merged is taken back as a whole."""
         if self._merging and self._work is not None:

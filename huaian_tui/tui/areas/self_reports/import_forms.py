@@ -89,6 +89,11 @@ class ImportFormsDialog(FilesForm):
         except HuaianError as error:
             return FormImport(file, "", (), 0, (Refusal(None, "", error.one_line()),))
 
+    @property
+    def stops_on_back(self) -> bool:
+        """Whether Esc stops what is being done."""
+        return self._saving
+
     def action_back(self) -> None:
         """Esc while files are read: the one at hand is finished, the rest stays."""
         if self._saving:
