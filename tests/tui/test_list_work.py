@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from support.tui import SIZES, frame, type_text, wait_until
 from textual import events, on
-from textual.app import App
 
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.text.ordering import Sort, by_text
@@ -20,6 +19,7 @@ from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected, SortChanged
 from huaian_tui.tui.list.source import ListRow, MemorySource, rows_of
 from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.themed_app import ThemedApp
 from huaian_tui.tui.looks.themes import DARK
 from huaian_tui.tui.threads.background import in_thread
 
@@ -41,7 +41,7 @@ class Numbered(MemorySource):
         return self._numbers.index(number) if number in self._numbers else None
 
 
-class ListApp(App[None]):
+class ListApp(ThemedApp):
     """One list with marks; it is sorted when it asks for that."""
 
     def __init__(self, source: MemorySource, *, numbered: bool = False) -> None:

@@ -12,7 +12,7 @@ import pytest
 from support.ledger_screens import WIDE, add, settle
 from support.screens import OneScreenApp, form_closed, form_open, shows
 from support.tui import TODAY, frame, type_text, wait_until
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.pilot import Pilot
 
 from huaian_tui.documents.composers.compose import compose
@@ -30,6 +30,7 @@ from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.pending_selection import Selection
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.themed_app import ThemedApp
 from huaian_tui.tui.looks.themes import DARK
 from huaian_tui.tui.session import LedgerSession
 
@@ -137,7 +138,7 @@ class SlowSource:
         return {key: int(key) for key in keys if int(key) < self._count}
 
 
-class ListApp(App[None]):
+class ListApp(ThemedApp):
     """One list; ``chosen`` is what F9 acted on."""
 
     BINDINGS = [("f9", "act", "act")]

@@ -115,7 +115,8 @@ async def close_dialogs(pilot: Pilot[Any]) -> None:
         if not isinstance(top, ModalScreen):
             return
         if isinstance(top, ConfirmDialog):
-            top.dismiss("keep")
+            answers = [answer for answer, _ in top._choices]
+            top.dismiss("keep" if "keep" in answers else answers[-1])
         else:
             await pilot.press("escape")
         await rest(pilot)

@@ -12,7 +12,6 @@ import pytest
 from support.hostile import HOSTILE
 from support.tui import SIZES, frame, wait_until
 from textual import on
-from textual.app import App
 
 from huaian_tui.domain.columns import Column, Marked
 from huaian_tui.domain.errors import StoreRefused
@@ -20,6 +19,7 @@ from huaian_tui.tui.list import cursor_news
 from huaian_tui.tui.list.messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.list.source import PAGE_ROWS, ListRow, MemorySource, RowSource
 from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.themed_app import ThemedApp
 from huaian_tui.tui.looks.themes import DARK, TONES
 
 COLUMNS = (
@@ -59,7 +59,7 @@ class FailingSource(CountingSource):
         raise StoreRefused("台账打不开", "文件损坏", "从备份恢复")
 
 
-class ListApp(App[None]):
+class ListApp(ThemedApp):
     """One list and what it told."""
 
     def __init__(self, source: RowSource, columns: Sequence[Column] = COLUMNS) -> None:

@@ -57,9 +57,15 @@ PRIVATE: tuple[Private, ...] = (
     ),
     Private(
         "_registered_themes",
-        "app",
+        "looks.themed_app",
         "Textual makes tables of all themes each time that it asks for the one that is shown",
         "App finds a theme without making tables",
+    ),
+    Private(
+        "_filters",
+        "textual_patches.no_colours",
+        "the filter for NO_COLOR is chosen by the theme that there was when the application was made",
+        "Textual chooses it anew with the theme",
     ),
     Private(
         "_fatal_error",
@@ -125,6 +131,12 @@ PRIVATE: tuple[Private, ...] = (
         "as the patch (bindings_by_key)",
     ),
     Private("_bindings", "textual_patches.bindings_by_key", "those of a node", "as _check_bindings"),
+    Private(
+        "_bindings",
+        "textual_patches.one_key_at_a_time",
+        "the key that ends the program is never thrown away",
+        "as the patch (one_key_at_a_time)",
+    ),
     Private("_keymap", "textual_patches.bindings_by_key", "it has none", "as _check_bindings"),
     Private(
         "_parse_cache",
